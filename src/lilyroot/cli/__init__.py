@@ -1,0 +1,63 @@
+"""The command line: one file per verb. A verb's module is loaded only when it is called, so help stays quick."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Final
+
+import click
+
+from lilyroot import __version__
+from lilyroot.errors import LilyrootError
+
+# verb -> (module, the one line the help shows)
+VERBS: Final[dict[str, tuple[str, str]]] = {
+    "sample": ("lilyroot.cli.sample", "Invent an organisation with known truth and write its exports."),
+    "organisation": ("lilyroot.cli.organisation", "Take in people and teams from an HRIS CSV."),
+    "listen": ("lilyroot.cli.listen", "Take in an export: chat, transcripts, mail, a table."),
+    "quarantine": ("lilyroot.cli.quarantine", "List or save the records that could not be read, and why."),
+    "retain": ("lilyroot.cli.retain", "Delete raw text whose retention has ended."),
+    "read": ("lilyroot.cli.read", "Label messages: orientation, flags and the words that decided."),
+    "release": ("lilyroot.cli.release", "Measure closed periods and publish what the gate proves safe."),
+    "ledger": ("lilyroot.cli.ledger", "List the releases and verify their chain."),
+    "report": ("lilyroot.cli.report", "Write the report of what has been released (HTML, PDF)."),
+    "serve": ("lilyroot.cli.serve", "Start the web application on this machine."),
+}
+
+
+class Verbs(click.Group):
+    """A group that knows its verbs by name and loads one only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module = import_module(VERBS[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl([(verb, line) for verb, (_, line) in VERBS.items()])
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lilyroot")
+def verbs() -> None:
+    """See the roots of customer experience.
+
+    Lilyroot reads how customers come up in what an organisation says and writes, and publishes figures
+    for groups, never for persons.
+    """
+
+
+def main() -> None:
+    """Run a verb; our own errors become one sentence on standard error and exit status 2."""
+    try:
+        verbs(standalone_mode=True)
+    except LilyrootError as error:
+        click.echo(f"lilyroot: {error}", err=True)
+        sys.exit(2)

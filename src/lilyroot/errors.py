@@ -1,0 +1,66 @@
+"""Every error Lilyroot raises on purpose, in one tree.
+
+    LilyrootError
+    ├── InputError             something a person gave us cannot be used
+    │   ├── ExportError        an export, as a whole, cannot be read
+    │   ├── RecordError        one record of an export cannot be read (it is quarantined, the rest goes on)
+    │   ├── OrganisationError  the file of people and teams contradicts itself
+    │   └── SettingsError      an option or a setting makes no sense
+    ├── StoreError             what is on disk is not what was committed
+    ├── ReaderError            a reader's model is missing, damaged or of another version
+    └── ReleaseRefused         the gate will not let a figure out
+
+Each carries a stable ``code`` (for programs), a sentence that says what is wrong and where, and a remedy.
+No error ever carries the text of an observed message or the identity of a speaker.
+"""
+
+from __future__ import annotations
+
+
+class LilyrootError(Exception):
+    """Base of all our errors: what is wrong, where, and how to mend it."""
+
+    def __init__(self, code: str, sentence: str, *, remedy: str, file: str = "", place: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.sentence = sentence
+        self.remedy = remedy
+        self.file = file
+        self.place = place
+
+    def __str__(self) -> str:
+        where = ", ".join(part for part in (self.file, self.place) if part)
+        lead = f"{where}: " if where else ""
+        return f"{lead}{self.sentence} {self.remedy}".strip()
+
+
+class InputError(LilyrootError):
+    """Something a person gave us cannot be used as it is."""
+
+
+class ExportError(InputError):
+    """An export, as a whole, cannot be read."""
+
+
+class RecordError(InputError):
+    """One record of an export cannot be read; it goes to quarantine and the rest goes on."""
+
+
+class OrganisationError(InputError):
+    """The file of people and teams contradicts itself."""
+
+
+class SettingsError(InputError):
+    """An option or a setting makes no sense."""
+
+
+class StoreError(LilyrootError):
+    """What is on disk is not what was committed."""
+
+
+class ReaderError(LilyrootError):
+    """A reader's model is missing, damaged or of another version."""
+
+
+class ReleaseRefused(LilyrootError):
+    """The gate will not let a figure out."""

@@ -1,0 +1,46 @@
+"""Where Lilyroot keeps things on this machine: one folder, the key beside the data and never inside it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ENVIRONMENT_VARIABLE = "LILYROOT_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of one installation and the places in it."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, given: str | os.PathLike[str] | None = None) -> Home:
+        """The home that was given, else ``LILYROOT_HOME``, else ``~/.lilyroot``. Nothing is created."""
+        chosen = given or os.environ.get(ENVIRONMENT_VARIABLE) or Path.home() / ".lilyroot"
+        return cls(Path(chosen).expanduser().resolve())
+
+    @property
+    def keys(self) -> Path:
+        return self.root / "keys"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def catalogue(self) -> Path:
+        return self.data / "catalogue.sqlite"
+
+    @property
+    def segments(self) -> Path:
+        return self.data / "segments"
+
+    @property
+    def spool(self) -> Path:
+        return self.data / "spool"
+
+    @property
+    def releases(self) -> Path:
+        return self.data / "releases"
