@@ -22,7 +22,7 @@ MESSAGES = pa.schema(
         pa.field("thread", pa.string(), nullable=False),  # keyed hash
         pa.field("position", pa.int64(), nullable=False),  # order within the file it came from
         pa.field("sent", pa.timestamp("us", tz="UTC")),
-        pa.field("person", pa.string(), nullable=False),  # keyed pseudonym
+        pa.field("speaker", pa.string(), nullable=False),  # keyed pseudonym of (source, speaker)
         pa.field("characters", pa.int32(), nullable=False),
     ]
 )
@@ -37,7 +37,9 @@ TEXTS = pa.schema(
 )
 
 # What a reader takes: any RecordBatch with these columns (``context`` may be missing).
-READER_INPUT = pa.schema([pa.field("id", pa.string()), pa.field("text", pa.string()), pa.field("context", pa.string())])
+READER_INPUT = pa.schema(
+    [pa.field("id", pa.string()), pa.field("text", pa.string()), pa.field("context", pa.string())]
+)
 
 SPANS = pa.list_(pa.list_(pa.int32()))
 

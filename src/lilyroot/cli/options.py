@@ -1,0 +1,40 @@
+"""Options that several verbs share, and opening what they work on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from lilyroot.home import ENVIRONMENT_VARIABLE, Home
+
+if TYPE_CHECKING:
+    from lilyroot.store.store import Store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def home_option(command: Command) -> Command:
+    """``--home``: the folder of this installation."""
+    return click.option(
+        "--home",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar=ENVIRONMENT_VARIABLE,
+        help=f"The folder of this installation (default: ~/.lilyroot, or {ENVIRONMENT_VARIABLE}).",
+    )(command)
+
+
+@contextmanager
+def opened_store(home: Path | None) -> Iterator[Store]:
+    """The store in ``home``, created on first use; closed afterwards."""
+    from lilyroot.store.store import Store  # loads pyarrow, which help does not need
+
+    store = Store.open(Home.find(home), today=datetime.now(UTC).date())
+    try:
+        yield store
+    finally:
+        store.close()

@@ -1,0 +1,432 @@
+"""Intake: an accepted export becomes committed messages, exactly once, whatever happens on the way.
+
+The export is worked through in batches. Within one transaction a batch's new messages become segments (durable
+before they are mentioned), their keys are recorded, what could not be read is quarantined, and the count of
+items dealt with moves on. After a crash the connector is run again from the start; it yields in the same order,
+so the items already dealt with are skipped and nothing is lost or counted twice.
+
+Cost: linear in the export; memory holds one batch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from lilyroot.errors import ExportError
+from lilyroot.listen.connector import Connector, Item, ListenOptions
+from lilyroot.listen.receipt import Receipt
+from lilyroot.listen.spool import Accepted, accept, release
+from lilyroot.model.labels import FLAGS, ORIENTATIONS
+from lilyroot.model.record import Record, Refused
+from lilyroot.model.tables import MESSAGES, READER_INPUT, READINGS, TEXTS
+from lilyroot.read.reader import Reader
+from lilyroot.store.store import Store, retention_day
+
+BATCH_ITEMS: Final = 10_000
+BATCH_CHARACTERS: Final = 16_000_000
+RAW_KEPT: Final = 64 << 10
+_THREADS_REMEMBERED: Final = 50_000
+_CONTEXT_CHARACTERS: Final = 1_000
+
+Report = Callable[["Progress"], None]
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where a run stands: bytes read of all bytes, and messages dealt with so far."""
+
+    total: int
+    read: int = 0
+    messages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """What one run of listening needs besides the export."""
+
+    connector: Connector
+    options: ListenOptions
+    reader: Reader
+    retention_days: int = 30
+    report: Report = field(default=lambda progress: None)
+
+
+def listen(store: Store, source: Path, listening: Listening) -> Receipt:
+    """Take in one export and return its receipt. Running it twice changes nothing.
+
+    Raises ``ExportError`` when the export as a whole cannot be read; single records that cannot be are
+    quarantined. The copy in the spool is deleted when the receipt closes.
+    """
+    store.sweep()
+    accepted = accept(source, store.home.spool)
+    export = _identity(accepted, listening)
+    if _closed(store, export):
+        release(accepted)
+        return _receipt(store, export, accepted.name, known_before=True)
+    _begin(store, export, accepted.name, listening)
+    progress = Progress(accepted.size)
+    accepted.progress.append(lambda more: _advance(progress, more))
+    try:
+        _work_through(store, export, accepted, listening, progress)
+    except ExportError:  # nothing of this connector's kind in it: leave no trace of the attempt
+        _forget(store, export)
+        release(accepted)
+        raise
+    with store.catalogue.writing() as connection:
+        connection.execute("UPDATE export SET closed = ? WHERE id = ?", (_now(), export))
+    release(accepted)
+    return _receipt(store, export, accepted.name)
+
+
+def _advance(progress: Progress, more: int) -> None:
+    progress.read += more
+
+
+def _identity(accepted: Accepted, listening: Listening) -> str:
+    """What makes an export the same export: its bytes and everything declared about it."""
+    options = listening.options
+    mapping = options.mapping.read_bytes() if options.mapping else b""
+    declared = [
+        accepted.id,
+        listening.connector.name,
+        options.source,
+        str(options.date),
+        str(options.undated),
+        hashlib.sha256(mapping).hexdigest(),
+        # transcripts and mailboxes take dates and channels from their file names
+        hashlib.sha256("\0".join(member.name for member in accepted.members).encode()).hexdigest(),
+    ]
+    return hashlib.sha256("\n".join(declared).encode()).hexdigest()
+
+
+def _closed(store: Store, export: str) -> bool:
+    row = store.catalogue.connection.execute("SELECT closed FROM export WHERE id = ?", (export,)).fetchone()
+    return row is not None and row[0] is not None
+
+
+def _begin(store: Store, export: str, name: str, listening: Listening) -> None:
+    with store.catalogue.writing() as connection:
+        connection.execute(
+            "INSERT OR IGNORE INTO export (id, source, connector, name, began) VALUES (?, ?, ?, ?, ?)",
+            (export, listening.options.source, listening.connector.name, name, _now()),
+        )
+
+
+def _forget(store: Store, export: str) -> None:
+    with store.catalogue.writing() as connection:
+        connection.execute("DELETE FROM export WHERE id = ? AND items = 0", (export,))
+
+
+def _work_through(store: Store, export: str, accepted: Accepted, listening: Listening, progress: Progress) -> None:
+    done: int = store.catalogue.connection.execute("SELECT items FROM export WHERE id = ?", (export,)).fetchone()[0]
+    contexts = _Contexts()
+    batch = _Batch(done)
+    for number, item in enumerate(_items(accepted, listening)):
+        context = contexts.before(item) if isinstance(item, Record) else ""
+        if number < done:
+            continue
+        batch.add(item, context)
+        if batch.full:
+            progress.messages += _commit(store, export, batch, listening)
+            batch = _Batch(number + 1)
+            listening.report(progress)
+    progress.messages += _commit(store, export, batch, listening)
+    listening.report(progress)
+
+
+def _items(accepted: Accepted, listening: Listening) -> Iterator[Item]:
+    yield from accepted.refused
+    if accepted.members:
+        yield from listening.connector.records(accepted, listening.options)
+
+
+class _Contexts:
+    """The message that stood before, by thread: what a reader may look at and never codes."""
+
+    def __init__(self) -> None:
+        self._last: OrderedDict[str, str] = OrderedDict()
+
+    def before(self, record: Record) -> str:
+        context = self._last.pop(record.thread, "")
+        self._last[record.thread] = record.text[-_CONTEXT_CHARACTERS:]
+        if len(self._last) > _THREADS_REMEMBERED:
+            self._last.popitem(last=False)
+        return context
+
+
+class _Batch:
+    """Items between two commits. ``first`` is the number of the first item in the export."""
+
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self.items = 0
+        self.characters = 0
+        self.records: list[tuple[int, Record, str]] = []
+        self.refused: list[tuple[int, Refused]] = []
+        self.passed_over: dict[str, int] = {}
+
+    @property
+    def full(self) -> bool:
+        return self.items >= BATCH_ITEMS or self.characters >= BATCH_CHARACTERS
+
+    def add(self, item: Item, context: str) -> None:
+        number = self.first + self.items
+        self.items += 1
+        if isinstance(item, Record):
+            self.records.append((number, item, context))
+            self.characters += len(item.text)
+        elif isinstance(item, Refused):
+            self.refused.append((number, item))
+            self.characters += len(item.raw)
+        else:
+            self.passed_over[item.reason] = self.passed_over.get(item.reason, 0) + 1
+
+
+def _commit(store: Store, export: str, batch: _Batch, listening: Listening) -> int:
+    """Commit one batch, whole or not at all; returns how many messages it dealt with."""
+    if not batch.items:
+        return 0
+    with store.catalogue.writing() as connection:
+        new, duplicate = _sort_out(store, connection, batch, listening)
+        if new:
+            _write_segments(store, connection, export, new, listening)
+            _remember_speakers(store, connection, new, listening.options.source)
+        _quarantine(connection, export, batch, listening.retention_days)
+        for reason, n in batch.passed_over.items():
+            connection.execute(
+                "INSERT INTO passed_over VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+                (export, reason, n),
+            )
+        connection.execute(
+            """UPDATE export SET items = items + ?, committed = committed + ?, duplicate = duplicate + ?,
+               quarantined = quarantined + ? WHERE id = ?""",
+            (batch.items, len(new), duplicate, len(batch.refused), export),
+        )
+    return len(new) + duplicate + len(batch.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A record that is not in the store yet, with its key."""
+
+    number: int
+    key: str
+    record: Record
+    context: str
+
+
+def _sort_out(
+    store: Store, connection: sqlite3.Connection, batch: _Batch, listening: Listening
+) -> tuple[list[_New], int]:
+    """Tell new messages from duplicates; the same key with another text is refused, the first one stays."""
+    source = listening.options.source
+    new: list[_New] = []
+    duplicate = 0
+    for number, record, context in batch.records:
+        key = store.keys.place(source, "message", record.external_id)
+        body = store.keys.body(record.text)
+        inserted = connection.execute(
+            "INSERT INTO message VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (key, record.revision, body)
+        )
+        if inserted.rowcount:
+            new.append(_New(number, key, record, context))
+            continue
+        known = connection.execute(
+            "SELECT body FROM message WHERE key = ? AND revision = ?", (key, record.revision)
+        ).fetchone()[0]
+        if known == body:
+            duplicate += 1
+        else:
+            batch.refused.append((number, _contradiction(record)))
+    return new, duplicate
+
+
+def _contradiction(record: Record) -> Refused:
+    return Refused(
+        place=record.place,
+        offset=record.offset,
+        code="record.contradiction",
+        sentence="Another message with the same id and revision but a different text was taken in before.",
+        remedy="The first one counts. If this one is right, export it with a later edit time.",
+        raw=record.text.encode("utf-8", "replace"),
+    )
+
+
+def _write_segments(
+    store: Store, connection: sqlite3.Connection, export: str, new: list[_New], listening: Listening
+) -> None:
+    texts = pa.table(
+        [
+            [item.key for item in new],
+            [item.record.revision for item in new],
+            [item.context for item in new],
+            [item.record.text for item in new],
+        ],
+        schema=TEXTS,
+    )
+    delete_after = retention_day(datetime.now(UTC).date(), listening.retention_days).isoformat()
+    for table, rows, reader, last_day in (
+        ("messages", _message_rows(store, new, listening), "", None),
+        ("texts", texts, "", delete_after),
+        ("readings", read_texts(texts, listening.reader), listening.reader.version, None),
+    ):
+        sha, size = store.segments.write(table, rows)
+        connection.execute(
+            "INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (table, sha, len(rows), size, export, reader, last_day),
+        )
+    _supersede(connection, {item.key for item in new if item.record.revision})
+
+
+def _message_rows(store: Store, new: list[_New], listening: Listening) -> pa.Table:
+    source = listening.options.source
+    keys = store.keys
+    records = [item.record for item in new]
+    # A conversation's hashes recur for every message in it: make each once.
+    hashed: dict[tuple[str, str], str] = {}
+
+    def place(what: str, name: str) -> str:
+        found = hashed.get((what, name))
+        if found is None:
+            found = hashed[(what, name)] = keys.place(source, what, name)
+        return found
+
+    return pa.table(
+        [
+            [item.key for item in new],
+            [record.revision for record in records],
+            [source] * len(new),
+            [record.kind for record in records],
+            [place("channel", record.channel) for record in records],
+            [place("conversation", record.conversation) for record in records],
+            [place("thread", record.thread) for record in records],
+            [item.number for item in new],
+            [record.sent for record in records],
+            [keys.speaker(source, record.speaker) for record in records],
+            [len(record.text) for record in records],
+        ],
+        schema=MESSAGES,
+    )
+
+
+def read_texts(texts: pa.Table, reader: Reader) -> pa.Table:
+    """Read rows of ``TEXTS`` into rows of ``READINGS``, one for one."""
+    batch = pa.record_batch([texts["message"].combine_chunks(), *_text_columns(texts)], schema=READER_INPUT)
+    read = reader.read(batch, spans=False)
+    flags = [set(given) for given in read["flags"].to_pylist()]
+    return pa.table(
+        [
+            texts["message"],
+            texts["revision"],
+            pa.array([reader.version] * len(texts)),
+            read["orientation"],
+            *(pa.StructArray.field(read["p"], name) for name in ORIENTATIONS),
+            *(pa.array([flag in given for given in flags]) for flag in FLAGS),
+        ],
+        schema=READINGS,
+    )
+
+
+def _text_columns(texts: pa.Table) -> tuple[pa.Array, pa.Array]:
+    return texts["text"].combine_chunks(), texts["context"].combine_chunks()
+
+
+def _supersede(connection: sqlite3.Connection, edited: set[str]) -> None:
+    """Of several revisions the highest counts; the others are marked, whichever came in first."""
+    for key in edited:
+        connection.execute(
+            """INSERT OR IGNORE INTO superseded
+               SELECT key, revision FROM message
+               WHERE key = ?1 AND revision < (SELECT MAX(revision) FROM message WHERE key = ?1)""",
+            (key,),
+        )
+
+
+def _remember_speakers(store: Store, connection: sqlite3.Connection, new: list[_New], source: str) -> None:
+    """Keep what finds a speaker in the organisation (keyed hashes only), and teams that the source itself states."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for item in new:
+        record = item.record
+        if (record.speaker, record.aliases) not in seen:
+            seen.add((record.speaker, record.aliases))
+            speaker = store.keys.speaker(source, record.speaker)
+            for rank, alias in enumerate((record.speaker, *record.aliases)):
+                connection.execute(
+                    "INSERT OR IGNORE INTO speaker_alias VALUES (?, ?, ?)", (speaker, store.keys.alias(alias), rank)
+                )
+        if record.team:
+            _state_team(store, connection, record, source)
+
+
+def _state_team(store: Store, connection: sqlite3.Connection, record: Record, source: str) -> None:
+    """A source that names teams row by row: each change of team begins a stint."""
+    origin = f"stated:{source}"
+    speaker = store.keys.speaker(source, record.speaker)
+    day = (record.sent.date() if record.sent else date.min).isoformat()
+    known = connection.execute(
+        "SELECT team, function FROM stint WHERE person = ? AND origin = ? AND start <= ? ORDER BY start DESC LIMIT 1",
+        (speaker, origin, day),
+    ).fetchone()
+    if known == (record.team, record.function) or (known and not record.sent):
+        return
+    connection.execute(
+        "INSERT OR IGNORE INTO stint VALUES (?, ?, ?, ?, '', ?, '9999-12-31')",
+        (speaker, origin, record.team, record.function, day if known else date.min.isoformat()),
+    )
+    connection.execute("INSERT OR IGNORE INTO team VALUES (?, ?, '')", (record.team, origin))
+
+
+def _quarantine(connection: sqlite3.Connection, export: str, batch: _Batch, days: int) -> None:
+    last_day = retention_day(datetime.now(UTC).date(), days).isoformat()
+    connection.executemany(
+        "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (export, number, refused.place, refused.offset, refused.code, refused.sentence, refused.remedy,
+             refused.raw[:RAW_KEPT], last_day)
+            for number, refused in batch.refused
+        ],
+    )  # fmt: skip
+
+
+def _receipt(store: Store, export: str, name: str, *, known_before: bool = False) -> Receipt:
+    connection = store.catalogue.connection
+    committed, duplicate, quarantined = connection.execute(
+        "SELECT committed, duplicate, quarantined FROM export WHERE id = ?", (export,)
+    ).fetchone()
+    passed_over = dict(
+        connection.execute("SELECT reason, n FROM passed_over WHERE export = ? ORDER BY n DESC, reason", (export,))
+    )
+    if known_before:  # the second time everything that was committed is a duplicate, and nothing else happened
+        committed, duplicate = 0, committed + duplicate
+    return Receipt(export, name, committed, duplicate, quarantined, passed_over, known_before)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+_QUARANTINE = """
+    SELECT e.name, q.place, q.at, q.code, q.sentence, q.remedy, q.raw
+    FROM quarantine q JOIN export e ON e.id = q.export
+    WHERE ?1 IN ('', q.export) ORDER BY e.began, q.export, q.item"""
+
+
+def quarantined_bytes(store: Store, export: str = "") -> Iterator[tuple[dict[str, object], bytes]]:
+    """Every record that could not be read, of one export or all, with its bytes (empty once retention took them)."""
+    names = ("export", "place", "offset", "code", "sentence", "remedy")
+    for *entry, raw in store.catalogue.connection.execute(_QUARANTINE, (export,)):
+        yield dict(zip(names, entry, strict=True)), raw
+
+
+def open_quarantine(store: Store, export: str = "") -> list[dict[str, object]]:
+    """The same without the bytes: export, place, offset, code, sentence and remedy."""
+    return [entry for entry, _ in quarantined_bytes(store, export)]

@@ -1,0 +1,286 @@
+"""People and teams: the HRIS file, and maps that say which team a speaker belongs to.
+
+Names and addresses are used to recognise a speaker and are kept as keyed hashes only. A team's place in the tree
+follows from reporting lines: its parent is the team of the manager to whom most of its members' outside managers
+belong. A file that contradicts itself is refused as a whole, with every fault and its line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from lilyroot.errors import OrganisationError
+from lilyroot.store.keys import normalised
+from lilyroot.store.store import Store
+
+HRIS_REQUIRED: Final = ("employee_id", "manager_id", "team")
+HRIS_OPTIONAL: Final = ("function", "site", "start", "end", "email", "name", "aliases")
+MAP_REQUIRED: Final = ("speaker",)
+MAP_OPTIONAL: Final = ("employee_id", "team", "function", "parent")
+FIRST_DAY, LAST_DAY = date.min.isoformat(), date.max.isoformat()
+_FAULTS_SHOWN: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Stint:
+    """One person in one team for a while, as the HRIS file has it."""
+
+    line: int
+    employee: str
+    manager: str
+    team: str
+    function: str
+    site: str
+    start: str
+    end: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organised:
+    """What an HRIS file amounted to."""
+
+    people: int
+    stints: int
+    teams: int
+    ambiguous_names: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What a team map amounted to."""
+
+    speakers: int
+    teams: int
+
+
+def take_in_hris(store: Store, path: Path) -> Organised:
+    """Replace the organisation by the one in an HRIS CSV (one row per person and stint).
+
+    Columns: employee_id, manager_id, team; optional function, site, start, end (ISO days, inclusive), email, name,
+    aliases (separated by ``;``). Raises ``OrganisationError`` naming every line that is wrong; nothing is changed
+    then.
+    """
+    stints = _read_hris(path)
+    parents = _team_parents(path, stints)
+    aliases, ambiguous = _unambiguous(stints)
+    with store.catalogue.writing() as connection:
+        for table in ("stint", "person_alias", "team"):
+            connection.execute(f"DELETE FROM {table} WHERE origin = 'hris'")  # noqa: S608 — names from the line above
+        connection.executemany(
+            "INSERT INTO stint VALUES (?, 'hris', ?, ?, ?, ?, ?)",
+            [(_person(store, s.employee), s.team, s.function, s.site, s.start, s.end) for s in stints],
+        )
+        connection.executemany(
+            "INSERT INTO person_alias VALUES (?, ?, 'hris')",
+            [(store.keys.alias(alias), _person(store, employee)) for alias, employee in aliases.items()],
+        )
+        connection.executemany("INSERT INTO team VALUES (?, 'hris', ?)", parents.items())
+    return Organised(len({s.employee for s in stints}), len(stints), len(parents), ambiguous)
+
+
+def take_in_team_map(store: Store, path: Path, source: str) -> Mapped:
+    """Say which person or team the speakers of a source belong to.
+
+    Columns: speaker, and either employee_id (someone in the HRIS file) or team (with optional function, parent).
+    """
+    rows = list(_rows(path, MAP_REQUIRED, MAP_OPTIONAL))
+    faults = [
+        (line, "needs either employee_id or team")
+        for line, row in rows
+        if bool(row.get("employee_id")) == bool(row.get("team"))
+    ]
+    _refuse(path, faults)
+    origin = f"map:{source}"
+    with store.catalogue.writing() as connection:
+        for table in ("stint", "person_alias", "team"):
+            connection.execute(f"DELETE FROM {table} WHERE origin = ?", (origin,))  # noqa: S608
+        for _, row in rows:
+            employee = row.get("employee_id", "")
+            person = _person(store, employee) if employee else store.keys.speaker(origin, row["speaker"])
+            alias = store.keys.alias(row["speaker"])
+            connection.execute("INSERT OR IGNORE INTO person_alias VALUES (?, ?, ?)", (alias, person, origin))
+            if not employee:
+                connection.execute(
+                    "INSERT OR REPLACE INTO stint VALUES (?, ?, ?, ?, '', ?, ?)",
+                    (person, origin, row["team"], row.get("function", ""), FIRST_DAY, LAST_DAY),
+                )
+                connection.execute(
+                    "INSERT OR REPLACE INTO team VALUES (?, ?, ?)", (row["team"], origin, row.get("parent", ""))
+                )
+    return Mapped(len(rows), len({row["team"] for _, row in rows if row.get("team")}))
+
+
+def _person(store: Store, employee: str) -> str:
+    return store.keys.speaker("hris", employee)
+
+
+def _read_hris(path: Path) -> list[Stint]:
+    stints: list[Stint] = []
+    faults: list[tuple[int, str]] = []
+    for line, row in _rows(path, HRIS_REQUIRED, HRIS_OPTIONAL):
+        missing = [name for name in ("employee_id", "team") if not row[name]]
+        if missing:
+            faults.append((line, f"{missing[0]} is empty"))
+            continue
+        try:
+            start, end = _day(row.get("start", ""), FIRST_DAY), _day(row.get("end", ""), LAST_DAY)
+        except ValueError:
+            faults.append((line, "start and end must be days like 2025-03-31"))
+            continue
+        if start > end:
+            faults.append((line, f"ends ({end}) before it starts ({start})"))
+            continue
+        stints.append(_stint(line, row, start, end))
+    faults.extend(_overlaps(stints))
+    faults.extend(_unknown_managers(stints))
+    _refuse(path, faults)
+    if not stints:
+        raise OrganisationError("hris.empty", "The file names no people.", remedy="Export it again.", file=path.name)
+    return stints
+
+
+def _stint(line: int, row: dict[str, str], start: str, end: str) -> Stint:
+    more = [alias.strip() for alias in row.get("aliases", "").split(";")]
+    aliases = tuple(
+        alias for alias in (row["employee_id"], row.get("email", ""), row.get("name", ""), *more) if alias
+    )
+    return Stint(
+        line,
+        row["employee_id"],
+        row["manager_id"],
+        row["team"],
+        row.get("function", ""),
+        row.get("site", ""),
+        start,
+        end,
+        aliases,
+    )
+
+
+def _day(given: str, otherwise: str) -> str:
+    return date.fromisoformat(given).isoformat() if given else otherwise
+
+
+def _overlaps(stints: list[Stint]) -> Iterator[tuple[int, str]]:
+    last: dict[str, Stint] = {}
+    for stint in sorted(stints, key=lambda s: (s.employee, s.start, s.line)):
+        before = last.get(stint.employee)
+        if before and before.end >= stint.start:
+            yield (
+                stint.line,
+                f"overlaps with line {before.line} of the same person; a person is in one team at a time",
+            )
+        last[stint.employee] = stint
+
+
+def _unknown_managers(stints: list[Stint]) -> Iterator[tuple[int, str]]:
+    known = {stint.employee for stint in stints}
+    for stint in stints:
+        if stint.manager and stint.manager not in known:
+            yield stint.line, "manager_id names nobody in this file"
+
+
+def _unambiguous(stints: list[Stint]) -> tuple[dict[str, str], int]:
+    """Aliases that mean one person only: two people called the same cannot be told apart by name."""
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for stint in stints:
+        for alias in stint.aliases:
+            owners[normalised(alias)].add(stint.employee)
+    clear = {alias: next(iter(people)) for alias, people in owners.items() if len(people) == 1}
+    return clear, len(owners) - len(clear)
+
+
+def _team_parents(path: Path, stints: list[Stint]) -> dict[str, str]:
+    """Each team's parent: the team most of its outside managers are in. Raises on a circle of teams."""
+    newest: dict[str, Stint] = {}
+    for stint in sorted(stints, key=lambda s: s.start):
+        newest[stint.employee] = stint
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for stint in newest.values():
+        manager = newest.get(stint.manager)
+        if manager and manager.team != stint.team:
+            votes[stint.team][manager.team] += 1
+    parents = {
+        team: min(votes[team], key=lambda parent, team=team: (-votes[team][parent], parent)) if votes[team] else ""  # type: ignore[misc]
+        for team in {stint.team for stint in stints}
+    }
+    for team in parents:
+        _refuse_circle(path, team, parents)
+    return parents
+
+
+def _refuse_circle(path: Path, team: str, parents: dict[str, str]) -> None:
+    seen = [team]
+    while above := parents[seen[-1]]:
+        if above in seen:
+            raise OrganisationError(
+                "hris.circle",
+                f"The reporting lines go round in a circle: {' -> '.join([*seen[seen.index(above) :], above])}.",
+                remedy="Correct manager_id so that every line ends at the top.",
+                file=path.name,
+            )
+        seen.append(above)
+
+
+def _rows(path: Path, required: Iterable[str], optional: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Lines of a CSV by column name, with the line number in the file."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise OrganisationError(
+            "file.unreadable", "The file cannot be opened.", remedy="Check the path.", file=str(path)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise OrganisationError(
+            "file.encoding",
+            f"The file is not UTF-8 (byte {error.start}).",
+            remedy="Save it as CSV UTF-8.",
+            file=path.name,
+        ) from error
+    header_line = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=header_line.count)
+    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
+    header = [normalised(name) for name in next(reader, [])]
+    absent = [name for name in required if name not in header]
+    if absent:
+        raise OrganisationError(
+            "file.columns",
+            f"The column {absent[0]} is missing; found: {', '.join(header) or 'nothing'}.",
+            remedy=f"Needed are {', '.join(required)}; known are also {', '.join(optional)}.",
+            file=path.name,
+            place="line 1",
+        )
+    faults = []
+    rows = []
+    for cells in reader:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            faults.append((reader.line_num, f"has {len(cells)} cells, the header has {len(header)}"))
+            continue
+        rows.append((reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
+    _refuse(path, faults)
+    yield from rows
+
+
+def _refuse(path: Path, faults: list[tuple[int, str]]) -> None:
+    if not faults:
+        return
+    faults.sort()
+    listed = "; ".join(f"line {line}: {fault}" for line, fault in faults[:_FAULTS_SHOWN])
+    more = f"; and {len(faults) - _FAULTS_SHOWN} more" if len(faults) > _FAULTS_SHOWN else ""
+    raise OrganisationError(
+        "organisation.faults",
+        f"Nothing was taken in: {listed}{more}.",
+        remedy="Mend these lines and give the file again.",
+        file=path.name,
+        place=f"line {faults[0][0]}",
+    )

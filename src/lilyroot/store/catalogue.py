@@ -1,0 +1,63 @@
+"""The catalogue: one SQLite file, one writer at a time, every change whole or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from lilyroot.errors import StoreError
+
+SCHEMA_VERSION = "1"
+
+
+class Catalogue:
+    """A connection to the catalogue. ``writing`` is the only way to change it."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA synchronous = FULL")
+        self.connection.execute("PRAGMA foreign_keys = ON")
+        self.connection.execute("PRAGMA secure_delete = ON")  # quarantined bytes do not linger in free pages
+        self.connection.execute("PRAGMA cache_size = -65536")
+        self._migrate(path)
+
+    def _migrate(self, path: Path) -> None:
+        with self.writing():
+            for statement in files("lilyroot.store").joinpath("schema.sql").read_text().split(";\n"):
+                self.connection.execute(statement)
+            found = self.meta("schema")
+            if found is None:
+                self.set_meta("schema", SCHEMA_VERSION)
+            elif found != SCHEMA_VERSION:
+                raise StoreError(
+                    "catalogue.version",
+                    f"The catalogue has schema {found}; this version of Lilyroot knows {SCHEMA_VERSION}.",
+                    remedy="Use the version of Lilyroot that wrote it, or a new home.",
+                    file=path.name,
+                )
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction; the writer's lock is held from the start, so what is read inside stays true."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.connection
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def meta(self, key: str) -> str | None:
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, key: str, value: str) -> None:
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def close(self) -> None:
+        self.connection.close()

@@ -1,0 +1,97 @@
+-- The catalogue: what was committed. A row here is the only truth; a file nobody mentions is garbage.
+
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+-- One row per export that was ever begun. items counts what the connector yielded and has been dealt with,
+-- so that a run after a crash goes on where the last commit left off.
+CREATE TABLE IF NOT EXISTS export (
+  id TEXT PRIMARY KEY,
+  source TEXT NOT NULL,
+  connector TEXT NOT NULL,
+  name TEXT NOT NULL,
+  began TEXT NOT NULL,
+  closed TEXT,
+  items INTEGER NOT NULL DEFAULT 0,
+  committed INTEGER NOT NULL DEFAULT 0,
+  duplicate INTEGER NOT NULL DEFAULT 0,
+  quarantined INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS passed_over (
+  export TEXT NOT NULL REFERENCES export (id),
+  reason TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  PRIMARY KEY (export, reason)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS segment (
+  tab TEXT NOT NULL CHECK (tab IN ('messages', 'texts', 'readings')),
+  sha TEXT NOT NULL,
+  rows INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  export TEXT NOT NULL REFERENCES export (id),
+  reader TEXT NOT NULL DEFAULT '',
+  delete_after TEXT,           -- ISO day; only texts have one
+  PRIMARY KEY (tab, sha)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS message (
+  key TEXT NOT NULL,           -- keyed hash of (source, external id)
+  revision INTEGER NOT NULL,
+  body BLOB NOT NULL,          -- keyed hash of the text
+  PRIMARY KEY (key, revision)
+) STRICT, WITHOUT ROWID;
+
+-- Revisions that a later one has replaced: they stay in their segment and count nowhere.
+CREATE TABLE IF NOT EXISTS superseded (
+  key TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (key, revision)
+) STRICT, WITHOUT ROWID;
+
+-- Keyed by place and offset, not by content: five identical bad lines are five bad lines.
+CREATE TABLE IF NOT EXISTS quarantine (
+  export TEXT NOT NULL REFERENCES export (id),
+  item INTEGER NOT NULL,
+  place TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  sentence TEXT NOT NULL,
+  remedy TEXT NOT NULL,
+  raw BLOB NOT NULL,
+  delete_after TEXT NOT NULL,
+  PRIMARY KEY (export, item)
+) STRICT, WITHOUT ROWID;
+
+-- Who a speaker is. Everything is a keyed hash: no name, no address.
+CREATE TABLE IF NOT EXISTS speaker_alias (
+  speaker TEXT NOT NULL,
+  alias TEXT NOT NULL,
+  rank INTEGER NOT NULL,       -- the order in which the source names them: id, address, name
+  PRIMARY KEY (speaker, alias)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS person_alias (
+  alias TEXT NOT NULL,
+  person TEXT NOT NULL,
+  origin TEXT NOT NULL,        -- 'hris' or 'map:<source>'
+  PRIMARY KEY (alias, person, origin)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS stint (
+  person TEXT NOT NULL,
+  origin TEXT NOT NULL,        -- 'hris', 'map:<source>' or 'stated:<source>'
+  team TEXT NOT NULL,
+  function TEXT NOT NULL,
+  site TEXT NOT NULL,
+  start TEXT NOT NULL,         -- ISO day, inclusive
+  "end" TEXT NOT NULL,         -- ISO day, inclusive; 9999-12-31 while it lasts
+  PRIMARY KEY (person, origin, start)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS team (
+  team TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  parent TEXT NOT NULL,        -- '' directly below the organisation
+  PRIMARY KEY (team, origin)
+) STRICT, WITHOUT ROWID;

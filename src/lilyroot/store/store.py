@@ -1,0 +1,67 @@
+"""One installation's store: keys, catalogue and segments opened together, checked, and kept to their retention."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from lilyroot.errors import StoreError
+from lilyroot.home import Home
+from lilyroot.store.catalogue import Catalogue
+from lilyroot.store.keys import Keys
+from lilyroot.store.retention import clear_spool, delete_due
+from lilyroot.store.segments import Segments
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Everything that was taken in. Opening it deletes what is past its retention day."""
+
+    home: Home
+    keys: Keys
+    catalogue: Catalogue
+    segments: Segments
+
+    @classmethod
+    def open(cls, home: Home, *, today: date) -> Store:
+        keys = Keys.open(home)
+        for folder in (home.data, home.segments, home.spool):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        store = cls(home, keys, Catalogue(home.catalogue), Segments(home.segments))
+        store._check_key()
+        delete_due(store.catalogue, store.segments, today)
+        clear_spool(home.spool, today)
+        return store
+
+    def _check_key(self) -> None:
+        with self.catalogue.writing():
+            known = self.catalogue.meta("key")
+            if known is None:
+                self.catalogue.set_meta("key", self.keys.fingerprint())
+            elif known != self.keys.fingerprint():
+                raise StoreError(
+                    "key.other",
+                    "The master key is not the one this store was made with.",
+                    remedy="Put the right key back; with another one the same people would count twice.",
+                    file="keys/master.key",
+                )
+
+    def sweep(self) -> int:
+        """Remove segments that no commit mentions: what a crash left behind."""
+        with self.catalogue.writing() as connection:
+            known = {(str(tab), str(sha)) for tab, sha in connection.execute("SELECT tab, sha FROM segment")}
+            return self.segments.sweep(known)
+
+    def segment_paths(self, table: str) -> list[Path]:
+        """The files of a table, in an order that does not depend on when they were written."""
+        rows = self.catalogue.connection.execute("SELECT sha FROM segment WHERE tab = ? ORDER BY sha", (table,))
+        return [self.segments.path(table, sha) for (sha,) in rows]
+
+    def close(self) -> None:
+        self.catalogue.close()
+
+
+def retention_day(today: date, days: int) -> date:
+    """The last day on which raw text taken in today may still be there."""
+    return today + timedelta(days=days)
