@@ -1,1 +1,44 @@
-"""..."""
+"""From released tables to figures: a computed sentence, a picture, and the table behind it.
+
+    released = Ledger(home.releases).released()
+    headline(released)                       one sentence
+    for figure in figures(released):         in reading order
+        figure.sentence, figure.spec, figure.narrow, figure.columns, figure.rows, figure.caption.line()
+    svg(figure, theme="dark", narrow=True)   without a browser
+    themed(figure.spec, "dark")              for a browser
+
+Only released tables come in, so nothing can be drawn that was not published.
+"""
+
+from __future__ import annotations
+
+from lilyroot.draw.figure import Caption, Figure
+from lilyroot.draw.headline import headline as _headline
+from lilyroot.draw.missing import missing
+from lilyroot.draw.orientation import by_function, by_team
+from lilyroot.draw.palette import css, themed
+from lilyroot.draw.render import svg
+from lilyroot.draw.signals import signals
+from lilyroot.draw.talk import engagement, salience
+from lilyroot.draw.trend import trend
+from lilyroot.draw.view import View
+from lilyroot.release.released import Released
+
+__all__ = ["Caption", "Figure", "css", "figures", "headline", "svg", "themed"]
+
+
+def headline(released: Released, *, last: int = 12) -> str:
+    """What is the one thing to know? One sentence over the last periods; a teaching one for an empty ledger."""
+    return _headline(View(released, last))
+
+
+def figures(released: Released, *, last: int = 12) -> list[Figure]:
+    """Every figure of a report, in reading order; empty for an empty ledger.
+
+    Months are combined over the ``last`` released periods. Keys: team-orientation, function-orientation,
+    customer-talk, trend, engagement, signals, missing.
+    """
+    view = View(released, last)
+    if not view.periods:
+        return []
+    return [draw(view) for draw in (by_team, by_function, salience, trend, engagement, signals, missing)]

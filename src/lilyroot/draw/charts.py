@@ -1,0 +1,217 @@
+"""Pictures, each one Vega-Lite specification made with Altair.
+
+``dots``           one row per group: a crisp mark for the estimate, a soft band for its interval
+``series.strips``  one small line per group over the months, all on the same scale
+``series.grid``    groups by signals, the number in the cell
+
+Rows are placed by number, labels are text marks: so a label is never cut without an ellipsis, a chart fits any
+width ("container"), and ``narrow`` puts each label above its row. Hidden is hatched, unknown is dotted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import altair as alt
+
+from lilyroot.draw.palette import LIGHT
+from lilyroot.draw.words import wrapped
+from lilyroot.release.released import TOO_LITTLE, WITHHELD
+
+SANS: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+LABEL_WIDTH: Final = 216  # pixels left of a wide chart
+LETTERS: Final = 28  # letters that fit there in one line
+SIZE: Final = 13
+
+Level = Literal["head", "strong", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One estimate with its interval. ``hue`` is a palette token."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    told: str
+    hue: str
+    shape: str = "circle"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a chart: a group with its estimates, or with the words that stand in their place."""
+
+    label: str
+    level: Level = "plain"
+    dots: tuple[Dot, ...] = ()
+    status: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A horizontal axis: from, to, ticks with their words, and a vertical line to compare with."""
+
+    low: float
+    high: float
+    ticks: tuple[tuple[float, str], ...]
+    reference: float | None = None
+    reference_label: str = ""
+    logarithmic: bool = False
+
+
+def dots(rows: Sequence[Row], scale: Scale, *, narrow: bool = False, outlined: bool = True) -> dict[str, Any]:
+    """Rows of estimates with intervals, in the order given; ``outlined`` marks uncorrected figures."""
+    pitch = 42 if narrow else 26 if len(rows) <= 14 else 22
+    down = 0.2 if narrow else 0.0  # on a phone the label stands above, the mark below the middle of its row
+    place = _Place(len(rows), pitch, down, scale)
+    layers = [*_frame(place, scale), *_estimates(rows, place, outlined), *_hidden(rows, place, narrow)]
+    layers += _labels(rows, place, narrow)
+    return finish(layers, len(rows) * pitch)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where row ``i`` and value ``x`` lie."""
+
+    rows: int
+    pitch: int
+    down: float
+    scale: Scale
+
+    def y(self, field: str = "y") -> alt.Y:
+        return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[self.rows - 0.5, -0.5], nice=False), axis=None)
+
+    def x(self, field: str = "value") -> alt.X:
+        return alt.X(f"{field}:Q", scale=self._x(), axis=None)
+
+    def _x(self) -> alt.Scale:
+        kind: Literal["log", "linear"] = "log" if self.scale.logarithmic else "linear"
+        return alt.Scale(type=kind, domain=[self.scale.low, self.scale.high], nice=False, zero=False, clamp=True)
+
+
+def _frame(place: _Place, scale: Scale) -> list[alt.Chart]:
+    """Tick lines with their words on top, and the line to compare with."""
+    top, bottom = -0.5, place.rows - 0.5
+    ticks = [{"value": at, "y": top, "end": bottom, "text": words} for at, words in scale.ticks]
+    lines = chart(ticks).mark_rule(color=LIGHT["line"], strokeWidth=1)
+    words = chart(ticks).mark_text(dy=-9, color=LIGHT["stone"], fontSize=12)
+    layers = [
+        lines.encode(x=place.x(), y=place.y(), y2="end:Q"),
+        words.encode(x=place.x(), y=place.y(), text="text:N"),
+    ]
+    if scale.reference is not None:
+        at = [{"value": scale.reference, "y": top, "end": bottom, "text": scale.reference_label}]
+        rule = chart(at).mark_rule(color=LIGHT["ink"], strokeWidth=1.25, strokeDash=[5, 3])
+        name = chart(at).mark_text(dy=11, color=LIGHT["ink"], fontSize=12, fontStyle="italic", baseline="middle")
+        layers.append(rule.encode(x=place.x(), y=place.y(), y2="end:Q", tooltip="text:N"))
+        layers.append(name.encode(x=place.x(), y=place.y("end"), text="text:N"))
+    return layers
+
+
+def _estimates(rows: Sequence[Row], place: _Place, outlined: bool) -> list[alt.Chart]:
+    values = [
+        {
+            "y": at + place.down + (part - (len(row.dots) - 1) / 2) * 0.36,
+            "low": dot.low,
+            "high": dot.high,
+            "value": dot.value,
+            "colour": LIGHT[dot.hue],
+            "shape": dot.shape,
+            "size": 110 if row.level == "strong" else 62,
+            "group": row.label,
+            "figure": f"{dot.name}: {dot.told}",
+        }
+        for at, row in enumerate(rows)
+        for part, dot in enumerate(row.dots)
+    ]
+    if not values:
+        return []
+    thick = 8 if any(len(row.dots) > 1 for row in rows) else 11
+    tooltip = ["group:N", "figure:N"]
+    colour = alt.Color("colour:N", scale=None)
+    band = chart(values).mark_rule(strokeWidth=thick, opacity=0.34)
+    mark = chart(values).mark_point(filled=True, opacity=1, stroke=LIGHT["ink"], strokeWidth=0.9 if outlined else 0)
+    size = alt.Size("size:Q", scale=None)
+    shape = alt.Shape("shape:N", scale=None)
+    return [
+        band.encode(x=place.x("low"), x2="high:Q", y=place.y(), color=colour, tooltip=tooltip),
+        mark.encode(x=place.x(), y=place.y(), color=colour, shape=shape, size=size, tooltip=tooltip),
+    ]
+
+
+def _hidden(rows: Sequence[Row], place: _Place, narrow: bool) -> list[alt.Chart]:
+    """A hatched patch for what is kept private, dots for what is unknown, and the words beside them."""
+    values = [
+        {"y": at + place.down, "text": row.words, "status": row.status, "group": row.label}
+        for at, row in enumerate(rows)
+        if row.status in (WITHHELD, TOO_LITTLE)
+    ]
+    layers = []
+    for status, width, dash in ((WITHHELD, 11, [1.5, 3]), (TOO_LITTLE, 2.5, [2.5, 5])):
+        some = [value for value in values if value["status"] == status]
+        if some:
+            patch = chart(some).mark_rule(color=LIGHT["stone"], strokeWidth=width, strokeDash=dash)
+            layers.append(patch.encode(x=alt.value(0), x2=alt.value(40), y=place.y()))
+    if values:
+        size = 12 if not narrow else 11.5
+        words = chart(values).mark_text(align="left", color=LIGHT["stone"], fontSize=size, fontStyle="italic")
+        layers.append(words.encode(x=alt.value(48), y=place.y(), text="text:N", tooltip=["group:N", "text:N"]))
+    return layers
+
+
+def _labels(rows: Sequence[Row], place: _Place, narrow: bool) -> list[alt.Chart]:
+    layers = []
+    for level in ("head", "strong", "plain"):
+        values = [_label(at, row, narrow) for at, row in enumerate(rows) if row.level == level]
+        if not values:
+            continue
+        strong = level != "plain"
+        style: dict[str, Any] = {
+            "fontSize": SIZE,
+            "fontWeight": 600 if strong else 400,
+            "color": LIGHT["stone" if level == "head" else "ink"],
+            "lineBreak": "\n",
+            "lineHeight": 13,
+            "baseline": "middle",
+        }
+        indent = 0 if strong else 12
+        if narrow:
+            text = chart(values).mark_text(align="left", **style).encode(x=alt.value(indent))
+        else:
+            text = chart(values).mark_text(align="left", **style).encode(x=alt.value(indent - LABEL_WIDTH))
+        layers.append(text.encode(y=place.y(), text="text:N", tooltip="label:N"))
+    return layers
+
+
+def _label(at: int, row: Row, narrow: bool) -> dict[str, Any]:
+    lines = 1 if narrow or row.level == "plain" else 2  # plain rows stand close; only strong ones have the room
+    letters = 46 if narrow else LETTERS
+    up = 0.24 if narrow and row.level != "head" else 0.0
+    return {"y": at - up, "text": wrapped(row.label, letters, lines), "label": row.label}
+
+
+def chart(values: list[dict[str, Any]]) -> alt.Chart:
+    """A chart over these rows, embedded in the specification."""
+    return alt.Chart(alt.InlineData(values=values))
+
+
+def finish(layers: Sequence[alt.Chart], height: int) -> dict[str, Any]:
+    """The layers as one specification that fills its container and keeps labels inside."""
+    padding = {"left": 2, "right": 2, "top": 4, "bottom": 4}
+    finished = (
+        alt.LayerChart(layer=list(layers))
+        .properties(
+            width="container",
+            height=height,
+            padding=padding,
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        )
+        .configure(font=SANS, background="transparent", aria=False)
+    )
+    spec: dict[str, Any] = finished.configure_view(stroke=None).to_dict()
+    return spec

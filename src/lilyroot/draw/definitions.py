@@ -1,0 +1,67 @@
+"""What each indicator means, in words for a busy reader; every figure links to one of these."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Definition(NamedTuple):
+    """A name, one sentence on what it says, one on how it is counted."""
+
+    name: str
+    says: str
+    counted: str
+
+
+DEFINITIONS: Final[dict[str, Definition]] = {
+    "salience": Definition(
+        "Customer talk",
+        "How much of the work talk is about customers at all.",
+        "Messages that refer to a customer, as a share of all work messages. Under 5 % we say little, "
+        "up to 25 % some, above that much.",
+    ),
+    "centric_share": Definition(
+        "Customer-centric share",
+        "When customers come up: is it about their situation, or about our numbers?",
+        "Messages that say something concrete about the customer's side (needs, obstacles, their day), as a "
+        "share of all messages about customers; the others speak of counts, segments, campaigns or slogans.",
+    ),
+    "customer_threads": Definition(
+        "Customer conversations",
+        "How many conversations touch a customer at all.",
+        "Threads with at least one message about a customer, as a share of all threads.",
+    ),
+    "engagement_replies": Definition(
+        "Replies drawn",
+        "Do people answer more when a conversation is about a customer?",
+        "Replies per conversation about customers, divided by replies per other conversation in the same "
+        "channel. 1 means the same, 2 twice as many.",
+    ),
+    "engagement_participants": Definition(
+        "People drawn in",
+        "Do more people join when a conversation is about a customer?",
+        "Different people per conversation about customers, divided by those in other conversations of the "
+        "same channel. 1 means the same, 2 twice as many.",
+    ),
+    "flags": Definition(
+        "Signals",
+        "Seven ways of talking that help or hurt customers.",
+        "Messages that carry the signal, per 1,000 work messages. One message can carry several.",
+    ),
+    "missing": Definition(
+        "What is missing",
+        "What this report cannot or must not show.",
+        "A figure is kept private when it, or a difference of figures, could point to fewer people than the "
+        "threshold; it is left open when there is too little talk to say anything.",
+    ),
+}
+
+FLAGS: Final[dict[str, tuple[str, str]]] = {
+    "rate_customer_voice": ("customer voice", "repeats what a particular customer said or wrote"),
+    "rate_commitment": ("commitment", "promises or reports a concrete act that serves a customer"),
+    "rate_recognition": ("recognition", "appreciates what a person or team did"),
+    "rate_blame": ("blame", "puts the fault for something on others, with reproach"),
+    "rate_brush_off": ("brush-off", "refuses a customer's need without a next step"),
+    "rate_politics": ("politics", "argues by power, turf or credit instead of by the matter"),
+    "rate_sales_pressure": ("sales pressure", "puts volume or quota ahead of what the customer needs"),
+}

@@ -1,0 +1,73 @@
+"""What the figures do not show, and why: a table, said as plainly as the figures themselves."""
+
+from __future__ import annotations
+
+from lilyroot.draw.figure import Figure
+from lilyroot.draw.view import CUTS, View
+from lilyroot.draw.words import counted, listed, month
+from lilyroot.release.combine import Combined
+from lilyroot.release.released import TOO_LITTLE, WITHHELD
+
+
+def missing(view: View) -> Figure:
+    """Groups kept private, groups with too little talk, and what was left out on the way."""
+    rows: list[tuple[str, ...]] = []
+    private = little = 0
+    for cut, name in (("organisation", "organisation"), *CUTS.items()):
+        for group in view.groups(cut):
+            figures = list(group.figures.values())
+            for status in (WITHHELD, TOO_LITTLE):
+                hidden = [figure for figure in figures if figure.status == status]
+                if hidden:
+                    rows.append(_cells(view, group.label, name, hidden, len(figures)))
+            private += all(figure.status == WITHHELD for figure in figures)
+            little += all(figure.status == TOO_LITTLE for figure in figures)
+    left_out = _left_out(view)
+    rows += [(said, "all groups", "", when, "") for said, when in left_out]
+    return Figure(
+        "missing",
+        "What is missing and why",
+        _sentence(private, little, bool(rows)),
+        None,
+        None,
+        ("What", "Where", "Which figures", "When", "Why"),
+        tuple(rows),
+        view.caption("missing", (), ""),
+        view.notes(()),
+        "If a group you need is kept private, read the department it belongs to; nobody can switch this off.",
+    )
+
+
+def _cells(view: View, label: str, cut: str, hidden: list[Combined], of: int) -> tuple[str, ...]:
+    which = "all figures" if len(hidden) == of else f"{len(hidden)} of {of} figures"
+    what = "kept private" if hidden[0].status == WITHHELD else "too little talk"
+    seen = max(figure.periods for figure in hidden)
+    when = "the whole period" if seen > 1 else "this period"
+    reason = next((figure.reason for figure in hidden if figure.reason), "")
+    return (f"{label}: {what}", cut, which, when, reason)
+
+
+def _left_out(view: View) -> list[tuple[str, str]]:
+    """The releases' own notes, each once, with the months it holds for."""
+    when: dict[str, list[str]] = {}
+    for entry in view.manifests:
+        for note in entry.get("notes") or []:
+            when.setdefault(str(note), []).append(str(entry["period"]))
+    told = []
+    for note, periods in when.items():
+        everywhere = len(periods) == len(view.manifests)
+        told.append(
+            (note, "every month" if everywhere and len(periods) > 1 else listed([month(one) for one in periods]))
+        )
+    return told
+
+
+def _sentence(private: int, little: int, anything: bool) -> str:
+    said = []
+    if private:
+        said.append(f"{counted(private, 'group is', 'groups are')} kept private")
+    if little:
+        said.append(f"{counted(little, 'group has', 'groups have')} too little talk to say anything")
+    if said:
+        return f"{listed(said)}; nothing here stands for fewer people than the threshold."
+    return "No group is hidden." if not anything else "No group is hidden; a few single figures are left open."

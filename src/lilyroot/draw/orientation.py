@@ -1,0 +1,152 @@
+"""When customers come up: their situation, or our numbers? By team, and by function and kind of conversation."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Final
+
+from lilyroot.draw.charts import Dot, Row, Scale, dots
+from lilyroot.draw.figure import Figure
+from lilyroot.draw.view import MOST_ROWS, Group, View, interval, told_apart
+from lilyroot.draw.words import about, counted, percent, sentence, times
+from lilyroot.release.combine import Combined
+
+COLUMNS: Final = ("Group", "Share", "95 % interval", "People", "Messages it rests on", "Months shown", "Note")
+HEADINGS: Final = {"team": "By department", "function": "By function", "kind": "By kind of conversation"}
+
+
+def by_team(view: View) -> Figure:
+    """The customer-centric share of every department and its teams."""
+    groups, left_out = readable(view)
+    figures = picked(groups, "centric_share")
+    departments = picked(view.departments(), "centric_share")
+    strong = {group.cell for group in view.departments()}
+    rows = [share_row(view, group, "centric_share", "lily", group.cell in strong) for group in groups]
+    scale = share_scale(view, figures, "centric_share")
+    said, step = _compare(view, departments, "departments" if left_out or len(groups) > len(strong) else "teams")
+    notes = list(view.notes(picked(view.groups("team"), "centric_share")))
+    if left_out:
+        notes.insert(0, f"{counted(left_out, 'team is', 'teams are')} not drawn but in the table.")
+    return Figure(
+        "team-orientation",
+        "By team",
+        said,
+        dots(rows, scale, outlined=view.uncorrected),
+        dots(rows, scale, narrow=True, outlined=view.uncorrected),
+        COLUMNS,
+        tuple(share_cells(view, group, "centric_share") for group in view.groups("team")),
+        view.caption("centric_share", picked(view.groups("team"), "centric_share")),
+        tuple(notes),
+        step,
+    )
+
+
+def by_function(view: View) -> Figure:
+    """The customer-centric share by function and by kind of conversation."""
+    groups = [group for cut in ("function", "kind") for group in view.groups(cut)]
+    figures = picked(groups, "centric_share")
+    rows = grouped(view, ("function", "kind"), "centric_share", "lily")
+    scale = share_scale(view, figures, "centric_share")
+    functions = picked(view.groups("function"), "centric_share")
+    said, step = _compare(view, functions, "functions")
+    return Figure(
+        "function-orientation",
+        "By function and kind of conversation",
+        said,
+        dots(rows, scale, outlined=view.uncorrected),
+        dots(rows, scale, narrow=True, outlined=view.uncorrected),
+        COLUMNS,
+        tuple(share_cells(view, group, "centric_share") for group in groups),
+        view.caption("centric_share", figures),
+        view.notes(figures),
+        step,
+    )
+
+
+def readable(view: View) -> tuple[list[Group], int]:
+    """The team tree as far as a chart can show it, and how many teams stay in the table only."""
+    teams = view.groups("team")
+    if len(teams) <= MOST_ROWS:
+        return teams, 0
+    departments = view.departments()[:MOST_ROWS]
+    return departments, len(teams) - len(departments)
+
+
+def picked(groups: list[Group], indicator: str) -> list[Combined]:
+    """The groups' figures of one indicator."""
+    return [group.figures[indicator] for group in groups if indicator in group.figures]
+
+
+def grouped(view: View, cuts: tuple[str, ...], indicator: str, hue: str) -> list[Row]:
+    """Rows of several cuts, each under its own heading."""
+    rows = []
+    for cut in cuts:
+        groups = view.departments() if cut == "team" else view.groups(cut)
+        if groups:
+            rows.append(Row(HEADINGS[cut], "head"))
+            rows += [share_row(view, group, indicator, hue, False) for group in groups]
+    return rows
+
+
+def share_row(view: View, group: Group, indicator: str, hue: str, strong: bool) -> Row:
+    """One group's share as a dot with its interval, or the words in its place."""
+    figure = group.figures.get(indicator)
+    if figure is None or figure.value is None or figure.low is None or figure.high is None:
+        return view.row(group, (), figure, strong)
+    told = f"{percent(figure.value)} ({interval(figure)})"
+    return view.row(group, [Dot("share", figure.value, figure.low, figure.high, told, hue)], figure, strong)
+
+
+def share_cells(view: View, group: Group, indicator: str) -> tuple[str, ...]:
+    """One group's line of the table behind a chart of shares."""
+    figure = group.figures.get(indicator)
+    indent = "\u2003" * max(0, group.depth - 1)
+    if figure is None or figure.value is None:
+        reason = figure.reason if figure is not None and figure.reason else "no figure in this period"
+        return (indent + group.label, "–", "", "", "", f"0 of {len(view.periods)}", reason)
+    note = "uncorrected" if view.uncorrected else ""
+    return (
+        indent + group.label,
+        percent(figure.value),
+        interval(figure),
+        figure.persons,
+        f"{figure.base:,}",
+        f"{figure.shown} of {figure.periods}",
+        note,
+    )
+
+
+def share_scale(view: View, figures: list[Combined], indicator: str) -> Scale:
+    """An axis from 0 to a round share above every interval, with the organisation's mean to compare with."""
+    top = max([figure.high for figure in figures if figure.high is not None], default=1.0)
+    pace = next(pace for pace in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if top / pace <= 5.5 or pace == 0.25)
+    last = min(ceil(top / pace), round(1 / pace))
+    ticks = tuple((round(at * pace, 4), percent(at * pace)) for at in range(last + 1))
+    whole = view.whole(indicator)
+    reference = whole.value if whole is not None else None
+    label = f"whole organisation {percent(reference)}" if reference is not None else ""
+    return Scale(0, last * pace, ticks, reference, label)
+
+
+def _compare(view: View, figures: list[Combined], groups: str) -> tuple[str, str]:
+    """The sentence over an orientation figure, and the next step it suggests."""
+    whole = view.whole("centric_share")
+    lead = ""
+    if whole is not None and whole.value is not None:
+        share = about(whole.value, whole.low, whole.high)
+        lead = f"Across the organisation, {share} of the talk about customers is about their situation"
+    pair = told_apart(figures)
+    if pair is None:
+        tail = f"the {groups} cannot be told apart"
+        step = "Open one regular meeting with a customer's situation, and look again next month."
+        return sentence(f"{lead}; {tail}." if lead else f"{tail}."), step
+    high, low = pair.high, pair.low
+    said = (
+        f"When customers come up, {high.label} talks about their situation "
+        f"{times((high.value or 0) / (low.value or 1))} {low.label}"
+    )
+    share = f" ({about(high.value or 0, high.low, high.high)} against {about(low.value or 0, low.low, low.high)})"
+    step = (
+        f"Ask {high.label} what they hear from customers, and bring one such story into {low.label}'s next meeting."
+    )
+    return f"{said}{share}.", step

@@ -1,0 +1,227 @@
+"""Two more pictures: ``strips`` over months and the ``grid`` of groups by signals. See ``charts``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import altair as alt
+
+from lilyroot.draw.charts import LABEL_WIDTH, LETTERS, SIZE, chart, finish
+from lilyroot.draw.palette import LIGHT
+from lilyroot.draw.words import wrapped
+
+STRIP: Final = 74  # pixels of height, two lines of words included
+LINE: Final = (0.5, 0.96)  # the part of a strip the line may use, from top to bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One month of one group; ``at`` counts months from the first."""
+
+    at: int
+    month: str
+    value: float
+    low: float
+    high: float
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One group over time, with what changed in words; ``turned`` is the month the change came after."""
+
+    label: str
+    told: str
+    points: tuple[Point, ...]
+    strong: bool = False
+    turned: int | None = None
+
+
+def strips(rows: Sequence[Strip], months: Sequence[str], *, baseline: float, hue: str = "lily") -> dict[str, Any]:
+    """A small line with its band per group, all on one scale, the organisation's mean as a baseline."""
+    scaled = _Strips(rows, months, baseline)
+    lines = scaled.lines()
+    tooltip = ["group:N", "month:N", "figure:N"]
+    colour = LIGHT[hue]
+    x, y = scaled.x(), scaled.y()
+    layers = [
+        chart(scaled.baselines())
+        .mark_rule(color=LIGHT["stone"], strokeDash=[2, 3], strokeWidth=1)
+        .encode(x=x, x2="end:Q", y=y),
+        chart(lines).mark_area(color=colour, opacity=0.3).encode(x=x, y=scaled.y("low"), y2="high:Q", detail="run:N"),
+        chart(lines).mark_line(color=colour, strokeWidth=2).encode(x=x, y=y, detail="run:N"),
+        chart(lines).mark_point(filled=True, color=colour, opacity=1, size=18).encode(x=x, y=y, tooltip=tooltip),
+    ]
+    turns = scaled.turns()
+    if turns:
+        rule = chart(turns).mark_rule(color=LIGHT["ink"], strokeWidth=1.25)
+        layers.append(rule.encode(x=x, y=y, y2="end:Q", tooltip="text:N"))
+    layers += scaled.labels()
+    return finish(layers, len(rows) * STRIP)
+
+
+class _Strips:
+    """Where each month and value of each strip lies."""
+
+    def __init__(self, rows: Sequence[Strip], months: Sequence[str], baseline: float) -> None:
+        self.rows, self.months, self.baseline = rows, months, baseline
+        seen = [point for row in rows for point in row.points]
+        self.low = min([point.low for point in seen] + [baseline])
+        self.high = max([point.high for point in seen] + [baseline])
+
+    def place(self, row: int, value: float) -> float:
+        top, bottom = LINE
+        share = (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
+        return round(row + bottom - share * (bottom - top), 4)
+
+    def y(self, field: str = "y") -> alt.Y:
+        return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[len(self.rows), 0], nice=False), axis=None)
+
+    def x(self) -> alt.X:
+        last = max(len(self.months) - 1, 1)
+        scale = alt.Scale(domain=[0, last], nice=False, zero=False)
+        return alt.X("at:Q", scale=scale, axis=None)
+
+    def lines(self) -> list[dict[str, Any]]:
+        values = []
+        for row, strip in enumerate(self.rows):
+            run, before = 0, None
+            for point in strip.points:
+                run += before is not None and point.at != before + 1  # a hidden month breaks the line
+                before = point.at
+                values.append(
+                    {
+                        "at": point.at,
+                        "run": f"{row}-{run}",
+                        "y": self.place(row, point.value),
+                        "low": self.place(row, point.low),
+                        "high": self.place(row, point.high),
+                        "group": strip.label,
+                        "month": point.month,
+                        "figure": point.told,
+                    }
+                )
+        return values
+
+    def baselines(self) -> list[dict[str, Any]]:
+        last = max(len(self.months) - 1, 1)
+        return [{"at": 0, "end": last, "y": self.place(row, self.baseline)} for row in range(len(self.rows))]
+
+    def turns(self) -> list[dict[str, Any]]:
+        return [
+            {"at": strip.turned + 0.5, "y": row + LINE[0] - 0.04, "end": row + LINE[1], "text": strip.told}
+            for row, strip in enumerate(self.rows)
+            if strip.turned is not None
+        ]
+
+    def labels(self) -> list[alt.Chart]:
+        names = [
+            {"y": row + 0.14, "text": wrapped(strip.label, 46, 1), "label": strip.label}
+            for row, strip in enumerate(self.rows)
+        ]
+        told = [{"y": row + 0.34, "text": strip.told} for row, strip in enumerate(self.rows)]
+        last = len(self.months) - 1
+        shown = range(0, last + 1, max(1, -(-(last + 1) // 4)))
+        ticks = [{"at": at, "y": 0, "text": self.months[at]} for at in shown]
+        left: dict[str, Any] = {"align": "left", "baseline": "middle"}
+        name = chart(names).mark_text(**left, fontSize=SIZE, fontWeight=600, color=LIGHT["ink"])
+        change = chart(told).mark_text(**left, fontSize=12, color=LIGHT["stone"])
+        tick = chart(ticks).mark_text(**left, fontSize=12, color=LIGHT["stone"], dy=-8)
+        return [
+            name.encode(x=alt.value(0), y=self.y(), text="text:N", tooltip="label:N"),
+            change.encode(x=alt.value(0), y=self.y(), text="text:N"),
+            tick.encode(x=self.x(), y=self.y(), text="text:N"),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number of a grid: its words, how full its field is (0..1), and whether it stands out from the whole."""
+
+    column: str
+    told: str
+    fill: float
+    status: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    label: str
+    cells: tuple[Cell, ...]
+    strong: bool = False
+
+
+def grid(
+    rows: Sequence[GridRow], columns: Sequence[str], *, hue: str = "water", narrow: bool = False
+) -> dict[str, Any]:
+    """Groups down, signals across; the number stands in the cell, a fuller field is a larger number."""
+    pitch = 46 if narrow else 30
+    top = -0.02 if narrow else -0.44
+    values = [
+        {
+            "column": cell.column,
+            "y": at + top,
+            "end": at + 0.44,
+            "middle": at + (top + 0.44) / 2,
+            "fill": cell.fill,
+            "text": cell.told,
+            "group": row.label,
+            "figure": cell.tip,
+            "weight": 400,
+        }
+        for at, row in enumerate(rows)
+        for cell in row.cells
+    ]
+    x = alt.X("column:N", sort=list(columns), axis=None, scale=alt.Scale(paddingInner=0.06, paddingOuter=0))
+    tooltip = ["group:N", "column:N", "figure:N"]
+    opacity = alt.Opacity("fill:Q", scale=alt.Scale(domain=[0, 1], range=[0.04, 0.42]), legend=None)
+    field = chart(values).mark_rect(color=LIGHT[hue], cornerRadius=2)
+    number = chart(values).mark_text(color=LIGHT["ink"], fontSize=SIZE if not narrow else 12)
+    y = _grid_y(len(rows))
+    layers = [
+        field.encode(x=x, y=y, y2="end:Q", opacity=opacity, tooltip=tooltip),
+        number.encode(x=x, y=_grid_y(len(rows), "middle"), text="text:N", tooltip=tooltip),
+        *_grid_words(rows, columns, x, narrow),
+    ]
+    return finish(layers, len(rows) * pitch)
+
+
+def _grid_y(rows: int, field: str = "y") -> alt.Y:
+    return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[rows - 0.5, -0.5], nice=False), axis=None)
+
+
+def _grid_words(rows: Sequence[GridRow], columns: Sequence[str], x: alt.X, narrow: bool) -> list[alt.Chart]:
+    layers = []
+    for strong in (True, False):
+        labels = [
+            {
+                "y": at - (0.28 if narrow else 0),
+                "text": wrapped(row.label, 46 if narrow else LETTERS, 1 if narrow else 2),
+                "label": row.label,
+            }
+            for at, row in enumerate(rows)
+            if row.strong == strong
+        ]
+        if labels:
+            name = chart(labels).mark_text(
+                align="left",
+                baseline="middle",
+                fontSize=SIZE,
+                fontWeight=600 if strong else 400,
+                color=LIGHT["ink"],
+                lineBreak="\n",
+                lineHeight=13,
+            )
+            at_x = alt.value(0 if narrow else -LABEL_WIDTH)
+            layers.append(name.encode(x=at_x, y=_grid_y(len(rows)), text="text:N", tooltip="label:N"))
+    heads = [{"column": column, "y": -0.5, "text": column.replace(" ", "\n")} for column in columns]
+    style: dict[str, Any] = {"color": LIGHT["stone"], "fontSize": 12, "lineBreak": "\n", "lineHeight": 13}
+    if narrow:
+        head = chart(heads).mark_text(**style, angle=315, align="left", baseline="bottom", dx=2, dy=-2)
+    else:
+        head = chart(heads).mark_text(**style, align="center", baseline="line-bottom", dy=-8)
+    layers.append(head.encode(x=x, y=_grid_y(len(rows)), text="text:N"))
+    return layers

@@ -1,0 +1,110 @@
+"""Seven ways of talking that help or hurt customers, by department."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lilyroot.draw.definitions import FLAGS
+from lilyroot.draw.figure import Figure
+from lilyroot.draw.orientation import picked
+from lilyroot.draw.series import Cell, GridRow, grid
+from lilyroot.draw.view import Group, View, surely
+from lilyroot.draw.words import listed, per_thousand
+from lilyroot.release.combine import Combined, difference
+from lilyroot.release.released import WITHHELD
+
+NAMES: Final = tuple(name for name, _ in FLAGS.values())
+MOST_GROUPS: Final = 24
+
+
+def signals(view: View) -> Figure:
+    """Messages per thousand that carry each signal, for the organisation and its departments."""
+    groups = [*view.groups("organisation"), *view.departments()]
+    figures = [figure for flag in FLAGS for figure in picked(groups, flag)]
+    outliers = standing_out(view)
+    top = max([figure.value for figure in figures if figure.value is not None], default=0.0) or 1.0
+    rows = [_row(view, group, outliers, top) for group in groups[:MOST_GROUPS]]
+    notes = ["▲ and ▼ mark what is clearly above or below the whole organisation; the rest cannot be told apart."]
+    if len(groups) > MOST_GROUPS:
+        notes.append(f"{len(groups) - MOST_GROUPS} more departments are in the table.")
+    private = [group.figures["rate_blame"] for group in groups if "rate_blame" in group.figures]
+    return Figure(
+        "signals",
+        "Signals in the talk",
+        _sentence(outliers),
+        grid(rows, NAMES),
+        grid(rows, NAMES, narrow=True),
+        ("Group", "Signal", "Per 1,000 messages", "95 % interval", "People", "Note"),
+        tuple(_cells(view, group, flag) for group in groups for flag in FLAGS),
+        view.caption("flags", figures),
+        (*notes, *view.notes(private)),
+        _next_step(outliers),
+    )
+
+
+def standing_out(view: View) -> dict[tuple[str, str], Combined]:
+    """Rates of departments that differ from the whole organisation beyond noise, by (cell, indicator)."""
+    departments = view.departments()
+    z = surely(len(departments) * len(FLAGS))
+    found = {}
+    for flag in FLAGS:
+        whole = view.whole(flag)
+        for figure in picked(departments, flag):
+            if whole is not None and difference(whole, figure, z).direction != "cannot tell":
+                found[figure.cell, flag] = figure
+    return found
+
+
+def _row(view: View, group: Group, outliers: dict[tuple[str, str], Combined], top: float) -> GridRow:
+    cells = []
+    for flag, (name, _) in FLAGS.items():
+        figure = group.figures.get(flag)
+        if figure is None or figure.value is None:
+            status = figure.status if figure is not None else ""
+            cells.append(Cell(name, "╱╱╱" if status == WITHHELD else "· · ·", 0.0, status, view.hidden(status)))
+            continue
+        arrow = _arrow(view, figure) if (group.cell, flag) in outliers else ""
+        tip = f"{per_thousand(figure.value)} per 1,000 ({_interval(figure)})"
+        cells.append(Cell(name, arrow + per_thousand(figure.value), (figure.value / top) ** 0.5, "", tip))
+    return GridRow(group.label, tuple(cells), group.cut == "organisation")
+
+
+def _arrow(view: View, figure: Combined) -> str:
+    whole = view.whole(figure.indicator)
+    return "▲ " if whole is not None and (figure.value or 0) > (whole.value or 0) else "▼ "
+
+
+def _cells(view: View, group: Group, flag: str) -> tuple[str, ...]:
+    figure, name = group.figures.get(flag), FLAGS[flag][0]
+    if figure is None or figure.value is None:
+        reason = figure.reason if figure is not None else "no figure in this period"
+        return (group.label, name, "–", "", "", reason)
+    note = "uncorrected" if view.uncorrected else ""
+    return (group.label, name, per_thousand(figure.value), _interval(figure), figure.persons, note)
+
+
+def _interval(figure: Combined) -> str:
+    return f"{per_thousand(figure.low or 0)} to {per_thousand(figure.high or 0)}"
+
+
+def _sentence(outliers: dict[tuple[str, str], Combined]) -> str:
+    if not outliers:
+        return "No department stands out in how often it blames, brushes off, praises or repeats customers' words."
+    strongest = sorted(outliers.values(), key=lambda figure: -(figure.value or 0))
+    by_label: dict[str, list[str]] = {}
+    for figure in strongest:
+        by_label.setdefault(figure.label, []).append(FLAGS[figure.indicator][0])
+    said = [f"{label} in {listed(names)}" for label, names in list(by_label.items())[:3]]
+    return f"{listed(said)} {'stand' if len(said) > 1 else 'stands'} out from the whole organisation."
+
+
+def _next_step(outliers: dict[tuple[str, str], Combined]) -> str:
+    for flag, step in (
+        ("rate_blame", "walk through one failed case together and ask what made it likely, not who did it."),
+        ("rate_brush_off", "agree what people may promise instead of a bare no: an owner, a date, a hand-over."),
+        ("rate_customer_voice", "ask them how customers' own words reach them, and open that way to others."),
+    ):
+        for figure in outliers.values():
+            if figure.indicator == flag:
+                return f"{FLAGS[flag][0].capitalize()} in {figure.label}: {step}"
+    return "Collect one customer's own words a week and read them out where decisions are made."

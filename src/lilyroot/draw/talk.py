@@ -1,0 +1,150 @@
+"""How much customers come up at all, and which conversations people are most engaged in."""
+
+from __future__ import annotations
+
+from math import ceil, floor, log2
+from typing import Final
+
+from lilyroot.draw.charts import Dot, Row, Scale, dots
+from lilyroot.draw.figure import Figure
+from lilyroot.draw.orientation import COLUMNS, HEADINGS, grouped, picked, share_cells, share_scale
+from lilyroot.draw.view import Group, View, told_apart
+from lilyroot.draw.words import about, amount, drawing, sentence
+from lilyroot.release.combine import Combined
+
+ENGAGEMENT: Final = {
+    "engagement_replies": ("replies", "water", "circle"),
+    "engagement_participants": ("people", "root", "square"),
+}
+
+
+def salience(view: View) -> Figure:
+    """The share of work talk that is about customers, by department, function and kind."""
+    cuts = ("team", "function", "kind")
+    groups = [group for cut in cuts for group in (view.departments() if cut == "team" else view.groups(cut))]
+    figures = picked(groups, "salience")
+    rows = grouped(view, cuts, "salience", "water")
+    scale = share_scale(view, figures, "salience")
+    return Figure(
+        "customer-talk",
+        "How much customers come up",
+        _salience_sentence(view),
+        dots(rows, scale, outlined=view.uncorrected),
+        dots(rows, scale, narrow=True, outlined=view.uncorrected),
+        COLUMNS,
+        tuple(share_cells(view, group, "salience") for group in groups),
+        view.caption("salience", figures),
+        view.notes(figures),
+        "Where customers hardly come up, ask which customer the last decision touched, and how.",
+    )
+
+
+def _salience_sentence(view: View) -> str:
+    whole = view.whole("salience")
+    lead = ""
+    if whole is not None and whole.value is not None:
+        share = about(whole.value, whole.low, whole.high)
+        lead = f"Customers come up in {amount(whole.value)} of the work talk ({share} of messages)"
+    tails = []
+    for cut, by in (("team", ""), ("function", "by function "), ("kind", "by kind of conversation ")):
+        groups = view.departments() if cut == "team" else view.groups(cut)
+        pair = told_apart(picked(groups, "salience"))
+        if pair is not None:
+            tails.append(f"{by}most in {pair.high.label}, least in {pair.low.label}")
+    if not tails:
+        tails.append("no group stands out from the others")
+    return sentence("; ".join([lead, *tails] if lead else tails) + ".")
+
+
+def engagement(view: View) -> Figure:
+    """Replies and people that customer conversations draw, against others in the same channel."""
+    cuts = ("kind", "function", "team")
+    groups = [(cut, view.departments() if cut == "team" else view.groups(cut)) for cut in cuts]
+    rows: list[Row] = []
+    for cut, members in groups:
+        drawn = [_row(view, group) for group in members]
+        rows += [Row(HEADINGS[cut], "head"), *drawn] if drawn else []
+    everyone = [group for _, members in groups for group in members]
+    figures = [figure for indicator in ENGAGEMENT for figure in picked(everyone, indicator)]
+    scale = _ratio_scale(figures)
+    return Figure(
+        "engagement",
+        "What people engage in",
+        _engagement_sentence(view, everyone),
+        dots(rows, scale, outlined=view.uncorrected),
+        dots(rows, scale, narrow=True, outlined=view.uncorrected),
+        ("Group", "Replies", "95 % interval", "People joining", "95 % interval", "People", "Note"),
+        tuple(_cells(view, group) for group in everyone),
+        view.caption("engagement_replies", figures),
+        (
+            "Circles: replies drawn by conversations about customers. Squares: different people drawn in. "
+            "Both against other conversations in the same channel.",
+            *view.notes(picked(everyone, "engagement_replies")),
+        ),
+        "See what the liveliest customer conversations have in common, and start one more like them.",
+    )
+
+
+def _row(view: View, group: Group) -> Row:
+    found = []
+    for indicator, (name, hue, shape) in ENGAGEMENT.items():
+        figure = group.figures.get(indicator)
+        if figure is not None and figure.value and figure.low is not None and figure.high is not None:
+            found.append(Dot(name, figure.value, figure.low, figure.high, _told(figure), hue, shape))
+    return view.row(group, found, group.figures.get("engagement_replies"), False)
+
+
+def _told(figure: Combined) -> str:
+    return f"{drawing(figure.value or 0)} ({figure.low or 0:.1f} to {figure.high or 0:.1f})"
+
+
+def _cells(view: View, group: Group) -> tuple[str, ...]:
+    cells = [group.label]
+    for indicator in ENGAGEMENT:
+        figure = group.figures.get(indicator)
+        if figure is None or figure.value is None:
+            cells += ["–", ""]
+        else:
+            cells += [drawing(figure.value), f"{figure.low or 0:.1f} to {figure.high or 0:.1f}"]
+    replies = group.figures.get("engagement_replies")
+    reason = "uncorrected" if view.uncorrected else ""
+    if replies is not None and replies.value is None:
+        reason = replies.reason
+    return (*cells, replies.persons if replies is not None else "", reason)
+
+
+def _ratio_scale(figures: list[Combined]) -> Scale:
+    """Halves and doubles at equal distance around 1."""
+    lows = [log2(max(figure.low, 0.125)) for figure in figures if figure.low is not None]
+    highs = [log2(min(max(figure.high, 0.25), 16)) for figure in figures if figure.high is not None]
+    low = min(-1, floor(2 * min(lows, default=-1)) / 2)
+    high = max(1, ceil(2 * max(highs, default=1)) / 2)
+    names = {-3: "⅛", -2: "¼", -1: "half", 0: "same", 1: "twice", 2: "4 times", 3: "8 times", 4: "16 times"}
+    ticks = tuple((2.0**at, name) for at, name in names.items() if low <= at <= high)
+    return Scale(2.0**low, 2.0**high, ticks, 1.0, "as other conversations", logarithmic=True)
+
+
+def _engagement_sentence(view: View, groups: list[Group]) -> str:
+    clear = [figure for figure in picked(groups, "engagement_replies") if (figure.low or 0) > 1 and figure.value]
+    quiet = [figure for figure in picked(groups, "engagement_replies") if figure.high is not None and figure.high < 1]
+    said = []
+    for figures, words, pick in ((clear, "draw more replies than others", max), (quiet, "draw fewer", min)):
+        if figures:
+            best = pick(figures, key=lambda figure: figure.value or 0)
+            said.append(f"{words} {_where(best)}")
+    whole = view.whole("engagement_replies")
+    if said:
+        return f"Conversations about customers {' and '.join(said)}."
+    if whole is not None and whole.low is not None and whole.low > 1:
+        return "Conversations about customers draw more replies than others; no group stands out."
+    return "Nobody can tell whether conversations about customers draw more replies than others in the same channel."
+
+
+def _where(figure: Combined) -> str:
+    if figure.cut == "kind":
+        return (
+            f"in conversations of the kind {figure.label}"
+            if len(figure.label) < 3
+            else f"in {figure.label} conversations"
+        )
+    return f"in {figure.label}"

@@ -1,0 +1,135 @@
+"""Did anything change over the months, beyond noise?"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from lilyroot.draw.figure import Figure
+from lilyroot.draw.series import Point, Strip, strips
+from lilyroot.draw.turns import Turn, turn
+from lilyroot.draw.view import Group, View
+from lilyroot.draw.words import UNDATED, about, listed, month, percent, sentence
+from lilyroot.release.released import SHOWN
+
+INDICATOR: Final = "centric_share"
+MOST_STRIPS: Final = 12
+FEWEST_MONTHS: Final = 2
+
+
+def turning(view: View) -> list[tuple[Group, Turn | None]]:
+    """The organisation and its departments, each with its turn if it had one."""
+    groups = [*view.groups("organisation"), *view.departments()]
+    return [(group, turn(_months(view, group), len(groups))) for group in groups]
+
+
+def trend(view: View) -> Figure:
+    """The customer-centric share by month, for the organisation and its departments."""
+    turned = turning(view)
+    drawn = _chosen(turned)
+    months = [period for period in view.periods if period != UNDATED]
+    whole = view.whole(INDICATOR)
+    spec = narrow = None
+    if len(months) >= FEWEST_MONTHS:
+        rows = [_strip(view, group, found, months) for group, found in drawn]
+        names = [f"{month(period, year=False)[:3]} {period[:4]}" for period in months]
+        base = whole.value if whole is not None and whole.value is not None else 0.0
+        spec = strips(rows, names, baseline=base)
+        narrow = spec
+    figures = [group.figures[INDICATOR] for group, _ in turned if INDICATOR in group.figures]
+    notes = [*view.notes(figures)]
+    if spec is not None:
+        notes.insert(0, "All lines share one scale; the dotted line is the whole organisation over the period.")
+    if len(drawn) < len(turned):
+        notes.insert(0, f"{len(turned) - len(drawn)} more departments are in the table.")
+    return Figure(
+        "trend",
+        "Over time",
+        _sentence(turned, months),
+        spec,
+        narrow,
+        ("Group", "Month", "Share", "95 % interval", "People", "Note"),
+        tuple(_cells(view, group, row) for group, _ in turned for row in _months(view, group)),
+        view.caption(INDICATOR, figures),
+        tuple(notes),
+        _next_step(turned),
+    )
+
+
+def told(group: Group, found: Turn) -> str:
+    """A turn in words: "in Sales it fell after March 2025"."""
+    verb = "rose" if found.direction == "up" else "fell"
+    where = "across the organisation" if group.cut == "organisation" else f"in {group.label}"
+    return f"{where} it {verb} after {month(found.after)}"
+
+
+def _months(view: View, group: Group) -> list[dict[str, Any]]:
+    rows = view.released.rows(cut=group.cut, cell=group.cell, indicator=INDICATOR)
+    kept = [row for row in rows if row["period"] in view.periods]
+    return sorted(kept, key=lambda row: str(row["period"]))
+
+
+def _chosen(turned: list[tuple[Group, Turn | None]]) -> list[tuple[Group, Turn | None]]:
+    """What fits a chart: the organisation, then those that turned, in the order of the tree."""
+    if len(turned) <= MOST_STRIPS:
+        return turned
+    first = sorted(
+        range(len(turned)), key=lambda at: (turned[at][0].cut != "organisation", turned[at][1] is None, at)
+    )
+    return [turned[at] for at in sorted(first[:MOST_STRIPS])]
+
+
+def _strip(view: View, group: Group, found: Turn | None, months: list[str]) -> Strip:
+    points = tuple(
+        Point(
+            months.index(row["period"]),
+            month(row["period"]),
+            row["value"],
+            row["low"],
+            row["high"],
+            f"{percent(row['value'])} ({percent(row['low'])} to {percent(row['high'])})",
+        )
+        for row in _months(view, group)
+        if row["status"] == SHOWN and row["period"] in months
+    )
+    at = months.index(found.after) if found is not None else None
+    return Strip(group.label, _status(view, group, found), points, found is not None, at)
+
+
+def _status(view: View, group: Group, found: Turn | None) -> str:
+    if found is not None:
+        before, since = found.before, found.since
+        arrow = "▲ up" if found.direction == "up" else "▼ down"
+        return (
+            f"{arrow} after {month(found.after)}: from {about(before.value or 0, before.low, before.high)} "
+            f"to {about(since.value or 0, since.low, since.high)}"
+        )
+    figure = group.figures.get(INDICATOR)
+    if figure is None or figure.value is None:
+        return view.hidden(figure.status if figure is not None else "")
+    return f"cannot tell a change: {about(figure.value, figure.low, figure.high)} over the period"
+
+
+def _cells(view: View, group: Group, row: dict[str, Any]) -> tuple[str, ...]:
+    when = month(row["period"])
+    if row["status"] != SHOWN:
+        return (group.label, when, "–", "", "", row["reason"])
+    note = "uncorrected" if view.uncorrected else ""
+    shown = f"{percent(row['low'])} to {percent(row['high'])}"
+    return (group.label, when, percent(row["value"]), shown, row["persons"], note)
+
+
+def _sentence(turned: list[tuple[Group, Turn | None]], months: list[str]) -> str:
+    if len(months) < FEWEST_MONTHS:
+        return "There is no trend to show yet: it needs at least two released months."
+    changes = [told(group, found) for group, found in turned if found is not None]
+    if not changes:
+        return "Nobody can tell a change over these months: every movement lies within the noise."
+    rest = "; elsewhere nobody can tell a change" if len(changes) < len(turned) else ""
+    return sentence(f"how much customers' situations are talked about: {listed(changes)}{rest}.")
+
+
+def _next_step(turned: list[tuple[Group, Turn | None]]) -> str:
+    for group, found in turned:
+        if found is not None and group.cut != "organisation":
+            return f"Ask {group.label} what was different after {month(found.after)}: a target, a leader, a habit?"
+    return "Keep releasing every month; a change shows once three months stand on either side of it."

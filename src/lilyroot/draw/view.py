@@ -1,0 +1,189 @@
+"""What a figure is drawn from: the released periods in a window, combined, with cells in the order of the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from statistics import NormalDist
+from typing import Any, Final
+
+from lilyroot.draw.charts import Dot, Row
+from lilyroot.draw.figure import Caption
+from lilyroot.draw.words import UNDATED, listed, percent, span
+from lilyroot.release.combine import Combined, difference, largest_band, over, smallest_band
+from lilyroot.release.released import SHOWN, TOO_LITTLE, WITHHELD, Released
+
+MOST_ROWS: Final = 60  # a chart with more rows than this is not read; the table holds the rest
+CUTS: Final = {"team": "teams", "function": "functions", "kind": "kinds of conversation"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A cell as a reader sees it: where it stands, what it is called, its figures by indicator."""
+
+    cut: str
+    cell: str
+    label: str
+    depth: int
+    figures: dict[str, Combined]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two groups that differ beyond noise."""
+
+    high: Combined
+    low: Combined
+
+
+class View:
+    """A window on the released table; every figure of one report is drawn from the same one."""
+
+    def __init__(self, released: Released, last: int = 12) -> None:
+        self.released = released
+        dated = [period for period in released.periods if period != UNDATED]
+        self.periods = (dated or released.periods)[-last:]
+        self.manifests = [entry for entry in released.manifests if entry.get("period") in self.periods]
+        self._groups: dict[str, list[Group]] = {}
+        found: dict[tuple[str, str], dict[str, Combined]] = {}
+        for row in over(released, self.periods):
+            found.setdefault((row.cut, row.cell), {})[row.indicator] = row
+        for cut in ("organisation", *CUTS):
+            groups = {cell: figures for (in_cut, cell), figures in found.items() if in_cut == cut}
+            self._groups[cut] = _in_tree_order(cut, groups)
+
+    def groups(self, cut: str) -> list[Group]:
+        """The cells of a cut, parents before children, siblings by name."""
+        return self._groups[cut]
+
+    def departments(self) -> list[Group]:
+        """The highest level of the team tree that has at least two groups."""
+        teams = self.groups("team")
+        for depth in sorted({group.depth for group in teams}):
+            level = [group for group in teams if group.depth == depth]
+            if len(level) > 1:
+                return level
+        return teams
+
+    def whole(self, indicator: str) -> Combined | None:
+        """The organisation's own figure, None when it has none."""
+        for group in self.groups("organisation"):
+            figure = group.figures.get(indicator)
+            if figure is not None and figure.value is not None:
+                return figure
+        return None
+
+    @property
+    def threshold(self) -> int:
+        """The smallest number of people a figure may stand for."""
+        return max((int(entry.get("k") or 5) for entry in self.manifests), default=5)
+
+    @property
+    def uncorrected(self) -> bool:
+        """Whether any figure in the window rests on the reader alone."""
+        return any(entry.get("audit") is None for entry in self.manifests)
+
+    @property
+    def readers(self) -> list[str]:
+        return sorted({str(entry["reader"]) for entry in self.manifests if entry.get("reader")})
+
+    def caption(self, definition: str, rows: Iterable[Combined], interval: str = "95 % interval") -> Caption:
+        """The small print under a figure that shows these rows."""
+        bands = [row.persons for row in rows if row.status == SHOWN]
+        small, large = smallest_band(bands), largest_band(bands)
+        persons = f"groups of {small} to {large} people" if small != large else f"groups of {small} people"
+        kinds = sorted({str(source["kind"]) for entry in self.manifests for source in _sources(entry)})
+        months = f", {len(self.periods)} monthly releases" if len(self.periods) > 1 else ""
+        period = span(self.periods) + months
+        return Caption(
+            persons if small else "", interval, period, f"source: {listed(kinds)}" if kinds else "", definition
+        )
+
+    def notes(self, rows: Iterable[Combined]) -> tuple[str, ...]:
+        """What is hidden in these rows and why, and whether they are uncorrected."""
+        rows = list(rows)
+        said = []
+        private = sum(row.status == WITHHELD for row in rows)
+        little = sum(row.status == TOO_LITTLE for row in rows)
+        if private:
+            subject = "1 group is" if private == 1 else f"{private} groups are"
+            said.append(f"{subject} kept private (hatched): fewer than {self.threshold} people could be told apart.")
+        if little:
+            subject = "1 group has" if little == 1 else f"{little} groups have"
+            said.append(f"{subject} too little talk to say anything (dotted).")
+        if self.uncorrected:
+            said.append("Uncorrected: the reader's own figures; no sample has been checked by people yet.")
+        return tuple(said)
+
+    def row(self, group: Group, dots: Sequence[Dot], figure: Combined | None, strong: bool) -> Row:
+        """One line of a chart: the dots, or the words that stand where they would be."""
+        level: Any = "strong" if strong else "plain"
+        if dots:
+            return Row(group.label, level, tuple(dots))
+        status = figure.status if figure is not None else TOO_LITTLE
+        return Row(group.label, level, (), status, self.hidden(status))
+
+    def hidden(self, status: str) -> str:
+        """The words in the place of a figure that is not shown."""
+        if status == WITHHELD:
+            return f"kept private: fewer than {self.threshold} could be told apart"
+        return "too little talk to say"
+
+
+def told_apart(rows: Iterable[Combined]) -> Pair | None:
+    """The two of these figures that differ most clearly, None when chance could explain every difference.
+
+    All pairs are looked at, so the 95 % is divided among them (Bonferroni).
+    """
+    shown = [row for row in rows if row.value is not None and row.error is not None]
+    pairs = list(combinations(shown, 2))
+    if not pairs:
+        return None
+    z = surely(len(pairs))
+    clear = []
+    for one, other in pairs:
+        low, high = sorted((one, other), key=lambda row: row.value or 0.0)
+        found = difference(low, high, z)
+        if found.direction == "up" and found.difference is not None:
+            clear.append((found.difference, low, high))
+    if not clear:
+        return None
+    _, low, high = max(clear, key=lambda entry: entry[0])
+    return Pair(high, low)
+
+
+def surely(looks: int) -> float:
+    """How many standard errors a difference needs when it is the best of so many looked at (5 % in all)."""
+    return NormalDist().inv_cdf(1 - 0.05 / (2 * max(looks, 1)))
+
+
+def interval(row: Combined) -> str:
+    """The 95 % interval of a share in words, "" when there is none."""
+    if row.low is None or row.high is None:
+        return ""
+    return f"{percent(row.low)} to {percent(row.high)}"
+
+
+def _sources(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    return [source for source in manifest.get("sources") or [] if source.get("kind")]
+
+
+def _in_tree_order(cut: str, groups: dict[str, dict[str, Combined]]) -> list[Group]:
+    children: dict[str, list[Group]] = {}
+    for cell, figures in groups.items():
+        known = next(iter(figures.values()))
+        parent = known.parent if known.parent in groups else ""
+        children.setdefault(parent, []).append(Group(cut, cell, known.label, known.depth, figures))
+    ordered: list[Group] = []
+    pending = _by_label(children.get("", []))
+    while pending:
+        group = pending.pop()
+        ordered.append(group)
+        pending += _by_label(children.get(group.cell, []))
+    return ordered
+
+
+def _by_label(groups: list[Group]) -> list[Group]:
+    """Last name first, because the walk takes from the end."""
+    return sorted(groups, key=lambda group: (group.label.casefold(), group.cell), reverse=True)

@@ -1,0 +1,105 @@
+"""Numbers and periods in plain words, never more precise than the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+UNDATED: Final = "undated"
+
+# Shares of work messages: under 5 % is little, up to 25 % some, above much. Declared, never relative.
+LITTLE, MUCH = 0.05, 0.25
+
+
+def percent(share: float) -> str:
+    """A share as whole percent. Example: ``percent(0.384)`` is "38 %"."""
+    if 0 < share < 0.005:
+        return "under 1 %"
+    return f"{share * 100:.0f} %"
+
+
+def about(share: float, low: float | None = None, high: float | None = None) -> str:
+    """A share for a sentence: whole percent, or the nearest five where the interval is wide."""
+    if low is not None and high is not None and high - low > 0.1:
+        return f"about {round(share * 20) * 5} %"
+    return percent(share)
+
+
+def per_thousand(rate: float) -> str:
+    """A rate as a count in 1,000 messages."""
+    return "under 1" if 0 < rate < 0.0005 else f"{rate * 1000:.0f}"
+
+
+def amount(share: float) -> str:
+    """How much of the talk this share is: little, some or much."""
+    return "little" if share < LITTLE else "much" if share > MUCH else "some"
+
+
+def times(ratio: float) -> str:
+    """How many times as often, in words a reader remembers; "more often than" when no round number is near."""
+    for low, high, words in (
+        (1.4, 1.7, "one and a half times as often as"),
+        (1.8, 2.2, "twice as often as"),
+        (2.2, 2.8, "more than twice as often as"),
+        (2.8, 3.2, "three times as often as"),
+        (3.2, float("inf"), "more than three times as often as"),
+    ):
+        if low <= ratio <= high:
+            return words
+    return "more often than"
+
+
+def drawing(ratio: float) -> str:
+    """An engagement ratio in words: how the replies compare with the channel's other threads."""
+    return f"{ratio:.1f} times" if round(ratio, 1) != 1 else "the same"
+
+
+def month(period: str, year: bool = True) -> str:
+    """Example: ``month("2025-03")`` is "March 2025"."""
+    if period == UNDATED:
+        return UNDATED
+    name = MONTHS[int(period[5:7]) - 1]
+    return f"{name} {period[:4]}" if year else name
+
+
+def span(periods: Sequence[str]) -> str:
+    """Example: ``span(["2025-01", "2025-03"])`` is "January to March 2025"."""
+    dated = sorted(period for period in periods if period != UNDATED)
+    if not dated:
+        return "undated conversations"
+    first, last = dated[0], dated[-1]
+    if first == last:
+        return month(last)
+    return f"{month(first, year=first[:4] != last[:4])} to {month(last)}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Example: ``listed(["chat", "mail", "meetings"])`` is "chat, mail and meetings"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Example: ``counted(1, "group", "groups")`` is "1 group"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def sentence(words: str) -> str:
+    """The words with a capital first letter; the rest is left as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def wrapped(label: str, width: int, lines: int) -> str:
+    """A label broken at spaces (or inside a long word) into at most so many lines, cut with an ellipsis."""
+    rest = " ".join(label.split())
+    done: list[str] = []
+    while rest and len(done) < lines:
+        cut = len(rest) if len(rest) <= width else max(rest.rfind(" ", 0, width + 1), 0) or width
+        line, rest = rest[:cut].rstrip(), rest[cut:].lstrip()
+        done.append(line)
+    if rest:
+        done[-1] = done[-1][: width - 1].rstrip() + "…"
+    return "\n".join(done)

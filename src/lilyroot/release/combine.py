@@ -1,0 +1,172 @@
+"""Figures for a quarter or a year, made from released months and from nothing else.
+
+This is arithmetic on what is already public, so it can tell nobody more than the months did. Months are taken
+as independent; their standard errors come from their released 95 % intervals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any, Final, Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lilyroot.release.released import SHOWN, TOO_LITTLE, WITHHELD, Released
+
+Z95: Final = 1.96
+BANDS: Final = ("5–9", "10–19", "20–49", "50–99", "100–249", "250–499", "500+")
+
+Direction = Literal["up", "down", "cannot tell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """One indicator of one cell over several periods; ``shown`` of ``periods`` periods carry a figure.
+
+    ``value`` is the base-weighted mean of the shown months (for ``messages`` their sum), ``error`` its standard
+    error, ``low`` to ``high`` the 95 % interval inside the indicator's range. All four are None when no month
+    is shown; ``status`` and ``reason`` then say why. ``persons`` is the smallest band that was shown.
+    """
+
+    cut: str
+    cell: str
+    label: str
+    parent: str
+    depth: int
+    indicator: str
+    value: float | None
+    low: float | None
+    high: float | None
+    error: float | None
+    persons: str
+    base: int
+    status: str
+    reason: str
+    shown: int
+    periods: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Later minus earlier, with its 95 % interval. None where one side has no figure."""
+
+    direction: Direction
+    difference: float | None
+    low: float | None
+    high: float | None
+
+
+def over(released: Released, periods: Collection[str]) -> list[Combined]:
+    """What was the figure of every cell and indicator over these periods together?
+
+    One row per (cut, cell, indicator) that occurs in any of the periods, in the order of the tables.
+    Shares stay in 0..1, ratios and counts at 0 or above. Example: ``over(released, released.periods[-12:])``.
+    """
+    wanted = sorted(set(periods))
+    kept = released.table.filter(pc.is_in(released.table["period"], pa.array(wanted, pa.string())))
+    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for row in kept.to_pylist():
+        groups.setdefault((row["cut"], row["cell"], row["indicator"]), []).append(row)
+    return [combine(rows, len(wanted)) for rows in groups.values()]
+
+
+def change(
+    released: Released, cut: str, cell: str, indicator: str, earlier: Collection[str], later: Collection[str]
+) -> Change:
+    """Did this figure go up or down between two sets of periods, or can nobody tell (95 %)?"""
+    rows = released.rows(cut=cut, cell=cell, indicator=indicator)
+    before = [row for row in rows if row["period"] in earlier]
+    after = [row for row in rows if row["period"] in later]
+    if not before or not after:
+        return Change("cannot tell", None, None, None)
+    return difference(combine(before, len(set(earlier))), combine(after, len(set(later))))
+
+
+def difference(before: Combined, after: Combined, z: float = Z95) -> Change:
+    """``after`` minus ``before`` with its own standard error; up or down only where the interval excludes 0."""
+    if before.value is None or after.value is None or before.error is None or after.error is None:
+        return Change("cannot tell", None, None, None)
+    by = after.value - before.value
+    half = z * sqrt(before.error**2 + after.error**2)
+    direction: Direction = "up" if by - half > 0 else "down" if by + half < 0 else "cannot tell"
+    return Change(direction, by, by - half, by + half)
+
+
+def combine(rows: Sequence[dict[str, Any]], periods: int) -> Combined:
+    """Released rows of one cell and indicator, one per period, as one figure over ``periods`` periods."""
+    latest = max(rows, key=lambda row: str(row["period"]))
+    shown = [row for row in rows if row["status"] == SHOWN and row["value"] is not None]
+    value, error = _mean(shown, latest["indicator"])
+    low, high = _interval(value, error, latest["indicator"])
+    return Combined(
+        **{name: latest[name] for name in ("cut", "cell", "label", "parent", "depth", "indicator")},
+        value=value,
+        low=low,
+        high=high,
+        error=error,
+        persons=smallest_band(row["persons"] for row in shown),
+        base=sum(row["base"] or 0 for row in shown),
+        status=SHOWN if shown else _hidden(rows),
+        reason="" if shown else _reason(rows, _hidden(rows)),
+        shown=len(shown),
+        periods=periods,
+    )
+
+
+def standard_error(row: dict[str, Any]) -> float:
+    """The standard error a released 95 % interval stands for.
+
+    Half its width over 1.96; the longer arm instead where that is wider, because an interval that ends at the
+    edge of the range (a rate near 0) was cut off there.
+    """
+    if row["low"] is None or row["high"] is None:
+        return 0.0
+    longer = max(row["high"] - row["value"], row["value"] - row["low"])
+    return max(0.0, (row["high"] - row["low"]) / 2, longer) / Z95
+
+
+def smallest_band(bands: Iterable[str]) -> str:
+    """The smallest of the bands, "" when there is none."""
+    known = [band for band in bands if band in BANDS]
+    return min(known, key=BANDS.index, default="")
+
+
+def largest_band(bands: Iterable[str]) -> str:
+    """The largest of the bands, "" when there is none."""
+    known = [band for band in bands if band in BANDS]
+    return max(known, key=BANDS.index, default="")
+
+
+def _mean(shown: Sequence[dict[str, Any]], indicator: str) -> tuple[float | None, float | None]:
+    if not shown:
+        return None, None
+    if indicator == "messages":
+        return float(sum(row["value"] for row in shown)), 0.0
+    weights = [float(row["base"] or 0) for row in shown]
+    if not all(weights):  # without bases every month counts the same
+        weights = [1.0] * len(shown)
+    total = sum(weights)
+    value = sum(weight * row["value"] for weight, row in zip(weights, shown, strict=True)) / total
+    error = sqrt(sum((weight * standard_error(row)) ** 2 for weight, row in zip(weights, shown, strict=True)))
+    return value, error / total
+
+
+def _interval(value: float | None, error: float | None, indicator: str) -> tuple[float | None, float | None]:
+    if value is None or error is None:
+        return None, None
+    if indicator == "messages":
+        return value, value
+    top = float("inf") if indicator.startswith("engagement_") else 1.0
+    return max(0.0, value - Z95 * error), min(top, value + Z95 * error)
+
+
+def _hidden(rows: Sequence[dict[str, Any]]) -> str:
+    return WITHHELD if any(row["status"] == WITHHELD for row in rows) else TOO_LITTLE
+
+
+def _reason(rows: Sequence[dict[str, Any]], status: str) -> str:
+    told = [str(row["reason"]) for row in rows if row["status"] == status and row["reason"]]
+    return told[-1] if told else ""
