@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,12 +28,17 @@ def home_option(command: Command) -> Command:
     )(command)
 
 
+def today() -> date:
+    """The day it is in UTC, by which retention and closed periods go."""
+    return datetime.now(UTC).date()
+
+
 @contextmanager
-def opened_store(home: Path | None) -> Iterator[Store]:
-    """The store in ``home``, created on first use; closed afterwards."""
+def opened_store(home: Path | None, *, day: date | None = None) -> Iterator[Store]:
+    """The store in ``home``, created on first use, with what is due on ``day`` (today) deleted; closed afterwards."""
     from lilyroot.store.store import Store  # loads pyarrow, which help does not need
 
-    store = Store.open(Home.find(home), today=datetime.now(UTC).date())
+    store = Store.open(Home.find(home), today=day or today())
     try:
         yield store
     finally:

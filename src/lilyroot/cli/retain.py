@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from lilyroot.cli.options import home_option, opened_store
+from lilyroot.cli.options import home_option, opened_store, today
 from lilyroot.store.retention import FOREVER, delete_due, held
 
 
@@ -21,13 +21,13 @@ def command(now: bool, everything: bool, home: Path | None) -> None:
     Every verb that opens the store deletes what is due; a nightly `lilyroot retain --now` makes sure of it on an
     installation nobody uses. Readings and counts stay; texts and the bytes of quarantined records go.
     """
-    with opened_store(home) as store:
+    with opened_store(home, day=date.min) as store:  # open without deleting, so that what is deleted can be told
         if now or everything:
-            day = FOREVER if everything else datetime.now(UTC).date()
-            deleted = delete_due(store.catalogue, store.segments, day)
+            deleted = delete_due(store.catalogue, store.segments, FOREVER if everything else today())
             swept = store.sweep()
             click.echo(
-                f"deleted the raw text of {deleted.messages:,} messages and {deleted.quarantined:,} quarantined records"
+                f"deleted the raw text of {deleted.messages:,} messages "
+                f"and {deleted.quarantined:,} quarantined records"
                 + (f", and {swept:,} files left by interrupted runs" if swept else "")
             )
         for entry in held(store.catalogue):

@@ -66,7 +66,7 @@ class Ledger:
             previous = hashlib.sha256(canonical(document)).hexdigest()
             found.append(document)
         if previous != self._head():
-            raise _broken("The last release does not match HEAD: releases were added or removed by hand.", self.folder.name)
+            raise _broken("The last release does not match HEAD: releases were added or removed.", self.folder.name)
         return found
 
     def _checked(self, path: Path, previous: str) -> dict[str, Any]:

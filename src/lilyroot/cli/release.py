@@ -1,0 +1,35 @@
+"""``lilyroot release``: measure and publish what the gate lets through."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from lilyroot.cli.options import home_option, opened_store, today
+from lilyroot.release.gate import release_closed_periods
+from lilyroot.release.ledger import Ledger
+
+
+@click.command(name="release")
+@click.option("--name", default="The organisation", show_default=True, help="What to call the organisation.")
+@home_option
+def command(name: str, home: Path | None) -> None:
+    """Measure every closed period that has not been published yet, and publish what is safe.
+
+    A release is made once and never again: take in all exports of a month before you release it. Only groups of at
+    least 5 people are published; smaller teams are shown together with a sibling.
+    """
+    with opened_store(home) as store:
+        ledger = Ledger(store.home.releases)
+        outcomes = release_closed_periods(store, ledger, today=today(), name=name, tell=_tell)
+    for outcome in outcomes:
+        click.echo(f"{outcome.period}: {'released' if outcome.released else 'not released'}, {outcome.sentence}")
+    made = sum(outcome.released for outcome in outcomes)
+    click.echo(f"{made} released, {len(ledger.manifests())} in the ledger")
+
+
+def _tell(what: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"{what} ...", err=True)

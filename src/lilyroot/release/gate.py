@@ -1,0 +1,333 @@
+"""The gate: the only way from what was measured to what may be shown.
+
+For every closed period that has not been released: the organisation's tree is frozen, the people who took part are
+counted, the groups that may be published are decided from those counts alone (``tree_rule``, ``margins``), only then
+are the indicators measured, on exactly those groups, and the table is sealed into the ledger. Nothing is computed for
+any other group, so there is nothing else that could leak.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import pyarrow as pa
+
+from lilyroot.engines import DuckDB
+from lilyroot.measure import evaluate, population
+from lilyroot.measure.gather import gather, place
+from lilyroot.release.ledger import Ledger
+from lilyroot.release.margins import Cut, by_function, by_kind
+from lilyroot.release.released import SCHEMA, SHOWN, TOO_LITTLE
+from lilyroot.release.tree_rule import Group, K, People, organisation, publishable, together
+from lilyroot.store.organisation import UNDATED, period_days, team_parents
+from lilyroot.store.store import Store
+
+BANDS: Final = ((5, 9), (10, 19), (20, 49), (50, 99), (100, 249), (250, 499))
+CLAMPED_BELOW: Final = 20
+CLAMP: Final = 0.005
+_DIGITS: Final = 3
+_NO_FUNCTION: Final = "no function given"
+
+Told = Callable[[str], None]
+
+
+def band(n: int) -> str:
+    """The number of people as a band: "5–9", "10–19", ... "500+"."""
+    for low, high in BANDS:
+        if n <= high:
+            return f"{low}–{high}"
+    return "500+"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A group that is published: where it stands, who takes part, and the base cells it is made of."""
+
+    cut: str
+    key: str
+    label: str
+    parent: str
+    depth: int
+    people: People
+    teams: frozenset[str]
+    functions: frozenset[str]
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What is published of a period, and in words what is not."""
+
+    period: str
+    cells: tuple[Cell, ...]
+    base: tuple[tuple[str, str, str], ...]
+    withheld: tuple[dict[str, str], ...]
+    notes: tuple[str, ...]
+    parents: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One period after a run: released, or why not."""
+
+    period: str
+    released: bool
+    sentence: str
+
+
+def release_closed_periods(store: Store, ledger: Ledger, *, today: date, name: str, tell: Told) -> list[Outcome]:
+    """Publish every closed period that has not been published. What was published stays as it is.
+
+    ``name`` is what the organisation is called at the top of the tree. A month is closed when it is over; talk
+    without dates is one period, which is closed when this is called.
+    """
+    done = {manifest["period"] for manifest in ledger.manifests()}
+    with DuckDB(memory="2GB") as engine:
+        tell("gathering")
+        present = gather(store, engine)
+        due = [period for period in present if period not in done and _closed(period, today)]
+        place(store, engine, due)
+        outcomes = [Outcome(p, False, "is not over yet") for p in present if p not in done and p not in due]
+        tell("deciding what may be published")
+        patterns = _patterns(store, engine, due, name)
+        outcomes += [Outcome(p, False, "concerns fewer than 5 people") for p in due if p not in patterns]
+        tell("measuring")
+        figures = _measure(engine, list(patterns.values()))
+        readers = _readers(store)
+        for period, pattern in patterns.items():
+            table = _table(pattern, figures.get(period, []))
+            ledger.append(period, table, _manifest(pattern, table, readers, engine, today))
+            outcomes.append(Outcome(period, True, f"{len(pattern.cells)} groups"))
+    return sorted(outcomes, key=lambda outcome: outcome.period)
+
+
+def _closed(period: str, today: date) -> bool:
+    return period == UNDATED or period_days(period)[1] < today.isoformat()
+
+
+# --- what may be published -------------------------------------------------------------------------------------
+
+
+def _patterns(store: Store, engine: DuckDB, periods: Sequence[str], name: str) -> dict[str, Pattern]:
+    parents = team_parents(store.catalogue)
+    found: dict[str, Pattern] = {}
+    for period in periods:
+        pattern = decide(period, population(engine, period), parents, name)
+        if pattern:
+            found[period] = pattern
+    return found
+
+
+def decide(period: str, took_part: pa.Table, parents: Mapping[str, str], name: str) -> Pattern | None:
+    """Which groups of a period are published, from the counts of who took part; None if nobody may be shown.
+
+    ``took_part`` has a row for each (team, function, kind, person) with ``messages`` and ``threads_started``.
+    """
+    rows = took_part.to_pylist()
+    teams = _people(rows, "team")
+    root = publishable(organisation(_complete(parents, teams), teams, name))
+    if root is None:
+        return None
+    blocks = {person: leaf.key for leaf in root.leaves() for person in leaf.people.messages}
+    functions, kinds = _people(rows, "function"), _people(rows, "kind")
+    of_function = {person: function for function, people in functions.items() for person in people.messages}
+    function_cut, kind_cut = by_function(blocks, of_function, functions), by_kind(kinds)
+    every = (frozenset(functions), frozenset(kinds))
+    cells = [
+        *_tree_cells(root, *every),
+        *_cut_cells("function", function_cut, functions, root, every[1]),
+        *_cut_cells("kind", kind_cut, kinds, root, every[0]),
+    ]
+    base = sorted({(row["team"], row["function"], row["kind"]) for row in rows})
+    return Pattern(
+        period,
+        tuple(cells),
+        tuple(base),
+        tuple(_withheld(root, teams)),
+        _notes(function_cut, kind_cut),
+        dict(parents),
+    )
+
+
+def _complete(parents: Mapping[str, str], teams: Iterable[str]) -> dict[str, str]:
+    """Every team with its parent; one that no line of reporting leads to from the top stands at the top itself."""
+    complete = {**dict.fromkeys(teams, ""), **parents}
+    for team in sorted(complete):
+        seen, above = {team}, complete[team]
+        while above and above not in seen:
+            seen.add(above)
+            above = complete.get(above, "")
+        if above:
+            complete[team] = ""
+    return complete
+
+
+def _people(rows: Iterable[Mapping[str, Any]], column: str) -> dict[str, People]:
+    messages: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    starters: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        messages[row[column]][row["person"]] += row["messages"]
+        if row["threads_started"]:
+            starters[row[column]].add(row["person"])
+    return {value: People(dict(people), frozenset(starters[value])) for value, people in messages.items()}
+
+
+def _tree_cells(root: Group, functions: frozenset[str], kinds: frozenset[str]) -> Iterator[Cell]:
+    def below(group: Group, parent: str, depth: int) -> Iterator[Cell]:
+        for child in group.children:
+            yield Cell("team", child.key, child.label, parent, depth, child.people, child.teams, functions, kinds)
+            yield from below(child, child.key, depth + 1)
+
+    yield Cell("organisation", "organisation", root.label, "", 0, root.people, root.teams, functions, kinds)
+    yield from below(root, "organisation", 1)
+
+
+def _cut_cells(
+    cut: str, grouped: Cut, people: Mapping[str, People], root: Group, others: frozenset[str]
+) -> Iterator[Cell]:
+    for key, values in grouped.groups.items():
+        taking_part = together(people[value] for value in values)
+        functions, kinds = (frozenset(values), others) if cut == "function" else (others, frozenset(values))
+        label = key or _NO_FUNCTION
+        yield Cell(cut, key or _NO_FUNCTION, label, "organisation", 1, taking_part, root.teams, functions, kinds)
+
+
+def _withheld(root: Group, teams: Mapping[str, People]) -> Iterator[dict[str, str]]:
+    """Teams that do not appear by themselves, and with whom their people are counted."""
+    alone = {team for group in _every(root) if not group.merged for team in group.teams if len(group.teams) == 1}
+    for team in sorted(teams.keys() - alone):
+        holder = min((g for g in _every(root) if team in g.teams), key=lambda g: (len(g.teams), g.key))
+        yield {"cut": "team", "label": team, "shown_in": holder.label}
+
+
+def _every(group: Group) -> Iterator[Group]:
+    yield group
+    for child in group.children:
+        yield from _every(child)
+
+
+def _notes(*cuts: Cut) -> tuple[str, ...]:
+    return tuple(cut.reason for cut in cuts if cut.reason)
+
+
+# --- measuring exactly that ------------------------------------------------------------------------------------
+
+
+def _measure(engine: DuckDB, patterns: Sequence[Pattern]) -> dict[str, list[dict[str, Any]]]:
+    rows = [
+        (pattern.period, cell.cut, cell.key, team, function, kind)
+        for pattern in patterns
+        for cell in pattern.cells
+        for team, function, kind in pattern.base
+        if team in cell.teams and function in cell.functions and kind in cell.kinds
+    ]
+    names = ("period", "cut", "cell", "team", "function", "kind")
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    schema = pa.schema([pa.field(name, pa.string()) for name in names])
+    cell_of = pa.table([list(column) for column in columns], schema=schema)
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for figure in evaluate(engine, [pattern.period for pattern in patterns], cell_of).to_pylist():
+        found[figure["period"]].append(figure)
+    return dict(found)
+
+
+def _table(pattern: Pattern, figures: Iterable[Mapping[str, Any]]) -> pa.Table:
+    cells = {(cell.cut, cell.key): cell for cell in pattern.cells}
+    rows = [_row(pattern.period, cells[figure["cut"], figure["cell"]], figure) for figure in figures]
+    rows.sort(key=lambda row: (row["cut"], row["cell"], row["indicator"]))
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _row(period: str, cell: Cell, figure: Mapping[str, Any]) -> dict[str, Any]:
+    reason = _too_little(figure)
+    shown = not reason
+    return {
+        "period": period,
+        "cut": cell.cut,
+        "cell": cell.key,
+        "label": cell.label,
+        "parent": cell.parent,
+        "depth": cell.depth,
+        "indicator": figure["indicator"],
+        **{name: _published(figure, name, cell.people.n) if shown else None for name in ("value", "low", "high")},
+        "persons": band(cell.people.n),
+        "base": figure["base"] if shown else None,
+        "status": SHOWN if shown else TOO_LITTLE,
+        "reason": reason,
+    }
+
+
+def _too_little(figure: Mapping[str, Any]) -> str:
+    if figure["contributors"] < K:
+        return f"Fewer than {K} people said anything this could be measured on."
+    if any(figure[name] is None for name in ("value", "low", "high")):
+        return "Too few conversations to say how certain this would be."
+    return ""
+
+
+def _published(figure: Mapping[str, Any], name: str, n: int) -> float:
+    """Rounded; and in a small group never exactly all or none, which would say something of everybody in it."""
+    value = round(float(figure[name]), _DIGITS)
+    is_share = not figure["indicator"].startswith(("engagement_", "messages"))
+    if is_share and n < CLAMPED_BELOW:
+        return min(max(value, CLAMP), 1 - CLAMP)
+    return value
+
+
+# --- what the ledger says of it --------------------------------------------------------------------------------
+
+
+def _readers(store: Store) -> str:
+    rows = store.catalogue.connection.execute(
+        "SELECT DISTINCT reader FROM segment WHERE tab = 'readings' ORDER BY reader"
+    )
+    return ", ".join(reader for (reader,) in rows)
+
+
+def _manifest(pattern: Pattern, table: pa.Table, readers: str, engine: DuckDB, today: date) -> dict[str, Any]:
+    frozen = json.dumps([pattern.parents, sorted(pattern.base)], sort_keys=True).encode()
+    outside = _outside(engine, pattern.period)
+    notes = list(pattern.notes)
+    if outside:
+        notes.append(outside)
+    return {
+        "made_at": today.isoformat(),
+        "k": K,
+        "reader": readers,
+        "audit": None,
+        "tree_sha256": hashlib.sha256(frozen).hexdigest(),
+        "certificate": {
+            "rule": "tree rule with function and kind margins",
+            "blocks": sum(1 for cell in pattern.cells if cell.cut == "team"),
+            "groups": len(pattern.cells),
+            "smallest_group": band(min(cell.people.n for cell in pattern.cells)),
+        },
+        "withheld": list(pattern.withheld),
+        "notes": notes,
+        "kinds": sorted({kind for _, _, kind in pattern.base}),
+        "rows": table.num_rows,
+    }
+
+
+def _outside(engine: DuckDB, period: str) -> str:
+    """In words, how much was said by people who stand nowhere in the tree; no figure if they are fewer than k."""
+    messages, people = (
+        engine.query(
+            f"""SELECT COUNT(*) AS messages, COUNT(DISTINCT f.person) AS people FROM fact f
+            LEFT JOIN placement p ON p.person = f.person AND p.period = f.period
+            WHERE f.period = '{period}' AND p.person IS NULL"""  # noqa: S608 — a period is "YYYY-MM" or "undated"
+        )
+        .to_pylist()[0]
+        .values()
+    )
+    if not messages:
+        return ""
+    if people < K:
+        return "A few messages came from people who are in no team; they are left out."
+    return f"{messages:,} messages came from people who are in no team; they are left out."

@@ -1,0 +1,172 @@
+"""Functions and kinds of conversation beside the tree: when further totals are safe to publish.
+
+Each person of a period has one block of the tree rule's partition, one function, and takes part in one or more
+kinds of conversation. Published are totals by block (the tree), by function, and by kind. A linear combination
+of them gives the contribution of a person of block g and function f in kind q the weight a(g) + b(f) + c(q).
+
+**Kinds.** If at least k people take part in both q and r, and c(q) differs from c(r), each of those people has a
+non-zero weight somewhere, so the combination concerns at least k people. Join kinds that share k people; where
+all kinds are joined, a combination that concerns fewer than k people has one c for all kinds, and a(g) absorbs it.
+
+**Functions.** What is left is a(g) + b(f). Draw blocks and functions as points and the people of (g, f) as an edge
+of that weight. Give block g the potential a(g) and function f the potential -b(f): the people of an edge are
+concerned exactly when its ends differ. Unless all ends of a component agree, the points of one potential are cut
+off from the others, and everyone on the cut edges is concerned. So a combination concerns fewer than k people only
+if some component has an edge cut of fewer than k people: a global minimum cut, found by maximum flows.
+
+Both conditions are checked for authors and for thread starters. Where one fails, functions (or kinds) are merged,
+and if nothing else helps the cut is not published; blocks are never touched, so the tree rule's claim stands.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
+
+from lilyroot.release.tree_rule import K, People, together
+
+Grouping = dict[str, str]
+"""From a value (a function, a kind) to the published group it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How the values of one attribute are grouped for publication; empty when the cut cannot be published."""
+
+    grouping: Grouping
+    reason: str = ""
+
+    @property
+    def groups(self) -> dict[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for value, group in sorted(self.grouping.items()):
+            found[group].append(value)
+        return dict(found)
+
+
+def weakest_cut(people: Iterable[tuple[str, str]]) -> tuple[int, frozenset[str]]:
+    """The fewest people that totals by block and by function isolate, and the functions on one side of that cut.
+
+    ``people`` has the block and function of each person.
+    """
+    weights: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for pair in people:
+        weights[pair] += 1
+    blocks = sorted({block for block, _ in weights})
+    functions = sorted({function for _, function in weights})
+    graph = _bipartite(weights, blocks, functions)
+    n_parts, part_of = connected_components(graph, directed=False)
+    best, side = sum(weights.values()) + 1, frozenset[str]()
+    for part in range(n_parts):
+        points = np.flatnonzero(part_of == part)
+        if len(points) < 2:
+            continue
+        found, reached = _global_minimum_cut(graph[points][:, points])
+        if found < best:
+            names = {functions[points[i] - len(blocks)] for i in reached if points[i] >= len(blocks)}
+            others = {functions[p - len(blocks)] for p in points if p >= len(blocks)} - names
+            best, side = (
+                found,
+                frozenset(min((names or others), (others or names), key=lambda s: (len(s), sorted(s)))),
+            )
+    return best, side
+
+
+def _bipartite(weights: Mapping[tuple[str, str], int], blocks: list[str], functions: list[str]) -> csr_array:
+    at = {("b", name): i for i, name in enumerate(blocks)}
+    at.update({("f", name): len(blocks) + i for i, name in enumerate(functions)})
+    rows = [at["b", block] for block, _ in weights]
+    columns = [at["f", function] for _, function in weights]
+    values = list(weights.values())
+    size = len(at)
+    both = (np.array(values + values, dtype=np.int32), (np.array(rows + columns), np.array(columns + rows)))
+    return csr_array(both, shape=(size, size))
+
+
+def _global_minimum_cut(graph: csr_array) -> tuple[int, list[int]]:
+    """The least weight that separates any two points: the least of the minimum cuts from one point to each other."""
+    best, side = np.iinfo(np.int32).max, list[int]()
+    capacities = graph.tocsr().astype(np.int32)
+    for target in range(1, capacities.shape[0]):
+        flow = maximum_flow(capacities, 0, target)
+        if flow.flow_value < best:
+            left = capacities - flow.flow
+            left.eliminate_zeros()
+            best, side = int(flow.flow_value), [int(i) for i in breadth_first_order(left, 0)[0]]
+    return best, side
+
+
+def by_function(
+    blocks: Mapping[str, str], functions: Mapping[str, str], families: Mapping[str, People], k: int = K
+) -> Cut:
+    """Group functions so that their totals beside the tree are safe.
+
+    ``blocks`` and ``functions`` give each person's; ``families`` has the people of each function.
+    """
+    if len(families) < 2:
+        return Cut({}, "There is only one function.")
+    grouping = _large_groups(families, "other functions", k)
+    starters = frozenset(person for people in families.values() for person in people.starters)
+    while len(set(grouping.values())) > 1:
+        cuts = [
+            weakest_cut((blocks[person], grouping[functions[person]]) for person in group)
+            for group in (functions, starters)
+        ]
+        weakest, side = min(cuts, key=lambda cut: cut[0])
+        if weakest >= k:
+            return Cut(grouping)
+        grouping = _merge_smallest(grouping, families, side)
+    return Cut({}, "Figures by function together with those by team would let fewer than 5 people be told apart.")
+
+
+def by_kind(families: Mapping[str, People], k: int = K) -> Cut:
+    """Group kinds of conversation so that their totals beside the tree are safe."""
+    if len(families) < 2:
+        return Cut({}, "There is only one kind of conversation.")
+    grouping = _large_groups(families, "other conversations", k)
+    while len(set(grouping.values())) > 1:
+        people = _grouped(grouping, families)
+        names = sorted(people)
+        joined = np.array([[_shared(people[a], people[b]) >= k for b in names] for a in names])
+        parts, part_of = connected_components(csr_array(joined), directed=False)
+        if parts == 1:
+            return Cut(grouping)
+        lone = min(names, key=lambda name: (np.sum(part_of == part_of[names.index(name)]), people[name].n, name))
+        grouping = _merge_smallest(grouping, families, frozenset({lone}))
+    return Cut({}, "Figures by kind of conversation would let fewer than 5 people be told apart.")
+
+
+def _shared(one: People, other: People) -> int:
+    """The people in both, by whichever count is smaller: authors or starters."""
+    return min(len(one.messages.keys() & other.messages.keys()), len(one.starters & other.starters))
+
+
+def _grouped(grouping: Grouping, families: Mapping[str, People]) -> dict[str, People]:
+    members: defaultdict[str, list[People]] = defaultdict(list)
+    for value, group in grouping.items():
+        members[group].append(families[value])
+    return {group: together(people) for group, people in members.items()}
+
+
+def _large_groups(families: Mapping[str, People], rest: str, k: int) -> Grouping:
+    """Every value that is large enough by itself; the small ones together, with the smallest large one if need be."""
+    grouping = {value: value if people.large_enough(k) else rest for value, people in families.items()}
+    if rest in grouping.values() and not _grouped(grouping, families)[rest].large_enough(k):
+        return _merge_smallest(grouping, families, frozenset({rest}))
+    return grouping
+
+
+def _merge_smallest(grouping: Grouping, families: Mapping[str, People], side: frozenset[str]) -> Grouping:
+    """Merge the smallest group of ``side`` with the smallest other group."""
+    sizes = {group: people.n for group, people in _grouped(grouping, families).items()}
+    if len(sizes) < 2:
+        return grouping
+    first = min(side & sizes.keys() or sizes.keys(), key=lambda group: (sizes[group], group))
+    second = min(sizes.keys() - {first}, key=lambda group: (sizes[group], group))
+    name = " + ".join(sorted({*first.split(" + "), *second.split(" + ")}))
+    return {value: name if group in (first, second) else group for value, group in grouping.items()}
