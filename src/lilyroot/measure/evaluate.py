@@ -1,0 +1,241 @@
+"""The measure: every indicator for every cell and period, with an interval and with what it rests on.
+
+Nothing here is safe to show. ``lilyroot.release`` decides what leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from lilyroot.engines import Engine
+from lilyroot.errors import SettingsError
+from lilyroot.measure.estimators import FEWEST_CLUSTERS, intervals
+from lilyroot.measure.facts import CELL_OF, FIGURES, LEFT_OUT, POPULATION
+from lilyroot.measure.indicators import FRAMES, INDICATORS, Frame, Indicator
+from lilyroot.measure.prepare import listed, prepare_all, prepare_cells, prepare_people, prepare_threads, sql_of
+
+Floats = NDArray[np.float64]
+_KEYS: Final = pa.schema([("cell", pa.int64()), ("cluster", pa.int64())])
+_ROWS: Final = pa.schema([*_KEYS, ("num", pa.float64()), ("den", pa.float64()), ("base", pa.int64())])
+_CLUSTER_BITS: Final = 32
+
+
+def population(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
+    """Who contributed to which base cell (team, function, kind)?
+
+    The engine must hold ``fact`` (schema FACT) and ``placement`` (schema PLACEMENT). Gives POPULATION: one row per
+    period, base cell and person with at least one message or started thread there. ``messages`` and
+    ``threads_started`` are counts, 0 or more. A thread is started by the author of its first message in the period
+    (by time, then position) and belongs to that person's team and function and to that message's kind.
+    Missing: people without a place in the tree are left out (see ``left_out``). For the gate only: it names people.
+    Raises StoreError when a message occurs twice, OrganisationError when a person is placed twice.
+
+    >>> from lilyroot.engines import DuckDB
+    >>> from lilyroot.measure.example import example
+    >>> with DuckDB(threads=1) as engine:
+    ...     cells = example(engine)
+    ...     for row in population(engine, "2025-03").to_pylist()[:2]:
+    ...         print(row["team"], row["kind"], row["person"], row["messages"], row["threads_started"])
+    north chat ada 2 1
+    north chat ben 2 1
+    """
+    prepare_people(engine, periods)
+    return engine.query(
+        "SELECT period, team, function, kind, person, messages, threads_started FROM population "
+        "ORDER BY period, team, function, kind, person",
+        POPULATION,
+    )
+
+
+def left_out(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
+    """What do the figures of these periods not contain?
+
+    Gives LEFT_OUT, one row per period and reason with a count of 1 or more: messages of people outside the tree and
+    threads started by them (in no cell), and customer threads whose channel has no other thread to compare with
+    (not in engagement). Needs ``fact`` and ``placement``; a reason that does not occur has no row.
+
+    >>> from lilyroot.engines import DuckDB
+    >>> from lilyroot.measure.example import example
+    >>> with DuckDB(threads=1) as engine:
+    ...     cells = example(engine)
+    ...     for row in left_out(engine, "2025-03").to_pylist():
+    ...         print(row["count"], row["reason"])
+    1 customer threads without others in their channel
+    1 messages of people outside the tree
+    """
+    prepare_threads(engine, periods)
+    return engine.query(f"SELECT * FROM ({sql_of('left_out')}) AS listed ORDER BY period, reason", LEFT_OUT)  # noqa: S608
+
+
+def evaluate(engine: Engine, periods: str | Sequence[str], cells: pa.Table) -> pa.Table:
+    """What is each indicator in each cell and period, how sure is it, and on whom and what does it rest?
+
+    ``engine`` holds ``fact`` and ``placement``; ``cells`` (schema CELL_OF, optionally with ``period``) lists every
+    base cell that belongs to a cell. Gives FIGURES: one row per period, cell and indicator, in the order of the
+    cells' names and of INDICATORS. ``value``: a count, a share 0..1 or a ratio from 0 (see docs/metrics);
+    null where the denominator is 0. ``low``, ``high``: 95 % for "the same people, other conversations"; null below
+    5 clusters. ``base``, ``clusters``, ``contributors``: messages or threads, conversations, and distinct people
+    behind the denominator. One scan of the facts serves all asked periods, so ask for many at once.
+    Raises StoreError, OrganisationError or SettingsError when a message, a person or a base cell would count twice.
+
+    >>> from lilyroot.engines import DuckDB
+    >>> from lilyroot.measure.example import example
+    >>> with DuckDB(threads=1) as engine:
+    ...     cells = example(engine)
+    ...     figures = evaluate(engine, "2025-03", cells).to_pylist()
+    >>> [(row["cell"], row["indicator"], row["value"], row["base"], row["contributors"]) for row in figures[:2]]
+    [('all', 'messages', 6.0, 6, 3), ('all', 'salience', 0.5, 6, 3)]
+    """
+    asked = listed(periods)
+    members = [_members(cells, period) for period in asked]
+    prepare_all(engine, asked)
+    measured = [_measure(engine, period, cells_of) for period, cells_of in zip(asked, members, strict=True)]
+    return pa.concat_tables([FIGURES.empty_table(), *measured])
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of one period, numbered in the order of cut and name, and the base cells of each."""
+
+    names: tuple[tuple[str, str], ...]
+    member: pa.Table
+
+
+def _members(cells: pa.Table, period: str) -> _Cells:
+    if "period" in cells.column_names:
+        cells = cells.filter(pc.equal(cells["period"], period))
+    cells = cells.select(CELL_OF.names).cast(CELL_OF)
+    if cells.group_by(CELL_OF.names).aggregate([]).num_rows < cells.num_rows:
+        raise SettingsError(
+            "measure.cell_twice",
+            f"A base cell is listed more than once in a cell of {period}; it would count twice.",
+            remedy="List each team, function and kind once per cell.",
+        )
+    pairs = list(zip(cells["cut"].to_pylist(), cells["cell"].to_pylist(), strict=True))
+    names = tuple(sorted(set(pairs)))
+    number = {name: place for place, name in enumerate(names)}
+    columns = {
+        "cell": pa.array([number[pair] for pair in pairs], pa.int64()),
+        "period": pa.array([period] * len(pairs), pa.string()),
+        **{name: cells[name] for name in ("team", "function", "kind")},
+    }
+    return _Cells(names, pa.table(columns))
+
+
+def _measure(engine: Engine, period: str, cells: _Cells) -> pa.Table:
+    prepare_cells(engine, cells.member, [*FRAMES, "contributors", "usual_doubt"])
+    people = _by_cell(engine, "contributors", len(cells.names))
+    doubt = _by_cell(engine, "usual_doubt", len(cells.names))
+    found = dict(column for frame in FRAMES for column in _measure_frame(engine, frame, len(cells.names), doubt))
+    tables = [_figures(period, cells, indicator, found[indicator.name], people) for indicator in INDICATORS]
+    order = np.arange(len(tables) * len(cells.names)).reshape(len(tables), -1).T.ravel()
+    return pa.concat_tables(tables).take(pa.array(order))
+
+
+def _by_cell(engine: Engine, table: str, cells: int) -> dict[str, Floats]:
+    """The columns of a per-cell table as arrays over all cells, 0 where a cell has no row."""
+    rows = engine.query(f"SELECT * FROM {table}")  # noqa: S608
+    places = rows["cell"].cast(pa.int64()).to_numpy()
+    columns = {}
+    for name in rows.column_names:
+        columns[name] = np.zeros(cells)
+        columns[name][places] = rows[name].cast(pa.float64()).to_numpy()
+    return columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One indicator over all cells of a period."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+    base: NDArray[np.int64]
+    clusters: NDArray[np.int64]
+
+
+def _measure_frame(
+    engine: Engine, frame: Frame, cells: int, doubt: dict[str, Floats]
+) -> Iterator[tuple[str, _Column]]:
+    """All indicators of one frame: sums, and one bootstrap per cell for all of them together."""
+    indicators = [indicator for indicator in INDICATORS if indicator.frame == frame]
+    keys = np.sort(_key(engine.query(f"SELECT cell, cluster FROM {frame}", _KEYS)))  # noqa: S608
+    sums = [_aligned(engine.query(indicator.sql, _ROWS), keys) for indicator in indicators]
+    starts = np.searchsorted(keys >> _CLUSTER_BITS, np.arange(cells + 1))
+    num, den, base = (np.column_stack([rows[name] for rows in sums]) for name in ("num", "den", "base"))
+    doubts = np.column_stack([doubt[one.doubt] if one.doubt else np.zeros(cells) for one in indicators])
+    low, high = _ends(num, den, starts, doubts, np.array([one.form != "ratio" for one in indicators]))
+    tops, bottoms, bases = (_sums(rows, starts) for rows in (num, den, base))
+    clusters = _sums(base > 0, starts)
+    for place, indicator in enumerate(indicators):
+        top, bottom = tops[:, place], bottoms[:, place]
+        ends = (low[:, place], high[:, place])
+        if indicator.form == "count":
+            value, ends = top, (top, top)
+        else:
+            value = np.divide(top, bottom, out=np.full(cells, np.nan), where=bottom > 0)
+        yield (
+            indicator.name,
+            _Column(value, *ends, bases[:, place].astype(np.int64), clusters[:, place].astype(np.int64)),
+        )
+
+
+def _key(rows: pa.Table) -> NDArray[np.int64]:
+    key: NDArray[np.int64] = (rows["cell"].to_numpy() << _CLUSTER_BITS) + rows["cluster"].to_numpy()
+    return key
+
+
+def _aligned(rows: pa.Table, keys: NDArray[np.int64]) -> dict[str, Floats]:
+    """num, den and base in the order of the frame's cells and clusters, 0 where the indicator has no row."""
+    places = np.searchsorted(keys, _key(rows))
+    columns = {}
+    for name in ("num", "den", "base"):
+        columns[name] = np.zeros(len(keys))
+        columns[name][places] = rows[name].to_numpy()
+    return columns
+
+
+def _sums(rows: NDArray[Any], starts: NDArray[np.int64]) -> Floats:
+    """Sums over each cell's run of rows; 0 for a cell without rows."""
+    found = np.zeros((len(starts) - 1, rows.shape[1]))
+    filled = starts[:-1] < starts[1:]
+    if filled.any():
+        found[filled] = np.add.reduceat(rows, starts[:-1][filled], axis=0, dtype=np.float64)
+    return found
+
+
+def _ends(
+    num: Floats, den: Floats, starts: NDArray[np.int64], doubts: Floats, shares: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    low, high = np.full_like(doubts, np.nan), np.full_like(doubts, np.nan)
+    for cell, (start, stop) in enumerate(pairwise(starts)):
+        if stop - start >= FEWEST_CLUSTERS:
+            run = slice(start, stop)
+            low[cell], high[cell] = intervals(num[run], den[run], shares=shares, doubt=doubts[cell])
+    return low, high
+
+
+def _figures(
+    period: str, cells: _Cells, indicator: Indicator, column: _Column, people: dict[str, Floats]
+) -> pa.Table:
+    many = len(cells.names)
+    return pa.table(
+        {
+            "period": [period] * many,
+            "cut": [cut for cut, _ in cells.names],
+            "cell": [cell for _, cell in cells.names],
+            "indicator": [indicator.name] * many,
+            **{name: pa.array(getattr(column, name), from_pandas=True) for name in ("value", "low", "high")},
+            "base": column.base,
+            "clusters": column.clusters,
+            "contributors": people[indicator.contributors].astype(np.int64),
+        }
+    ).cast(FIGURES)

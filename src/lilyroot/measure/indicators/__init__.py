@@ -1,0 +1,108 @@
+"""The indicators: what each is called, what it counts, and the SQL that counts it. One page each in docs/metrics.
+
+To add one: write ``<name>.sql`` (columns cell, cluster, num, den, base from one of the two frames), register it
+here, write docs/metrics/<name>.md. The manners tests then hold it to what every indicator owes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import Final, Literal
+
+from lilyroot.model.labels import FLAGS
+
+Frame = Literal["messages_in_cell", "threads_in_cell"]
+Form = Literal["count", "share", "ratio"]
+FRAMES: Final[tuple[Frame, ...]] = ("messages_in_cell", "threads_in_cell")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One number per group and period.
+
+    ``title`` says what it is, without saying whether more is better. ``form``: a count, a share (0..1), or a ratio
+    (0 or more, 1 = as usual). ``base`` names what the denominator counts. ``frame`` is the table its SQL reads;
+    indicators of one frame are resampled together. ``contributors`` is the column of contributors.sql that counts
+    the people behind the denominator; ``doubt`` the column of usual_doubt.sql with the denominator's own variance.
+    """
+
+    name: str
+    title: str
+    form: Form
+    base: str
+    frame: Frame
+    contributors: str
+    doubt: str | None = None
+    template: str | None = None
+
+    @property
+    def unit(self) -> str:
+        """What one unit of the value is."""
+        return {"count": self.base, "share": f"share of {self.base}", "ratio": "ratio, 1 = as usual"}[self.form]
+
+    @cached_property
+    def sql(self) -> str:
+        """One row per cell and cluster: num, den and base, whose sums over clusters make the value."""
+        text = (files(__package__) / f"{self.template or self.name}.sql").read_text("utf-8")
+        return text.replace("@flag", self.name.removeprefix("rate_"))
+
+
+def _rate(flag: str, title: str) -> Indicator:
+    return Indicator(
+        f"rate_{flag}", title, "share", "work messages", "messages_in_cell", "messages", template="flag_rate"
+    )
+
+
+_FLAG_TITLES: Final = {
+    "blame": "Messages that look for someone at fault",
+    "brush_off": "Messages that turn a customer's matter away",
+    "recognition": "Messages that recognise someone's work",
+    "customer_voice": "Messages that carry what a customer said",
+    "commitment": "Messages that promise something to or for a customer",
+    "politics": "Messages about turf and standing",
+    "sales_pressure": "Messages that press for numbers",
+}
+
+INDICATORS: Final[tuple[Indicator, ...]] = (
+    Indicator("messages", "Work messages", "count", "messages", "messages_in_cell", "messages"),
+    Indicator(
+        "salience", "Messages that speak of customers", "share", "work messages", "messages_in_cell", "messages"
+    ),
+    Indicator(
+        "centric_share",
+        "Customer messages that speak from the customer's side",
+        "share",
+        "customer messages",
+        "messages_in_cell",
+        "customer_messages",
+    ),
+    Indicator(
+        "customer_threads",
+        "Threads in which customers come up",
+        "share",
+        "threads",
+        "threads_in_cell",
+        "threads_started",
+    ),
+    Indicator(
+        "engagement_replies",
+        "Replies to customer threads, against other threads of the same channel",
+        "ratio",
+        "customer threads",
+        "threads_in_cell",
+        "compared_threads_started",
+        doubt="replies",
+    ),
+    Indicator(
+        "engagement_participants",
+        "People in customer threads, against other threads of the same channel",
+        "ratio",
+        "customer threads",
+        "threads_in_cell",
+        "compared_threads_started",
+        doubt="participants",
+    ),
+    *[_rate(flag, _FLAG_TITLES[flag]) for flag in FLAGS],
+)

@@ -1,0 +1,3 @@
+-- Share of work messages that speak of customers, in whatever way.
+SELECT cell, cluster, centric + focused AS num, messages AS den, messages AS base
+FROM messages_in_cell

@@ -1,0 +1,77 @@
+"""From facts to frames: what the engine works out once, for all asked periods, before any indicator is taken.
+
+    fact, placement --> clusters, work, threads --> usual, thread_work, population        (all asked periods)
+    member + these  --> messages_in_cell, threads_in_cell, contributors, usual_doubt      (one period)
+
+Every table is one query in ``tables/``; only sums over clusters and counts of people ever leave the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Final
+
+import pyarrow as pa
+
+from lilyroot.engines import Engine
+from lilyroot.errors import OrganisationError, StoreError
+
+_THREADS: Final = ("threads", "usual")
+_WORK: Final = ("clusters", "work", "thread_work", "population")
+
+
+def sql_of(table: str) -> str:
+    """The query that makes a table."""
+    return (files(__package__) / "tables" / f"{table}.sql").read_text("utf-8")
+
+
+def listed(periods: str | Sequence[str]) -> list[str]:
+    """One period or several, as a sorted list without repeats."""
+    return [periods] if isinstance(periods, str) else sorted(set(periods))
+
+
+def prepare_threads(engine: Engine, periods: str | Sequence[str]) -> None:
+    """Check ``fact`` and ``placement`` and work out the threads of the asked periods."""
+    engine.load("asked", pa.table({"period": pa.array(listed(periods), pa.string())}))
+    _refuse_doubles(engine)
+    _derive(engine, _THREADS)
+
+
+def prepare_all(engine: Engine, periods: str | Sequence[str]) -> None:
+    """Threads, and what people and base cells did, in the asked periods."""
+    prepare_threads(engine, periods)
+    _derive(engine, _WORK)
+
+
+def prepare_people(engine: Engine, periods: str | Sequence[str]) -> None:
+    """Threads, and who contributed to which base cell, in the asked periods."""
+    prepare_threads(engine, periods)
+    _derive(engine, ("population",))
+
+
+def prepare_cells(engine: Engine, member: pa.Table, frames: Sequence[str]) -> None:
+    """The frames for the cells of one period. ``member``: cell (a number), period, team, function, kind."""
+    engine.load("member", member)
+    _derive(engine, frames)
+
+
+def _derive(engine: Engine, tables: Sequence[str]) -> None:
+    for table in tables:
+        engine.derive(table, sql_of(table))
+
+
+def _refuse_doubles(engine: Engine) -> None:
+    twice = engine.query(sql_of("twice")).to_pylist()[0]
+    if twice["messages"]:
+        raise StoreError(
+            "measure.message_twice",
+            f"{twice['messages']} messages occur more than once in the asked periods; they would count twice.",
+            remedy="Each message must stand once, in its current revision and in one period; check the store.",
+        )
+    if twice["placements"]:
+        raise OrganisationError(
+            "measure.placed_twice",
+            f"{twice['placements']} people have more than one place in the tree in one period.",
+            remedy="Give each person one team and one function per period.",
+        )
