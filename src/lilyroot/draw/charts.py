@@ -24,6 +24,7 @@ SANS: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', A
 LABEL_WIDTH: Final = 216  # pixels left of a wide chart
 LETTERS: Final = 28  # letters that fit there in one line
 SIZE: Final = 13
+LEADING: Final = 13  # pixels from line to line in a label
 
 Level = Literal["head", "strong", "plain"]
 
@@ -66,7 +67,7 @@ class Scale:
 
 def dots(rows: Sequence[Row], scale: Scale, *, narrow: bool = False, outlined: bool = True) -> dict[str, Any]:
     """Rows of estimates with intervals, in the order given; ``outlined`` marks uncorrected figures."""
-    pitch = 42 if narrow else 26 if len(rows) <= 14 else 22
+    pitch = 42 if narrow else 26 if len(rows) <= 14 else 23
     down = 0.2 if narrow else 0.0  # on a phone the label stands above, the mark below the middle of its row
     place = _Place(len(rows), pitch, down, scale)
     layers = [*_frame(place, scale), *_estimates(rows, place, outlined), *_hidden(rows, place, narrow)]
@@ -116,7 +117,7 @@ def _frame(place: _Place, scale: Scale) -> list[alt.Chart]:
 def _estimates(rows: Sequence[Row], place: _Place, outlined: bool) -> list[alt.Chart]:
     values = [
         {
-            "y": at + place.down + (part - (len(row.dots) - 1) / 2) * 0.36,
+            "y": at + place.down + (part - (len(row.dots) - 1) / 2) * 0.32,
             "low": dot.low,
             "high": dot.high,
             "value": dot.value,
@@ -167,7 +168,7 @@ def _hidden(rows: Sequence[Row], place: _Place, narrow: bool) -> list[alt.Chart]
 def _labels(rows: Sequence[Row], place: _Place, narrow: bool) -> list[alt.Chart]:
     layers = []
     for level in ("head", "strong", "plain"):
-        values = [_label(at, row, narrow) for at, row in enumerate(rows) if row.level == level]
+        values = [_label(at, row, place.pitch, narrow) for at, row in enumerate(rows) if row.level == level]
         if not values:
             continue
         strong = level != "plain"
@@ -176,7 +177,7 @@ def _labels(rows: Sequence[Row], place: _Place, narrow: bool) -> list[alt.Chart]
             "fontWeight": 600 if strong else 400,
             "color": LIGHT["stone" if level == "head" else "ink"],
             "lineBreak": "\n",
-            "lineHeight": 13,
+            "lineHeight": LEADING,
             "baseline": "middle",
         }
         indent = 0 if strong else 12
@@ -188,11 +189,16 @@ def _labels(rows: Sequence[Row], place: _Place, narrow: bool) -> list[alt.Chart]
     return layers
 
 
-def _label(at: int, row: Row, narrow: bool) -> dict[str, Any]:
+def _label(at: int, row: Row, pitch: int, narrow: bool) -> dict[str, Any]:
     lines = 1 if narrow or row.level == "plain" else 2  # plain rows stand close; only strong ones have the room
-    letters = 46 if narrow else LETTERS
     up = 0.24 if narrow and row.level != "head" else 0.0
-    return {"y": at - up, "text": wrapped(row.label, letters, lines), "label": row.label}
+    return label(at - up, row.label, 46 if narrow else LETTERS, lines, pitch)
+
+
+def label(y: float, text: str, letters: int, lines: int, pitch: int) -> dict[str, Any]:
+    """A label centred on ``y`` although Vega centres its first line; the whole text is the tooltip."""
+    words = wrapped(text, letters, lines)
+    return {"y": y - words.count("\n") * LEADING / 2 / pitch, "text": words, "label": text}
 
 
 def chart(values: list[dict[str, Any]]) -> alt.Chart:

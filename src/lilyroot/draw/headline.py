@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from lilyroot.draw.orientation import picked
-from lilyroot.draw.trend import turning
+from lilyroot.draw.trend import told, turning
 from lilyroot.draw.view import Pair, View, told_apart
-from lilyroot.draw.words import month, times
-from lilyroot.release.combine import Combined
+from lilyroot.draw.words import place, sentence, times
 
 NOTHING: Final = "Nothing has been released yet."
 
@@ -39,33 +38,27 @@ def _contrast(view: View) -> str:
 
 def _said(pair: Pair, indicator: str) -> str:
     how_often = times((pair.high.value or 0) / pair.low.value) if pair.low.value else "more often than"
-    of = "about customers' situations" if indicator == "centric_share" else "about customers"
+    high, low = pair.high.label, pair.low.label
+    verb = "talks"
     if pair.high.cut == "kind":
-        return f"Talk in {_kind(pair.high)} conversations is {of} {how_often} in {_kind(pair.low)} conversations"
-    return f"{pair.high.label} talks {of} {how_often} {pair.low.label}"
-
-
-def _kind(figure: Combined) -> str:
-    return f"“{figure.label}”" if len(figure.label) < 3 else figure.label
+        high, low, verb = f"talk {place('kind', high)}", f"talk {place('kind', low)}", "is"
+    if indicator == "centric_share":
+        return f"When customers come up, {high} {verb} about their situation {how_often} {low}"
+    return sentence(f"{high} {verb} about customers {how_often} {low}")
 
 
 def _change(view: View) -> str:
     """The surest fall and the surest rise among the departments, else the organisation's own turn."""
     turned = [(group, found) for group, found in turning(view) if found is not None]
     parts = []
-    for direction, verb in (("down", "fell"), ("up", "rose")):
+    for direction in ("down", "up"):
         candidates = [
-            (found.sureness, group.label, found.after)
+            (found.sureness, told(view, group, found))
             for group, found in turned
             if found.direction == direction and group.cut != "organisation"
         ]
         if candidates:
-            _, label, after = max(candidates)
-            parts.append(f"in {label} it {verb} after {month(after)}")
+            parts.append(max(candidates)[1])
     if parts:
         return " and ".join(parts)
-    for _, found in turned:
-        return (
-            f"across the organisation it {'rose' if found.direction == 'up' else 'fell'} after {month(found.after)}"
-        )
-    return ""
+    return told(view, *turned[0]) if turned else ""

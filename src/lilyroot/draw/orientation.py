@@ -11,7 +11,7 @@ from lilyroot.draw.view import MOST_ROWS, Group, View, interval, told_apart
 from lilyroot.draw.words import about, counted, percent, sentence, times
 from lilyroot.release.combine import Combined
 
-COLUMNS: Final = ("Group", "Share", "95 % interval", "People", "Messages it rests on", "Months shown", "Note")
+COLUMNS: Final = ("Group", "Share", "95 % interval", "People", "Messages it rests on", "Releases shown", "Note")
 HEADINGS: Final = {"team": "By department", "function": "By function", "kind": "By kind of conversation"}
 
 
@@ -147,6 +147,6 @@ def _compare(view: View, figures: list[Combined], groups: str) -> tuple[str, str
     )
     share = f" ({about(high.value or 0, high.low, high.high)} against {about(low.value or 0, low.low, low.high)})"
     step = (
-        f"Ask {high.label} what they hear from customers, and bring one such story into {low.label}'s next meeting."
+        f"Ask {high.label} what they hear from customers; bring one such story into the next meeting of {low.label}."
     )
     return f"{said}{share}.", step

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from lilyroot.draw.charts import SANS
 from lilyroot.draw.figure import Figure
 from lilyroot.draw.palette import Theme, recolour
 
@@ -24,9 +25,16 @@ def svg(figure: Figure, theme: Theme = "light", *, narrow: bool = False, width: 
 
     sized: dict[str, Any] = {**spec, "width": width or (NARROW if narrow else WIDE)}
     drawn: str = vl_convert.vegalite_to_svg(sized)
+    drawn = _one_font(drawn)
     return recolour(_own_ids(drawn, f"{figure.key}-{'narrow' if narrow else 'wide'}"), theme)
 
 
 def _own_ids(drawn: str, prefix: str) -> str:
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', drawn)
     return re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", drawn)
+
+
+def _one_font(drawn: str) -> str:
+    """The font named once, at the root, instead of at every text."""
+    bare = re.sub(r' font-family="[^"]*"', "", drawn)
+    return bare.replace("<svg ", f'<svg font-family="{SANS}" ', 1)

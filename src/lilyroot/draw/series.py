@@ -8,12 +8,15 @@ from typing import Any, Final
 
 import altair as alt
 
-from lilyroot.draw.charts import LABEL_WIDTH, LETTERS, SIZE, chart, finish
+from lilyroot.draw.charts import LABEL_WIDTH, LEADING, LETTERS, SIZE, chart, finish, label
 from lilyroot.draw.palette import LIGHT
 from lilyroot.draw.words import wrapped
 
-STRIP: Final = 74  # pixels of height, two lines of words included
-LINE: Final = (0.5, 0.96)  # the part of a strip the line may use, from top to bottom
+STRIP: Final = 72  # pixels of height, words included
+NARROW_STRIP: Final = 90  # with two lines of words
+LINE: Final = (0.34, 0.96)  # the part of a strip its line may use, from top to bottom
+NARROW_LINE: Final = (0.46, 0.96)
+PITCH, NARROW_PITCH = 30, 46  # pixels from row to row of a grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,40 +42,44 @@ class Strip:
     turned: int | None = None
 
 
-def strips(rows: Sequence[Strip], months: Sequence[str], *, baseline: float, hue: str = "lily") -> dict[str, Any]:
+def strips(
+    rows: Sequence[Strip], months: Sequence[str], *, baseline: float, hue: str = "lily", narrow: bool = False
+) -> dict[str, Any]:
     """A small line with its band per group, all on one scale, the organisation's mean as a baseline."""
-    scaled = _Strips(rows, months, baseline)
-    lines = scaled.lines()
-    tooltip = ["group:N", "month:N", "figure:N"]
+    scaled = _Strips(rows, months, baseline, narrow)
+    lines, turns = scaled.lines(), scaled.turns()
     colour = LIGHT[hue]
     x, y = scaled.x(), scaled.y()
+    strong = alt.Opacity("strong:Q", scale=None)
     layers = [
         chart(scaled.baselines())
         .mark_rule(color=LIGHT["stone"], strokeDash=[2, 3], strokeWidth=1)
         .encode(x=x, x2="end:Q", y=y),
         chart(lines).mark_area(color=colour, opacity=0.3).encode(x=x, y=scaled.y("low"), y2="high:Q", detail="run:N"),
-        chart(lines).mark_line(color=colour, strokeWidth=2).encode(x=x, y=y, detail="run:N"),
-        chart(lines).mark_point(filled=True, color=colour, opacity=1, size=18).encode(x=x, y=y, tooltip=tooltip),
+        chart(lines).mark_line(color=colour, strokeWidth=2).encode(x=x, y=y, detail="run:N", opacity=strong),
+        chart(lines)
+        .mark_point(filled=True, color=colour, size=20)
+        .encode(x=x, y=y, opacity=strong, tooltip=["group:N", "month:N", "figure:N"]),
     ]
-    turns = scaled.turns()
     if turns:
         rule = chart(turns).mark_rule(color=LIGHT["ink"], strokeWidth=1.25)
         layers.append(rule.encode(x=x, y=y, y2="end:Q", tooltip="text:N"))
     layers += scaled.labels()
-    return finish(layers, len(rows) * STRIP)
+    return finish(layers, len(rows) * (NARROW_STRIP if narrow else STRIP))
 
 
 class _Strips:
     """Where each month and value of each strip lies."""
 
-    def __init__(self, rows: Sequence[Strip], months: Sequence[str], baseline: float) -> None:
-        self.rows, self.months, self.baseline = rows, months, baseline
+    def __init__(self, rows: Sequence[Strip], months: Sequence[str], baseline: float, narrow: bool) -> None:
+        self.rows, self.months, self.baseline, self.narrow = rows, months, baseline, narrow
+        self.line = NARROW_LINE if narrow else LINE
         seen = [point for row in rows for point in row.points]
         self.low = min([point.low for point in seen] + [baseline])
         self.high = max([point.high for point in seen] + [baseline])
 
     def place(self, row: int, value: float) -> float:
-        top, bottom = LINE
+        top, bottom = self.line
         share = (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
         return round(row + bottom - share * (bottom - top), 4)
 
@@ -98,6 +105,7 @@ class _Strips:
                         "y": self.place(row, point.value),
                         "low": self.place(row, point.low),
                         "high": self.place(row, point.high),
+                        "strong": 1.0 if strip.strong else 0.55,
                         "group": strip.label,
                         "month": point.month,
                         "figure": point.told,
@@ -111,29 +119,37 @@ class _Strips:
 
     def turns(self) -> list[dict[str, Any]]:
         return [
-            {"at": strip.turned + 0.5, "y": row + LINE[0] - 0.04, "end": row + LINE[1], "text": strip.told}
+            {"at": strip.turned + 0.5, "y": row + self.line[0] - 0.04, "end": row + self.line[1], "text": strip.told}
             for row, strip in enumerate(self.rows)
             if strip.turned is not None
         ]
 
     def labels(self) -> list[alt.Chart]:
+        """Name and status over each line (the status at the right where there is room), months on top."""
+        y = self.y()
+        middle: dict[str, Any] = {"baseline": "middle"}
+        letters, first = (44, 0.12) if self.narrow else (48, 0.17)
         names = [
-            {"y": row + 0.14, "text": wrapped(strip.label, 46, 1), "label": strip.label}
+            {"y": row + first, "text": wrapped(strip.label, letters, 1), "label": strip.label}
             for row, strip in enumerate(self.rows)
         ]
-        told = [{"y": row + 0.34, "text": strip.told} for row, strip in enumerate(self.rows)]
-        last = len(self.months) - 1
-        shown = range(0, last + 1, max(1, -(-(last + 1) // 4)))
+        name = chart(names).mark_text(align="left", fontSize=SIZE, fontWeight=600, color=LIGHT["ink"], **middle)
+        layers = [name.encode(x=alt.value(0), y=y, text="text:N", tooltip="label:N")]
+        for strong in (True, False):
+            told = [
+                {"y": row + (0.31 if self.narrow else first), "text": strip.told}
+                for row, strip in enumerate(self.rows)
+                if strip.strong == strong
+            ]
+            if told:
+                style: dict[str, Any] = {"fontSize": 12, "color": LIGHT["ink" if strong else "stone"], **middle}
+                status = chart(told).mark_text(align="left" if self.narrow else "right", **style)
+                at = alt.value(0) if self.narrow else alt.value("width")
+                layers.append(status.encode(x=at, y=y, text="text:N"))
+        shown = range(0, len(self.months), max(1, -(-len(self.months) // (3 if self.narrow else 4))))
         ticks = [{"at": at, "y": 0, "text": self.months[at]} for at in shown]
-        left: dict[str, Any] = {"align": "left", "baseline": "middle"}
-        name = chart(names).mark_text(**left, fontSize=SIZE, fontWeight=600, color=LIGHT["ink"])
-        change = chart(told).mark_text(**left, fontSize=12, color=LIGHT["stone"])
-        tick = chart(ticks).mark_text(**left, fontSize=12, color=LIGHT["stone"], dy=-8)
-        return [
-            name.encode(x=alt.value(0), y=self.y(), text="text:N", tooltip="label:N"),
-            change.encode(x=alt.value(0), y=self.y(), text="text:N"),
-            tick.encode(x=self.x(), y=self.y(), text="text:N"),
-        ]
+        tick = chart(ticks).mark_text(align="left", fontSize=12, color=LIGHT["stone"], dy=-8, **middle)
+        return [*layers, tick.encode(x=self.x(), y=y, text="text:N")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +174,7 @@ def grid(
     rows: Sequence[GridRow], columns: Sequence[str], *, hue: str = "water", narrow: bool = False
 ) -> dict[str, Any]:
     """Groups down, signals across; the number stands in the cell, a fuller field is a larger number."""
-    pitch = 46 if narrow else 30
+    pitch = NARROW_PITCH if narrow else PITCH
     top = -0.02 if narrow else -0.44
     values = [
         {
@@ -195,13 +211,10 @@ def _grid_y(rows: int, field: str = "y") -> alt.Y:
 
 def _grid_words(rows: Sequence[GridRow], columns: Sequence[str], x: alt.X, narrow: bool) -> list[alt.Chart]:
     layers = []
+    pitch = NARROW_PITCH if narrow else PITCH
     for strong in (True, False):
         labels = [
-            {
-                "y": at - (0.28 if narrow else 0),
-                "text": wrapped(row.label, 46 if narrow else LETTERS, 1 if narrow else 2),
-                "label": row.label,
-            }
+            label(at - 0.28, row.label, 46, 1, pitch) if narrow else label(at, row.label, LETTERS, 2, pitch)
             for at, row in enumerate(rows)
             if row.strong == strong
         ]
@@ -213,15 +226,21 @@ def _grid_words(rows: Sequence[GridRow], columns: Sequence[str], x: alt.X, narro
                 fontWeight=600 if strong else 400,
                 color=LIGHT["ink"],
                 lineBreak="\n",
-                lineHeight=13,
+                lineHeight=LEADING,
             )
             at_x = alt.value(0 if narrow else -LABEL_WIDTH)
             layers.append(name.encode(x=at_x, y=_grid_y(len(rows)), text="text:N", tooltip="label:N"))
-    heads = [{"column": column, "y": -0.5, "text": column.replace(" ", "\n")} for column in columns]
-    style: dict[str, Any] = {"color": LIGHT["stone"], "fontSize": 12, "lineBreak": "\n", "lineHeight": 13}
+    heads = [{"column": column, "y": -0.5, "text": _two_lines(column, narrow)} for column in columns]
+    style: dict[str, Any] = {"color": LIGHT["stone"], "fontSize": 12, "lineBreak": "\n", "lineHeight": LEADING}
     if narrow:
         head = chart(heads).mark_text(**style, angle=315, align="left", baseline="bottom", dx=2, dy=-2)
     else:
-        head = chart(heads).mark_text(**style, align="center", baseline="line-bottom", dy=-8)
+        head = chart(heads).mark_text(**style, align="center", baseline="middle", dy=-9 - LEADING)
     layers.append(head.encode(x=x, y=_grid_y(len(rows)), text="text:N"))
     return layers
+
+
+def _two_lines(column: str, narrow: bool) -> str:
+    """One word over the other; a single word stands on the lower line, next to its column."""
+    words = column.replace(" ", "\n")
+    return words if narrow or "\n" in words else f"\n{words}"

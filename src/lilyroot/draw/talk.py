@@ -8,8 +8,8 @@ from typing import Final
 from lilyroot.draw.charts import Dot, Row, Scale, dots
 from lilyroot.draw.figure import Figure
 from lilyroot.draw.orientation import COLUMNS, HEADINGS, grouped, picked, share_cells, share_scale
-from lilyroot.draw.view import Group, View, told_apart
-from lilyroot.draw.words import about, amount, drawing, sentence
+from lilyroot.draw.view import Group, View, surely, told_apart
+from lilyroot.draw.words import about, amount, drawing, place, sentence
 from lilyroot.release.combine import Combined
 
 ENGAGEMENT: Final = {
@@ -50,7 +50,8 @@ def _salience_sentence(view: View) -> str:
         groups = view.departments() if cut == "team" else view.groups(cut)
         pair = told_apart(picked(groups, "salience"))
         if pair is not None:
-            tails.append(f"{by}most in {pair.high.label}, least in {pair.low.label}")
+            most, least = place(cut, pair.high.label), place(cut, pair.low.label)
+            tails.append(f"{by}most {most}, least {least}")
     if not tails:
         tails.append("no group stands out from the others")
     return sentence("; ".join([lead, *tails] if lead else tails) + ".")
@@ -125,26 +126,22 @@ def _ratio_scale(figures: list[Combined]) -> Scale:
 
 
 def _engagement_sentence(view: View, groups: list[Group]) -> str:
-    clear = [figure for figure in picked(groups, "engagement_replies") if (figure.low or 0) > 1 and figure.value]
-    quiet = [figure for figure in picked(groups, "engagement_replies") if figure.high is not None and figure.high < 1]
+    """The liveliest and the quietest group, of those that differ from 1 beyond what the best of all would."""
+    figures = [figure for figure in picked(groups, "engagement_replies") if figure.value and figure.error]
+    z = surely(len(figures))
+    clear = [figure for figure in figures if abs((figure.value or 1) - 1) > z * (figure.error or 0)]
+    above = [figure for figure in clear if (figure.value or 1) > 1]
+    below = [figure for figure in clear if (figure.value or 1) < 1]
     said = []
-    for figures, words, pick in ((clear, "draw more replies than others", max), (quiet, "draw fewer", min)):
-        if figures:
-            best = pick(figures, key=lambda figure: figure.value or 0)
-            said.append(f"{words} {_where(best)}")
-    whole = view.whole("engagement_replies")
+    if above:
+        most = max(above, key=lambda figure: figure.value or 0)
+        said.append(f"more replies than others in the same channel, most {place(most.cut, most.label)}")
+    if below:
+        least = min(below, key=lambda figure: figure.value or 0)
+        said.append(f"fewer {place(least.cut, least.label)}")
     if said:
-        return f"Conversations about customers {' and '.join(said)}."
+        return f"Conversations about customers draw {'; '.join(said)}."
+    whole = view.whole("engagement_replies")
     if whole is not None and whole.low is not None and whole.low > 1:
         return "Conversations about customers draw more replies than others; no group stands out."
     return "Nobody can tell whether conversations about customers draw more replies than others in the same channel."
-
-
-def _where(figure: Combined) -> str:
-    if figure.cut == "kind":
-        return (
-            f"in conversations of the kind {figure.label}"
-            if len(figure.label) < 3
-            else f"in {figure.label} conversations"
-        )
-    return f"in {figure.label}"

@@ -8,7 +8,7 @@ from lilyroot.draw.figure import Figure
 from lilyroot.draw.series import Point, Strip, strips
 from lilyroot.draw.turns import Turn, turn
 from lilyroot.draw.view import Group, View
-from lilyroot.draw.words import UNDATED, about, listed, month, percent, sentence
+from lilyroot.draw.words import UNDATED, about, listed, month, percent, sentence, when
 from lilyroot.release.released import SHOWN
 
 INDICATOR: Final = "centric_share"
@@ -34,17 +34,17 @@ def trend(view: View) -> Figure:
         names = [f"{month(period, year=False)[:3]} {period[:4]}" for period in months]
         base = whole.value if whole is not None and whole.value is not None else 0.0
         spec = strips(rows, names, baseline=base)
-        narrow = spec
+        narrow = strips(rows, names, baseline=base, narrow=True)
     figures = [group.figures[INDICATOR] for group, _ in turned if INDICATOR in group.figures]
     notes = [*view.notes(figures)]
     if spec is not None:
         notes.insert(0, "All lines share one scale; the dotted line is the whole organisation over the period.")
-    if len(drawn) < len(turned):
+    if spec is not None and len(drawn) < len(turned):
         notes.insert(0, f"{len(turned) - len(drawn)} more departments are in the table.")
     return Figure(
         "trend",
         "Over time",
-        _sentence(turned, months),
+        _sentence(view, turned, months),
         spec,
         narrow,
         ("Group", "Month", "Share", "95 % interval", "People", "Note"),
@@ -55,11 +55,11 @@ def trend(view: View) -> Figure:
     )
 
 
-def told(group: Group, found: Turn) -> str:
+def told(view: View, group: Group, found: Turn) -> str:
     """A turn in words: "in Sales it fell after March 2025"."""
     verb = "rose" if found.direction == "up" else "fell"
     where = "across the organisation" if group.cut == "organisation" else f"in {group.label}"
-    return f"{where} it {verb} after {month(found.after)}"
+    return f"{where} it {verb} after {when(found.after, view.periods)}"
 
 
 def _months(view: View, group: Group) -> list[dict[str, Any]]:
@@ -99,10 +99,8 @@ def _status(view: View, group: Group, found: Turn | None) -> str:
     if found is not None:
         before, since = found.before, found.since
         arrow = "▲ up" if found.direction == "up" else "▼ down"
-        return (
-            f"{arrow} after {month(found.after)}: from {about(before.value or 0, before.low, before.high)} "
-            f"to {about(since.value or 0, since.low, since.high)}"
-        )
+        was, now = about(before.value or 0, before.low, before.high), about(since.value or 0, since.low, since.high)
+        return f"{arrow} after {when(found.after, view.periods)}: from {was} to {now}"
     figure = group.figures.get(INDICATOR)
     if figure is None or figure.value is None:
         return view.hidden(figure.status if figure is not None else "")
@@ -110,18 +108,18 @@ def _status(view: View, group: Group, found: Turn | None) -> str:
 
 
 def _cells(view: View, group: Group, row: dict[str, Any]) -> tuple[str, ...]:
-    when = month(row["period"])
+    name = month(row["period"])
     if row["status"] != SHOWN:
-        return (group.label, when, "–", "", "", row["reason"])
+        return (group.label, name, "–", "", "", row["reason"])
     note = "uncorrected" if view.uncorrected else ""
     shown = f"{percent(row['low'])} to {percent(row['high'])}"
-    return (group.label, when, percent(row["value"]), shown, row["persons"], note)
+    return (group.label, name, percent(row["value"]), shown, row["persons"], note)
 
 
-def _sentence(turned: list[tuple[Group, Turn | None]], months: list[str]) -> str:
+def _sentence(view: View, turned: list[tuple[Group, Turn | None]], months: list[str]) -> str:
     if len(months) < FEWEST_MONTHS:
         return "There is no trend to show yet: it needs at least two released months."
-    changes = [told(group, found) for group, found in turned if found is not None]
+    changes = [told(view, group, found) for group, found in turned if found is not None]
     if not changes:
         return "Nobody can tell a change over these months: every movement lies within the noise."
     rest = "; elsewhere nobody can tell a change" if len(changes) < len(turned) else ""

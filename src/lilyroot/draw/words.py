@@ -58,6 +58,11 @@ def drawing(ratio: float) -> str:
     return f"{ratio:.1f} times" if round(ratio, 1) != 1 else "the same"
 
 
+def when(period: str, periods: Sequence[str]) -> str:
+    """A month as a sentence over these periods needs it: with the year only where they span several."""
+    return month(period, year=len({one[:4] for one in periods}) > 1)
+
+
 def month(period: str, year: bool = True) -> str:
     """Example: ``month("2025-03")`` is "March 2025"."""
     if period == UNDATED:
@@ -87,19 +92,40 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+def place(cut: str, label: str) -> str:
+    """A group where something is said: "in Sales", "in meetings", "in conversations of kind a"."""
+    if cut != "kind":
+        return f"in {label}"
+    known = {"meeting": "in meetings", "chat": "in chat", "mail": "in mail", "ticket": "in tickets"}
+    return known.get(label, f"in conversations of kind {label}")
+
+
 def sentence(words: str) -> str:
     """The words with a capital first letter; the rest is left as it is."""
     return words[:1].upper() + words[1:]
 
 
 def wrapped(label: str, width: int, lines: int) -> str:
-    """A label broken at spaces (or inside a long word) into at most so many lines, cut with an ellipsis."""
-    rest = " ".join(label.split())
+    """A label in at most so many lines, broken at spaces or inside a long word.
+
+    What is too long loses its middle, not its end, because names of sister teams differ at the end.
+    Example: ``wrapped("Vertriebssteuerung Nord 3", 12, 1)`` is "Vertri…ord 3".
+    """
+    clean = " ".join(label.split())
+    broken = _broken(clean, width)
+    if len(broken) <= lines:
+        return "\n".join(broken)
+    tail = clean[-(width // 2 - 1) :]
+    kept = _broken(clean, width)[: lines - 1]
+    start = len(" ".join(kept)) + bool(kept)
+    head = clean[start : start + width - len(tail) - 1].rstrip()
+    return "\n".join([*kept, f"{head}…{tail.lstrip()}"])
+
+
+def _broken(rest: str, width: int) -> list[str]:
     done: list[str] = []
-    while rest and len(done) < lines:
+    while rest:
         cut = len(rest) if len(rest) <= width else max(rest.rfind(" ", 0, width + 1), 0) or width
-        line, rest = rest[:cut].rstrip(), rest[cut:].lstrip()
-        done.append(line)
-    if rest:
-        done[-1] = done[-1][: width - 1].rstrip() + "…"
-    return "\n".join(done)
+        done.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return done
