@@ -65,9 +65,22 @@ class Ledger:
             document = self._checked(path, previous)
             previous = hashlib.sha256(canonical(document)).hexdigest()
             found.append(document)
+        if self._unnamed(found):
+            self._name_head(previous)
         if previous != self._head():
             raise _broken("The last release does not match HEAD: releases were added or removed.", self.folder.name)
         return found
+
+    def _unnamed(self, manifests: list[dict[str, Any]]) -> bool:
+        """Whether a crash came between the last release's rename and HEAD: it follows HEAD by exactly one."""
+        return bool(manifests) and manifests[-1]["previous"] == self._head()
+
+    def _name_head(self, manifest_hash: str) -> None:
+        part = self.folder / ".HEAD.part"
+        part.write_text(manifest_hash)
+        _fsync(part)
+        part.rename(self.folder / "HEAD")
+        _fsync(self.folder)
 
     def _checked(self, path: Path, previous: str) -> dict[str, Any]:
         try:
@@ -118,11 +131,8 @@ class Ledger:
         for path in (part / "table.parquet", part / "manifest.json", part):
             _fsync(path)
         part.rename(self.folder / f"{number:04d}-{period}")
-        head = self.folder / ".HEAD.part"
-        head.write_text(hashlib.sha256(canonical(document)).hexdigest())
-        _fsync(head)
-        head.rename(self.folder / "HEAD")
         _fsync(self.folder)
+        self._name_head(hashlib.sha256(canonical(document)).hexdigest())
         return document
 
 

@@ -122,18 +122,34 @@ def publishable(root: Unit, k: int = K) -> Group | None:
 
 def _group(units: Sequence[Unit], k: int) -> Group:
     """Publish ``units`` as one group, and below it whatever its parts allow."""
-    parts = [part for unit in units for part in (unit.children or (unit,))]
-    clusters = _merged(parts, k) if len(parts) > 1 else []
-    children = tuple(_group(cluster, k) for cluster in clusters) if len(clusters) > 1 else ()
     ordered = sorted(units, key=lambda unit: unit.key)
     return Group(
         key="+".join(unit.key for unit in ordered),
         label=_joined([unit.label for unit in ordered]),
         teams=frozenset(team for unit in units for team in unit.teams),
         people=together(unit.people for unit in units),
-        children=children,
+        children=_children(_opened(units), k),
         merged=len(units) > 1,
     )
+
+
+def _children(parts: Sequence[Unit], k: int) -> tuple[Group, ...]:
+    """Two groups or more that hold all of ``parts``; none if that cannot be had.
+
+    Where the parts come out as one group (a department so small that it must join its only sibling, or a level that
+    holds one thing only), the next level is tried.
+    """
+    while True:
+        clusters = _merged(parts, k)
+        if len(clusters) > 1:
+            return tuple(_group(cluster, k) for cluster in clusters)
+        if not any(part.children for part in parts):
+            return ()
+        parts = _opened(parts)
+
+
+def _opened(units: Sequence[Unit]) -> list[Unit]:
+    return [part for unit in units for part in (unit.children or (unit,))]
 
 
 def _joined(labels: list[str]) -> str:

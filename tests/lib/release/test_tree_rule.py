@@ -1,0 +1,104 @@
+"""The tree rule: small teams are merged, nobody is dropped, every residual is empty or has five people."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lilyroot.release.tree_rule import Group, People, organisation, publishable, residuals, together
+
+
+def team(name: str, n: int) -> People:
+    return People({f"{name}{i}": 10 for i in range(n)}, frozenset(f"{name}{i}" for i in range(n)))
+
+
+def labels(group) -> list[str]:
+    return [child.label for child in group.children]
+
+
+def test_a_small_team_is_shown_with_its_smallest_sibling():
+    members = {"North": team("n", 8), "South": team("s", 3), "West": team("w", 12)}
+
+    root = publishable(organisation(dict.fromkeys(members, ""), members, "Company"))
+
+    assert sorted(labels(root)) == ["North + South", "West"]
+    assert root.people.n == 23
+
+
+def test_an_organisation_of_four_is_not_published_at_all():
+    members = {"All": team("a", 4)}
+
+    assert publishable(organisation({"All": ""}, members, "Company")) is None
+
+
+def test_the_head_of_a_department_does_not_become_a_residual_of_one():
+    members = {"Retail": team("head", 1), "Stores": team("s", 9), "Online": team("o", 7)}
+
+    root = publishable(organisation({"Retail": "", "Stores": "Retail", "Online": "Retail"}, members, "Company"))
+
+    assert {len(rest) for rest in residuals(root)} <= {0, 7, 8, 9, 10}
+    assert sorted(len(leaf.people.messages) for leaf in root.leaves()) == [8, 9]
+
+
+def test_a_single_large_team_below_a_department_is_not_published_beside_a_rest_of_two():
+    members = {"Finance": team("f", 2), "Ledger": team("l", 9)}
+
+    root = publishable(organisation({"Finance": "", "Ledger": "Finance"}, members, "Company"))
+
+    assert root.children == ()
+
+
+def test_a_small_department_beside_a_large_one_opens_the_large_one_to_take_it_in():
+    members = {"Legal": team("l", 3), "A": team("a", 6), "B": team("b", 9), "Retail": team("r", 0)}
+    parents = {"Legal": "", "Retail": "", "A": "Retail", "B": "Retail"}
+
+    root = publishable(organisation(parents, members, "Company"))
+
+    assert residuals(root)[0] == frozenset()
+    assert sorted(leaf.label for leaf in root.leaves()) == ["A + Legal", "B"]
+
+
+def test_one_person_who_writes_most_of_it_is_not_a_team():
+    loud = People({"loud": 900, **{f"q{i}": 10 for i in range(6)}}, frozenset({"loud", *(f"q{i}" for i in range(6))}))
+
+    assert not loud.large_enough()
+
+
+def test_people_who_start_no_thread_do_not_carry_thread_figures():
+    quiet = People({f"q{i}": 10 for i in range(9)}, frozenset({"q0", "q1"}))
+
+    assert not quiet.large_enough()
+
+
+@st.composite
+def organisations(draw):
+    n = draw(st.integers(1, 14))
+    parents = {f"T{i}": draw(st.sampled_from(["", *(f"T{j}" for j in range(i))])) for i in range(n)}
+    members = {name: team(name + "-", draw(st.integers(0, 13))) for name in parents}
+    return parents, members
+
+
+@settings(max_examples=300, deadline=None)
+@given(organisations())
+def test_in_any_organisation_residuals_are_empty_or_have_five_and_nobody_is_lost(drawn):
+    parents, members = drawn
+    everyone = {person for people in members.values() for person in people.messages}
+
+    root = publishable(organisation(parents, members, "Company"))
+
+    if root is None:
+        assert len(everyone) < 5
+        return
+    assert all(len(rest) == 0 or len(rest) >= 5 for rest in residuals(root))
+    assert {person for leaf in root.leaves() for person in leaf.people.messages} == everyone
+    assert sum(leaf.people.n for leaf in root.leaves()) == len(everyone)
+
+
+def test_without_merging_the_residual_rule_would_fail():
+    """The test above can fail: publish North of North and South without South, and South is left over."""
+    north, south = team("n", 9), team("s", 3)
+    alone = Group("N", "North", frozenset("N"), north, (), merged=False)
+
+    published = Group("", "Company", frozenset("NS"), together([north, south]), (alone,), merged=False)
+
+    assert [len(rest) for rest in residuals(published)] == [3, 9]
