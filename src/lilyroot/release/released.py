@@ -66,6 +66,11 @@ class Released:
         found: list[dict[str, Any]] = kept.to_pylist()
         return found
 
+    def until(self, period: str) -> Released:
+        """What had been released up to and including a period; "undated" comes after every month."""
+        manifests = tuple(entry for entry in self.manifests if entry["period"] <= period)
+        return Released(self.table.filter(pc.less_equal(self.table["period"], period)), manifests, self._seal)
+
 
 def seal(table: pa.Table, manifests: tuple[dict[str, Any], ...]) -> Released:
     """For ``lilyroot.release`` only: make a released table."""

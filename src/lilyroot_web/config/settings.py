@@ -1,0 +1,150 @@
+"""Settings of the web application.
+
+Everything that differs between installations comes from the home folder or from three variables, which
+``lilyroot serve`` sets from its options: LILYROOT_HOME, LILYROOT_WEB_NAMES, LILYROOT_WEB_HTTPS.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+
+from csp.constants import NONE, SELF
+
+from lilyroot.home import Home
+from lilyroot_web.config.keys import read_secret_key
+
+LILYROOT_HOME = Home.find()
+BEHIND_HTTPS = os.environ.get("LILYROOT_WEB_HTTPS") == "1"
+
+DEBUG = False
+# Before the first start there is no key; a throw-away one lets commands such as "check" run without writing.
+SECRET_KEY = read_secret_key(LILYROOT_HOME) or secrets.token_urlsafe(64)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] + [
+    name for name in os.environ.get("LILYROOT_WEB_NAMES", "").split(",") if name
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "lilyroot_web.ui",
+    "lilyroot_web.access",
+    "lilyroot_web.insights",
+    "lilyroot_web.trust",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # closed unless a view says otherwise
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "lilyroot_web.ui.middleware.OurErrors",
+]
+
+ROOT_URLCONF = "lilyroot_web.config.urls"
+WSGI_APPLICATION = "lilyroot_web.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "lilyroot_web.ui.context.frame",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": LILYROOT_HOME.data / "web.sqlite",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 5,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Sessions and sign-in
+LOGIN_URL = "access:sign-in"
+LOGIN_REDIRECT_URL = "insights:home"
+LOGOUT_REDIRECT_URL = "access:sign-in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+SESSION_COOKIE_NAME = "lilyroot_session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "lilyroot_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
+CSRF_FAILURE_VIEW = "lilyroot_web.ui.views.form_expired"
+if BEHIND_HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS]
+# These warnings of "check --deploy" are answered: plain http is for this machine only (W004, W008, W012, W016 are
+# checked again with LILYROOT_WEB_HTTPS), a parent domain is not ours to put under HSTS (W005, W021), and the
+# generated static files exist only after the first start (staticfiles.W004).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "staticfiles.W004"] + (
+    [] if BEHIND_HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
+)
+
+# What a browser may do with our pages: nothing from elsewhere, nothing inline, no eval.
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Static files: built into the home by lilyroot_web.ui.assets, served by whitenoise under hashed names
+STATIC_URL = "static/"
+STATIC_ROOT = LILYROOT_HOME.data / "web-static"
+STATICFILES_DIRS = [LILYROOT_HOME.data / "web-build"]  # tokens from the palette, the chart engine
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+
+# Never a request body, a form value or a figure in the log: the method, the path and the kind of failure.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}

@@ -1,0 +1,17 @@
+"""Every address there is. What is not listed is 404, also for strangers."""
+
+from django.urls import include, path
+
+from lilyroot_web.ui.views import health
+
+urlpatterns = [
+    path("", include("lilyroot_web.insights.urls")),
+    path("", include("lilyroot_web.access.urls")),
+    path("", include("lilyroot_web.trust.urls")),
+    path("health", health, name="health"),
+]
+
+handler400 = "lilyroot_web.ui.views.bad_request"
+handler403 = "lilyroot_web.ui.views.forbidden"
+handler404 = "lilyroot_web.ui.views.not_found"
+handler500 = "lilyroot_web.ui.views.server_error"

@@ -1,0 +1,1 @@
+"""What the ledger shows: the first page, its figures, tables and downloads."""

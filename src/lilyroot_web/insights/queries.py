@@ -1,0 +1,110 @@
+"""What the first page shows, made from the ledger once per state of the ledger and then kept in memory."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from lilyroot.draw import Figure, figures, headline, svg, themed
+from lilyroot.draw.render import NARROW, WIDE
+from lilyroot.draw.words import UNDATED, counted, span
+from lilyroot.home import Home
+from lilyroot.release.ledger import Ledger
+from lilyroot.release.released import Released
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A figure with its pictures: SVG for wide and narrow screens, colours left to the page."""
+
+    figure: Figure
+    wide: SafeString
+    narrow: SafeString
+
+    def specifications(self) -> dict[str, Any]:
+        """What the chart engine draws: the same two pictures at the same size, so that nothing moves."""
+        return {
+            name: themed({**spec, "width": width}, "page")
+            for name, spec, width in (("wide", self.figure.spec, WIDE), ("narrow", self.figure.narrow, NARROW))
+            if spec is not None
+        }
+
+    @classmethod
+    def of(cls, figure: Figure) -> Card:
+        # Safe to set as it is: the drawing comes from Vega's own SVG writer, which escapes every label.
+        wide, narrow = (SafeString(svg(figure, "page", narrow=narrow)) for narrow in (False, True))
+        return cls(figure, wide, narrow)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Everything the page says about the releases up to one period."""
+
+    until: str
+    choices: tuple[tuple[str, str], ...]  # periods a reader may choose, newest first, with their words
+    headline: str
+    cards: tuple[Card, ...]
+    rests_on: tuple[str, ...]  # what a reader must know before any figure
+
+    def card(self, key: str) -> Card | None:
+        """The card of that key, if this edition has it."""
+        return next((card for card in self.cards if card.figure.key == key), None)
+
+
+_making = Lock()
+
+
+def edition(home: Home, until: str = "") -> Edition | None:
+    """The edition up to a period ("" is the newest); None when nothing was released or the period is not there.
+
+    Raises ``StoreError`` when the ledger does not verify.
+    """
+    with _making:  # the first reader after a release waits for the drawing; the others wait for the first
+        return _edition(home.releases, fingerprint(home), until)
+
+
+@lru_cache(maxsize=32)
+def _edition(folder: Path, state: str, until: str) -> Edition | None:
+    """``state`` is there to be remembered by: another state of the ledger is another edition."""
+    released = Ledger(folder).released()
+    periods = [period for period in released.periods if period != UNDATED] or released.periods
+    if not periods or (until and until not in periods):
+        return None
+    until = until or periods[-1]
+    shown = released.until(until)
+    return Edition(
+        until=until,
+        choices=tuple((period, span([period])) for period in reversed(periods)),
+        headline=headline(shown),
+        cards=tuple(Card.of(figure) for figure in figures(shown)),
+        rests_on=_rests_on(shown),
+    )
+
+
+def _rests_on(released: Released) -> tuple[str, ...]:
+    manifests = released.manifests
+    smallest = max((int(manifest.get("k") or 0) for manifest in manifests), default=0)
+    uncorrected = any(manifest.get("audit") is None for manifest in manifests)
+    parts = (
+        counted(len(manifests), "release", "releases"),
+        f"groups of at least {smallest} people" if smallest else "",
+        "reader only, uncorrected" if uncorrected else "",
+    )
+    return tuple(part for part in parts if part)
+
+
+def fingerprint(home: Home) -> str:
+    """Changes when anything in the ledger's folder does, so that a touched table is verified again at once."""
+    folder = home.releases
+    if not folder.is_dir():
+        return "empty"
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    seen = [(str(path.relative_to(folder)), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
+    return sha256(json.dumps(seen).encode()).hexdigest()[:32]

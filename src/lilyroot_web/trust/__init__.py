@@ -1,0 +1,1 @@
+"""What was published, and whether it is still exactly what was published."""

@@ -1,0 +1,1 @@
+"""The frame every page sits in: templates, tokens, static files, error pages."""

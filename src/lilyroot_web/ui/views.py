@@ -1,0 +1,78 @@
+"""Pages that belong to no slice: errors and the health check."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lilyroot.errors import LilyrootError
+
+
+def _page(request: HttpRequest, status: int, title: str, sentence: str, remedy: str) -> HttpResponse:
+    context = {"title": title, "sentence": sentence, "remedy": remedy, "status": status}
+    return render(request, "ui/error.html", context, status=status)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the process answers. Says nothing else, to anyone."""
+    return JsonResponse({"status": "ok"})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(
+        request, 400, "That did not make sense", "The server could not read this request.", "Go back and try again."
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(
+        request,
+        403,
+        "Not for you",
+        "You are signed in, but this page is not open to you.",
+        "Ask whoever runs Lilyroot here.",
+    )
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        request,
+        403,
+        "This form has expired",
+        "Nothing was sent.",
+        "Open the page again and repeat what you did; cookies must be allowed.",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(
+        request,
+        404,
+        "There is no such page",
+        "Nothing lives at this address.",
+        "Check the address, or start from Home.",
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        500,
+        "Something broke on our side",
+        "The page could not be made; nothing was changed.",
+        "The server's log says where. Try again, and tell whoever runs Lilyroot if it stays.",
+    )
+
+
+def refused(request: HttpRequest, error: LilyrootError) -> HttpResponse:
+    """One of our own errors reached the door: say its sentence and its remedy, show no figure."""
+    titles = {"ledger.broken": "The ledger does not verify, so no figure is shown"}
+    title = titles.get(error.code, "The page cannot be shown")
+    place = f" ({error.place})" if error.place else ""
+    return _page(request, 503, title, f"{error.sentence}{place}", error.remedy)

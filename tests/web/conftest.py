@@ -1,0 +1,59 @@
+"""Homes with and without a ledger, and two people: a stranger and a reader who is signed in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from lilyroot.home import Home
+from tests.ledgers import forty_teams
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory) -> Path:
+    """A releases folder of 24 months, made once; tests that change it take a copy."""
+    folder = tmp_path_factory.mktemp("published") / "releases"
+    forty_teams(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path) -> Home:
+    """An empty home; quick passwords; static files under their plain names."""
+    settings.LILYROOT_HOME = Home(tmp_path / "home")
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return settings.LILYROOT_HOME
+
+
+@pytest.fixture
+def ledger(home, published) -> Path:
+    """This home's own releases folder, filled."""
+    shutil.copytree(published, home.releases)
+    return home.releases
+
+
+@pytest.fixture
+def user(django_user_model):
+    return django_user_model.objects.create_user(username="reader", password=PASSWORD)
+
+
+@pytest.fixture
+def reader(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def stranger(db) -> Client:
+    return Client()

@@ -1,0 +1,112 @@
+"""Sign-in: wrong, locked, right; no name is given away; the demo user."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from lilyroot_web.access.domain import ensure_demo_user
+from lilyroot_web.access.models import FailedSignIn
+from lilyroot_web.access.policy import TRIES, WINDOW
+from tests.web.conftest import PASSWORD
+
+WRONG = "This name and password do not belong together. Check both and try again."
+LOCKED = "Too many wrong tries for this name. Wait 15 minutes, then try again."
+
+
+def try_door(client: Client, name: str, password: str, **more: str):
+    return client.post("/sign-in", {"name": name, "password": password, **more})
+
+
+def said(response) -> list[str]:
+    return list(response.context["form"].non_field_errors())
+
+
+def test_the_right_password_opens_the_page_that_was_asked_for(stranger, user):
+    response = try_door(stranger, "reader", PASSWORD, next="/trust")
+
+    assert (response.status_code, response.url) == (302, "/trust")
+    assert stranger.get("/trust").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)", "", "\\\\x.org"]
+)
+def test_sign_in_never_leads_to_another_site(stranger, user, elsewhere):
+    assert try_door(stranger, "reader", PASSWORD, next=elsewhere).url == "/"
+
+
+def test_known_and_unknown_names_get_the_same_answer(stranger, user):
+    known, unknown = try_door(stranger, "reader", "wrong"), try_door(stranger, "nobody", "wrong")
+
+    assert (known.status_code, said(known)) == (200, [WRONG])
+    assert (unknown.status_code, said(unknown)) == (200, [WRONG])
+
+
+@pytest.mark.parametrize("name", ["reader", "nobody"])
+def test_five_wrong_tries_shut_the_door_even_for_the_right_password(stranger, user, name):
+    for _ in range(TRIES):
+        try_door(stranger, name, "wrong")
+
+    response = try_door(stranger, name.upper() + " ", PASSWORD)
+
+    assert (response.status_code, said(response)) == (429, [LOCKED])
+
+
+def test_the_door_opens_again_after_a_while(stranger, user):
+    for _ in range(TRIES):
+        try_door(stranger, "reader", "wrong")
+    for failure in FailedSignIn.objects.all():
+        failure.at -= WINDOW + timedelta(seconds=1)
+        failure.save()
+
+    assert try_door(stranger, "reader", PASSWORD).status_code == 302
+    assert FailedSignIn.objects.count() == 0
+
+
+def test_what_was_typed_as_a_name_is_not_kept(stranger):
+    try_door(stranger, "my secret password", "wrong")
+
+    assert [len(failure.name_hash) for failure in FailedSignIn.objects.all()] == [64]
+
+
+def test_a_form_of_another_site_is_refused(user):
+    response = try_door(Client(enforce_csrf_checks=True), "reader", PASSWORD)
+
+    assert (response.status_code, response.context["title"]) == (403, "This form has expired")
+
+
+def test_cookies_are_for_this_site_only_and_out_of_reach_of_scripts(stranger, user):
+    cookies = try_door(stranger, "reader", PASSWORD).cookies
+
+    flags = {name: (bool(c["httponly"]), c["samesite"], bool(c["secure"])) for name, c in cookies.items()}
+    assert flags == {"lilyroot_session": (True, "Lax", False), "lilyroot_csrf": (True, "Lax", False)}
+
+
+def test_signing_out_ends_the_session(reader):
+    kept = reader.cookies["lilyroot_session"].value
+
+    assert reader.post("/sign-out").url == "/sign-in"
+
+    replay = Client()
+    replay.cookies["lilyroot_session"] = kept
+    assert replay.get("/trust").status_code == 302
+
+
+def test_the_demo_user_has_a_random_password_only_the_owner_can_read(db, home):
+    name, password = ensure_demo_user(home)
+
+    file = home.keys / "demo-password"
+    assert name == "demo"
+    assert file.read_text() == password
+    assert oct(file.stat().st_mode & 0o777) == "0o600"
+    assert len(password) >= 12
+    assert get_user_model().objects.get(username="demo").check_password(password)
+
+
+def test_making_the_demo_user_again_keeps_its_password(db, home):
+    assert ensure_demo_user(home) == ensure_demo_user(home)
+    assert get_user_model().objects.count() == 1

@@ -1,0 +1,87 @@
+"""Who may open what: every address for a stranger and for a signed-in reader."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import get_resolver
+
+SIGN_IN = 302
+
+# address pattern -> address, what a stranger gets, what a reader gets
+DOORS = {
+    "": ("/", SIGN_IN, 200),
+    "figures/<slug:key>.json": ("/figures/team-orientation.json", SIGN_IN, 200),
+    "figures/<slug:key>.csv": ("/figures/team-orientation.csv", SIGN_IN, 200),
+    "definitions/<slug:key>": ("/definitions/salience", SIGN_IN, 200),
+    "trust": ("/trust", SIGN_IN, 200),
+    "sign-in": ("/sign-in", 200, 200),
+    "sign-out": ("/sign-out", 405, 405),
+    "health": ("/health", 200, 200),
+}
+NOTHING_THERE = {
+    "/admin/": (404, 404),
+    "/figures/no-such-figure.json": (SIGN_IN, 404),
+    "/figures/no-such-figure.csv": (SIGN_IN, 404),
+    "/definitions/no-such-word": (SIGN_IN, 404),
+    "/?until=1999-01": (SIGN_IN, 404),
+    "/figures/team-orientation.csv?until=../../keys": (SIGN_IN, 404),
+    "/static/ui/../../keys/web-secret": (404, 404),
+}
+EXPECTED = [*DOORS.values(), *((address, *statuses) for address, statuses in NOTHING_THERE.items())]
+
+
+@pytest.mark.parametrize(("address", "for_stranger", "for_reader"), EXPECTED)
+def test_each_door_opens_for_whom_it_should(ledger, stranger, reader, address, for_stranger, for_reader):
+    assert (stranger.get(address).status_code, reader.get(address).status_code) == (for_stranger, for_reader)
+
+
+def test_no_address_is_missing_from_the_table():
+    patterns = [
+        str(inner.pattern)
+        for outer in get_resolver().url_patterns
+        for inner in getattr(outer, "url_patterns", [outer])
+    ]
+    assert sorted(patterns) == sorted(DOORS)
+
+
+@pytest.mark.parametrize("address", [address for address, status, _ in EXPECTED if status == SIGN_IN])
+def test_a_stranger_is_sent_to_sign_in_and_learns_nothing(ledger, stranger, address):
+    response = stranger.get(address)
+
+    assert response.url.startswith("/sign-in?next=/")
+    assert response.content == b""
+
+
+def test_health_says_nothing_but_that_it_is_there(stranger):
+    assert stranger.get("/health").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("address", ["/", "/trust", "/sign-in", "/definitions/salience", "/health", "/nowhere"])
+def test_every_answer_carries_the_same_strict_policy(ledger, reader, address):
+    headers = reader.get(address).headers
+
+    assert sorted(headers["Content-Security-Policy"].split("; ")) == [
+        "base-uri 'none'",
+        "connect-src 'self'",
+        "default-src 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "img-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+    ]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("address", ["/", "/trust", "/sign-in", "/definitions/salience", "/nowhere"])
+def test_no_page_holds_anything_inline(ledger, reader, address):
+    page = reader.get(address).content.decode()
+
+    assert "<style" not in page
+    assert " style=" not in page
+    assert " onclick" not in page
+    assert page.count("<script ") == page.count("<script")
+    assert page.count("<script ") == page.count("<script src=")

@@ -1,0 +1,204 @@
+"""The first page: what it says, for which period, from a whole ledger, an empty one and a broken one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+
+from lilyroot.draw import figures, headline
+from lilyroot.release.ledger import Ledger
+from lilyroot_web.insights import queries
+from tests.ledgers import DEPARTMENTS, Cell, months, organisation, publish
+
+
+class Outline(HTMLParser):
+    """The texts of the elements that a test asks about."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.texts: dict[str, list[str]] = {}
+        self._open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("h1", "h2", "option", "summary"):
+            self._open.append(tag)
+            self.texts.setdefault(tag, []).append("")
+
+    def handle_endtag(self, tag):
+        if self._open and self._open[-1] == tag:
+            self._open.pop()
+
+    def handle_data(self, data):
+        if self._open:
+            self.texts[self._open[-1]][-1] += data
+
+
+def outline(response) -> dict[str, list[str]]:
+    return Outline(response.content.decode()).texts
+
+
+def test_the_page_says_what_the_library_says(ledger, reader):
+    released = Ledger(ledger).released()
+
+    seen = outline(reader.get("/"))
+
+    assert seen["h1"] == [headline(released)]
+    assert seen["h2"] == [figure.sentence for figure in figures(released)]
+
+
+def test_there_is_a_table_behind_every_chart(ledger, reader):
+    with_chart = [figure for figure in figures(Ledger(ledger).released()) if figure.spec]
+
+    page = reader.get("/")
+
+    assert len(outline(page)["summary"]) == len(with_chart)
+    assert page.content.decode().count("<caption>") == len(figures(Ledger(ledger).released()))
+
+
+def test_only_released_periods_can_be_chosen_newest_first(ledger, reader):
+    offered = outline(reader.get("/"))["option"]
+
+    assert offered[:2] == ["December 2025", "November 2025"]
+    assert len(offered) == 24
+
+
+def test_an_earlier_period_shows_what_was_known_then(ledger, reader):
+    then = Ledger(ledger).released().until("2025-01")
+
+    assert outline(reader.get("/?until=2025-01"))["h1"] == [headline(then)]
+
+
+def test_hidden_cells_are_words_in_a_hatched_cell(ledger, reader):
+    page = reader.get("/").content.decode()
+
+    assert '<td class="private">kept private' in page
+    assert "uncorrected" in page
+
+
+def test_before_the_first_release_the_page_teaches_three_commands(home, reader):
+    page = reader.get("/").content.decode()
+
+    assert [page.index(f"lilyroot {verb}") for verb in ("organisation", "listen", "release")] == sorted(
+        page.index(f"lilyroot {verb}") for verb in ("organisation", "listen", "release")
+    )
+    assert not home.root.exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/trust", "/figures/team-orientation.csv", "/figures/team-orientation.json"]
+)
+def test_a_changed_table_stops_every_figure_at_once(ledger, reader, address):
+    assert reader.get(address).status_code == 200
+    table = next(ledger.glob("0003-*")) / "table.parquet"
+    table.write_bytes(table.read_bytes()[:-1])
+
+    response = reader.get(address)
+
+    assert response.status_code == 503
+    assert outline(response)["h1"] == ["The ledger does not verify, so no figure is shown"]
+    assert "<table" not in response.content.decode()
+
+
+def test_a_release_that_was_cut_off_is_noticed(ledger, reader):
+    os.rename(max(ledger.glob("0*")), ledger / "aside")
+
+    assert reader.get("/trust").status_code == 503
+
+
+def test_the_browser_may_keep_the_page_until_something_changes(ledger, reader):
+    first = reader.get("/")
+
+    again = reader.get("/", headers={"if-none-match": first["ETag"]})
+    (ledger / "HEAD").touch()
+    os.utime(ledger / "HEAD", ns=(1, 1))
+    later = reader.get("/", headers={"if-none-match": first["ETag"]})
+
+    assert (again.status_code, later.status_code) == (304, 200)
+    assert first["Cache-Control"] == "private, no-cache"
+
+
+def test_a_page_costs_two_queries_whatever_it_shows(ledger, reader, django_assert_num_queries):
+    reader.get("/")
+
+    for address in ("/", "/?until=2024-02", "/trust", "/definitions/salience"):
+        with django_assert_num_queries(2):  # the session and its user
+            reader.get(address)
+
+
+def test_the_second_reader_does_not_draw_again(ledger, reader):
+    reader.get("/")
+    drawn = queries._edition.cache_info().misses
+
+    reader.get("/")
+    reader.get("/figures/team-orientation.json")
+
+    assert queries._edition.cache_info().misses == drawn
+
+
+def hostile(home, label: str) -> None:
+    cells = [
+        Cell("organisation", "all", "Whole organisation", "", 0, 400),
+        Cell("team", "a", label, "all", 1, 200, DEPARTMENTS["Support"]),
+        Cell("team", "b", "Sales", "all", 1, 200, DEPARTMENTS["Finance"]),
+        Cell("function", "f", label, "", 1, 200),
+        Cell("function", "g", "Other", "", 1, 200),
+    ]
+    publish(home.releases, months(4), cells)
+
+
+def test_a_team_named_like_a_script_is_a_name(home, reader):
+    hostile(home, "<script>alert(1)</script>")
+
+    page = reader.get("/").content.decode()
+
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_specification_is_data_and_its_labels_stay_labels(home, reader):
+    hostile(home, "</script><img src=x>")
+
+    response = reader.get("/figures/team-orientation.json")
+
+    assert response["Content-Type"] == "application/json"
+    assert "</script><img src=x>" in json.dumps(response.json())
+
+
+@pytest.mark.parametrize("label", ["=HYPERLINK(1)", "+1", "-2+3", "@SUM(A1)", " =1", "\t=1"])
+def test_no_cell_of_a_download_is_a_formula(home, reader, label):
+    hostile(home, label)
+
+    response = reader.get("/figures/team-orientation.csv")
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+    cells = [cell for row in rows for cell in row]
+    assert f"'{label}" in cells
+    assert [cell for cell in cells if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t"))] == []
+
+
+def test_a_download_holds_the_table_of_the_page(ledger, reader):
+    figure = next(figure for figure in figures(Ledger(ledger).released()) if figure.key == "team-orientation")
+
+    response = reader.get("/figures/team-orientation.csv")
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+    assert rows == [list(figure.columns), *[list(row) for row in figure.rows]]
+    assert response["Content-Disposition"] == 'attachment; filename="lilyroot-team-orientation-2025-12.csv"'
+
+
+def test_two_hundred_teams_are_one_page(home, reader):
+    publish(home.releases, months(3), organisation({f"Bereich {n}": DEPARTMENTS["Product"] for n in range(20)}, 10))
+
+    assert reader.get("/").status_code == 200
+
+
+def test_settings_carry_no_secret_of_ours():
+    assert settings.DEBUG is False
+    assert len(settings.SECRET_KEY) >= 50
