@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -23,9 +22,11 @@ from lilyroot.measure.indicators import FRAMES, INDICATORS, Frame, Indicator
 from lilyroot.measure.prepare import listed, prepare_all, prepare_cells, prepare_people, prepare_threads, sql_of
 
 Floats = NDArray[np.float64]
+Names = tuple[tuple[str, str], ...]  # cut and cell, in order; a cell's number is its place here
 _KEYS: Final = pa.schema([("cell", pa.int64()), ("cluster", pa.int64())])
 _ROWS: Final = pa.schema([*_KEYS, ("num", pa.float64()), ("den", pa.float64()), ("base", pa.int64())])
 _CLUSTER_BITS: Final = 32
+_SIDE_BY_SIDE: Final = 32  # cells in one matrix product: bounds its memory
 
 
 def population(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
@@ -95,48 +96,41 @@ def evaluate(engine: Engine, periods: str | Sequence[str], cells: pa.Table) -> p
     [('all', 'messages', 6.0, 6, 3), ('all', 'salience', 0.5, 6, 3)]
     """
     asked = listed(periods)
-    members = [_members(cells, period) for period in asked]
     prepare_all(engine, asked)
-    measured = [_measure(engine, period, cells_of) for period, cells_of in zip(asked, members, strict=True)]
+    by_period = "period" in cells.column_names
+    names = () if by_period else _list_cells(engine, cells)
+    measured = []
+    for period in asked:
+        if by_period:
+            names = _list_cells(engine, cells.filter(pc.equal(cells["period"], period)))
+        measured.append(_measure(engine, period, names))
     return pa.concat_tables([FIGURES.empty_table(), *measured])
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """The cells of one period, numbered in the order of cut and name, and the base cells of each."""
-
-    names: tuple[tuple[str, str], ...]
-    member: pa.Table
-
-
-def _members(cells: pa.Table, period: str) -> _Cells:
-    if "period" in cells.column_names:
-        cells = cells.filter(pc.equal(cells["period"], period))
+def _list_cells(engine: Engine, cells: pa.Table) -> Names:
+    """Number the cells in the order of cut and name, load their base cells, and give their names."""
     cells = cells.select(CELL_OF.names).cast(CELL_OF)
     if cells.group_by(CELL_OF.names).aggregate([]).num_rows < cells.num_rows:
         raise SettingsError(
             "measure.cell_twice",
-            f"A base cell is listed more than once in a cell of {period}; it would count twice.",
+            "A base cell is listed more than once in a cell; it would count twice.",
             remedy="List each team, function and kind once per cell.",
         )
     pairs = list(zip(cells["cut"].to_pylist(), cells["cell"].to_pylist(), strict=True))
     names = tuple(sorted(set(pairs)))
     number = {name: place for place, name in enumerate(names)}
-    columns = {
-        "cell": pa.array([number[pair] for pair in pairs], pa.int64()),
-        "period": pa.array([period] * len(pairs), pa.string()),
-        **{name: cells[name] for name in ("team", "function", "kind")},
-    }
-    return _Cells(names, pa.table(columns))
+    numbers = pa.array([number[pair] for pair in pairs], pa.int64())
+    engine.load("listed", pa.table({"cell": numbers, **{name: cells[name] for name in ("team", "function", "kind")}}))
+    return names
 
 
-def _measure(engine: Engine, period: str, cells: _Cells) -> pa.Table:
-    prepare_cells(engine, cells.member, [*FRAMES, "contributors", "usual_doubt"])
-    people = _by_cell(engine, "contributors", len(cells.names))
-    doubt = _by_cell(engine, "usual_doubt", len(cells.names))
-    found = dict(column for frame in FRAMES for column in _measure_frame(engine, frame, len(cells.names), doubt))
-    tables = [_figures(period, cells, indicator, found[indicator.name], people) for indicator in INDICATORS]
-    order = np.arange(len(tables) * len(cells.names)).reshape(len(tables), -1).T.ravel()
+def _measure(engine: Engine, period: str, names: Names) -> pa.Table:
+    prepare_cells(engine, period)
+    people = _by_cell(engine, "contributors", len(names))
+    doubt = _by_cell(engine, "usual_doubt", len(names))
+    found = dict(column for frame in FRAMES for column in _measure_frame(engine, frame, len(names), doubt))
+    tables = [_figures(period, names, indicator, found[indicator.name], people) for indicator in INDICATORS]
+    order = np.arange(len(tables) * len(names)).reshape(len(tables), -1).T.ravel()
     return pa.concat_tables(tables).take(pa.array(order))
 
 
@@ -215,23 +209,33 @@ def _sums(rows: NDArray[Any], starts: NDArray[np.int64]) -> Floats:
 def _ends(
     num: Floats, den: Floats, starts: NDArray[np.int64], doubts: Floats, shares: NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
+    """Intervals of every cell and indicator. Cells with as many clusters are resampled side by side, for speed."""
     low, high = np.full_like(doubts, np.nan), np.full_like(doubts, np.nan)
-    for cell, (start, stop) in enumerate(pairwise(starts)):
-        if stop - start >= FEWEST_CLUSTERS:
-            run = slice(start, stop)
-            low[cell], high[cell] = intervals(num[run], den[run], shares=shares, doubt=doubts[cell])
+    sizes = np.diff(starts)
+    for size in np.unique(sizes[sizes >= FEWEST_CLUSTERS]):
+        for cells in _handfuls(np.flatnonzero(sizes == size)):
+            rows = starts[cells] + np.arange(size)[:, None]
+            ends = intervals(
+                num[rows].reshape(size, -1),
+                den[rows].reshape(size, -1),
+                shares=np.tile(shares, len(cells)),
+                doubt=doubts[cells].ravel(),
+            )
+            low[cells], high[cells] = (end.reshape(len(cells), -1) for end in ends)
     return low, high
 
 
-def _figures(
-    period: str, cells: _Cells, indicator: Indicator, column: _Column, people: dict[str, Floats]
-) -> pa.Table:
-    many = len(cells.names)
+def _handfuls(cells: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    return np.array_split(cells, -(-len(cells) // _SIDE_BY_SIDE))
+
+
+def _figures(period: str, names: Names, indicator: Indicator, column: _Column, people: dict[str, Floats]) -> pa.Table:
+    many = len(names)
     return pa.table(
         {
             "period": [period] * many,
-            "cut": [cut for cut, _ in cells.names],
-            "cell": [cell for _, cell in cells.names],
+            "cut": [cut for cut, _ in names],
+            "cell": [cell for _, cell in names],
             "indicator": [indicator.name] * many,
             **{name: pa.array(getattr(column, name), from_pandas=True) for name in ("value", "low", "high")},
             "base": column.base,

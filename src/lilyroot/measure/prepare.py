@@ -1,7 +1,7 @@
 """From facts to frames: what the engine works out once, for all asked periods, before any indicator is taken.
 
-    fact, placement --> clusters, work, threads --> usual, thread_work, population        (all asked periods)
-    member + these  --> messages_in_cell, threads_in_cell, contributors, usual_doubt      (one period)
+    fact, placement --> threads, usual, population, base_cells, clusters, work, thread_work, people  (all periods)
+    listed + these  --> member, messages_in_cell, threads_in_cell, contributors, usual_doubt      (one period)
 
 Every table is one query in ``tables/``; only sums over clusters and counts of people ever leave the engine.
 """
@@ -18,7 +18,8 @@ from lilyroot.engines import Engine
 from lilyroot.errors import OrganisationError, StoreError
 
 _THREADS: Final = ("threads", "usual")
-_WORK: Final = ("clusters", "work", "thread_work", "population")
+_WORK: Final = ("population", "base_cells", "clusters", "work", "thread_work", "people")
+_CELLS: Final = ("member", "messages_in_cell", "threads_in_cell", "contributors", "usual_doubt")
 
 
 def sql_of(table: str) -> str:
@@ -50,10 +51,10 @@ def prepare_people(engine: Engine, periods: str | Sequence[str]) -> None:
     _derive(engine, ("population",))
 
 
-def prepare_cells(engine: Engine, member: pa.Table, frames: Sequence[str]) -> None:
-    """The frames for the cells of one period. ``member``: cell (a number), period, team, function, kind."""
-    engine.load("member", member)
-    _derive(engine, frames)
+def prepare_cells(engine: Engine, period: str) -> None:
+    """The frames for one period. The engine holds ``listed``: cell (a number), team, function, kind."""
+    engine.load("at_hand", pa.table({"period": pa.array([period], pa.string())}))
+    _derive(engine, _CELLS)
 
 
 def _derive(engine: Engine, tables: Sequence[str]) -> None:

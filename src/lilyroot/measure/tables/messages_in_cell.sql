@@ -1,4 +1,4 @@
--- One row per cell of one period and cluster: the sums of the base cells that belong to the cell.
+-- One row per cell of the period at hand and cluster: the sums of the base cells that belong to the cell.
 SELECT
   member.cell, work.cluster,
   CAST(SUM(work.messages) AS BIGINT) AS messages,
@@ -12,6 +12,5 @@ SELECT
   CAST(SUM(work.politics) AS BIGINT) AS politics,
   CAST(SUM(work.sales_pressure) AS BIGINT) AS sales_pressure
 FROM member
-JOIN work ON work.period = member.period AND work.team = member.team
-  AND work.function = member.function AND work.kind = member.kind
+JOIN work ON work.base_cell = member.base_cell
 GROUP BY member.cell, work.cluster

@@ -1,4 +1,4 @@
--- One row per cell of one period and cluster: the threads that people of the cell started.
+-- One row per cell of the period at hand and cluster: the threads that people of the cell started.
 SELECT
   member.cell, thread_work.cluster,
   CAST(SUM(thread_work.threads) AS BIGINT) AS threads,
@@ -9,6 +9,5 @@ SELECT
   SUM(thread_work.usual_replies) AS usual_replies,
   SUM(thread_work.usual_participants) AS usual_participants
 FROM member
-JOIN thread_work ON thread_work.period = member.period AND thread_work.team = member.team
-  AND thread_work.function = member.function AND thread_work.kind = member.kind
+JOIN thread_work ON thread_work.base_cell = member.base_cell
 GROUP BY member.cell, thread_work.cluster

@@ -1,4 +1,4 @@
--- One row per cell of one period: the variance that what is usual in the channels brings into the denominators of
+-- One row per cell of the period at hand: the variance that what is usual in the channels brings into the denominators of
 -- engagement: sum over channels of (compared threads of the cell there)^2 * variance of the channel's mean.
 SELECT
   counted.cell,
@@ -9,8 +9,7 @@ FROM (
     member.cell, thread_work.period, thread_work.channel,
     CAST(SUM(thread_work.compared_threads) AS DOUBLE) AS compared_threads
   FROM member
-  JOIN thread_work ON thread_work.period = member.period AND thread_work.team = member.team
-    AND thread_work.function = member.function AND thread_work.kind = member.kind
+  JOIN thread_work ON thread_work.base_cell = member.base_cell
   GROUP BY member.cell, thread_work.period, thread_work.channel
 ) AS counted
 JOIN usual ON usual.period = counted.period AND usual.channel = counted.channel
