@@ -1,1 +1,16 @@
-"""..."""
+"""The report of what has been released: one HTML file, one PDF, nothing but released figures.
+
+    released = Ledger(home.releases).released()
+    html(released)         one self-contained page, as text
+    pdf(released)          an A4 document, as bytes
+
+The same ledger always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from lilyroot.report.content import Content, content
+from lilyroot.report.page import html
+from lilyroot.report.paper import pdf
+
+__all__ = ["Content", "content", "html", "pdf"]

@@ -1,0 +1,58 @@
+"""``lilyroot report``: write what has been released as one HTML file and, if wanted, as a PDF."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+from lilyroot.cli.options import home_option
+from lilyroot.errors import SettingsError
+from lilyroot.home import Home
+
+
+@click.command(name="report")
+@click.option(
+    "--out", default="report.html", show_default=True, help="Where the HTML goes; - writes it to standard output."
+)
+@click.option("--pdf", "pdf_out", type=click.Path(path_type=Path, dir_okay=False), help="Write a PDF as well.")
+@click.option("--last", type=click.IntRange(min=1), default=12, show_default=True, help="How many periods back.")
+@home_option
+def command(home: Path | None, out: str, pdf_out: Path | None, last: int) -> None:
+    """Write the report of what has been released.
+
+    It holds released figures only: the headline, orientation by team and function, the trend, what people engage
+    in, signals, and what is missing and why.
+    """
+    from lilyroot.release.ledger import Ledger
+    from lilyroot.report import html, pdf  # loads the chart engine
+
+    released = Ledger(Home.find(home).releases).released()
+    page = html(released, last=last)
+    paper = pdf(released, last=last) if pdf_out is not None else None
+    if out == "-":
+        click.echo(page.encode(), nl=False)
+    else:
+        _write(Path(out), page.encode())
+        click.echo(f"Report: {out}", err=True)
+    if pdf_out is not None and paper is not None:
+        _write(pdf_out, paper)
+        click.echo(f"PDF: {pdf_out}", err=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All or nothing: readers see the old file or the whole new one."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".report-", delete=False) as part:
+            part.write(content)
+        os.chmod(part.name, 0o644)
+        os.replace(part.name, path)
+    except OSError as error:
+        raise SettingsError(
+            "report.out",
+            f"The report cannot be written there: {error.strerror}.",
+            remedy="Name a file in a folder that exists and that you may write to.",
+            file=path.name,
+        ) from error

@@ -1,0 +1,32 @@
+"""The report as one HTML file: no script, no address outside, light and dark, phone to print."""
+
+from __future__ import annotations
+
+from html import escape
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from lilyroot.draw import Figure, css, svg
+from lilyroot.release.released import Released
+from lilyroot.report.content import content
+
+
+def html(released: Released, *, last: int = 12) -> str:
+    """The page for the last released periods. Raises ``InputError`` when nothing has been released."""
+    environment = Environment(
+        loader=PackageLoader("lilyroot.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    template = environment.get_template("report.html.j2")
+    return template.render(report=content(released, last=last), tokens=Markup(css()), chart=_chart)  # noqa: S704
+
+
+def _chart(figure: Figure, narrow: bool) -> Markup:
+    """The figure's SVG, named by its sentence. Labels in it were escaped when it was drawn."""
+    drawn = svg(figure, "page", narrow=narrow)
+    named = drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(figure.sentence)}" ', 1)
+    return Markup(named)  # noqa: S704

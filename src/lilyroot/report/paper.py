@@ -1,0 +1,81 @@
+"""The report as a PDF, set by Typst.
+
+All words go in as JSON, never as markup, so a label can hold any character. Only the fonts that Typst carries
+are used, and the date is the last release's: the same ledger gives the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from lilyroot.draw import Figure, svg
+from lilyroot.release.released import Released
+from lilyroot.report.content import Content, content
+
+FONT: Final = "Libertinus Serif"
+WIDEST, TALLEST = 170.0, 196.0  # millimetres that a picture may take on a page
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def pdf(released: Released, *, last: int = 12) -> bytes:
+    """The document for the last released periods. Raises ``InputError`` when nothing has been released."""
+    import typst  # loads a compiler
+
+    report = content(released, last=last)
+    with TemporaryDirectory(prefix="lilyroot-report-") as name:
+        folder = Path(name)
+        template = resources.files("lilyroot.report").joinpath("templates", "report.typ").read_bytes()
+        (folder / "report.typ").write_bytes(template)
+        (folder / "report.json").write_text(json.dumps(_document(report, folder)), encoding="utf-8")
+        made: bytes = typst.compile(
+            str(folder / "report.typ"),
+            root=name,
+            ignore_system_fonts=True,
+            timestamp=report.made_at or _EPOCH,
+        )
+    return made
+
+
+def _document(report: Content, folder: Path) -> dict[str, Any]:
+    return {
+        "headline": report.headline,
+        "period": report.period,
+        "made": report.made,
+        "lead": report.lead,
+        "uncorrected": report.uncorrected,
+        "figures": [_card(figure, folder) for figure in report.figures],
+        "definitions": [definition._asdict() for definition in report.definitions.values()],
+        "flags": [{"name": name.capitalize(), "meaning": meaning} for name, meaning in report.flags],
+        "reading": report.reading,
+        "releases": [asdict(release) for release in report.releases],
+    }
+
+
+def _card(figure: Figure, folder: Path) -> dict[str, Any]:
+    return {
+        "title": figure.title,
+        "sentence": figure.sentence,
+        "columns": figure.columns,
+        "rows": figure.rows,
+        "caption": figure.caption.line(),
+        "notes": figure.notes,
+        "next_step": figure.next_step,
+        "picture": _picture(figure, folder),
+    }
+
+
+def _picture(figure: Figure, folder: Path) -> dict[str, Any] | None:
+    drawn = svg(figure)
+    if not drawn:
+        return None
+    (folder / f"{figure.key}.svg").write_text(re.sub(r'font-family="[^"]*"', f'font-family="{FONT}"', drawn))
+    size = re.search(r'width="([\d.]+)" height="([\d.]+)"', drawn)
+    wide, tall = (float(size.group(1)), float(size.group(2))) if size else (1.0, 1.0)
+    return {"path": f"{figure.key}.svg", "width": min(WIDEST, TALLEST * wide / tall)}
