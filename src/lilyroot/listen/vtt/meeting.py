@@ -15,7 +15,8 @@ _MOMENT: Final = re.compile(
 _NOISE: Final = re.compile(
     r"GMT(?=[-_ ]|$)|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<!\d)\d{6,}(?!\d)"
     r"|(?<!\d)\d{2}[.:_-]\d{2}(?:[.:_-]\d{2})?(?!\d)"
-    r"|\b(?:meeting[-_ ]?)?(?:audio|closed|(?:recording)?newchat|transcript|recording|saved[- ]?chat|chat|captions?)\b|\b\d+x\d+\b",
+    r"|\b(?:meeting[- ]?)?(?:audio|closed|captions?|transcript|recording|(?:recording)?newchat|(?:saved[- ]?)?chat)\b"
+    r"|\b\d+x\d+\b",
     re.I,
 )
 _EDGES: Final = " \t-_.()[],"
