@@ -185,7 +185,9 @@ def lay_out(people: int) -> tuple[Team, ...]:
         size = round(department.share * people)
         count = round(size / TEAM_SIZE)
         if count < 2:
-            teams.append(_team(department, department.name, department.function, department.site, BOARD, max(size, 4)))
+            teams.append(
+                _team(department, department.name, department.function, department.site, BOARD, max(size, 4))
+            )
             continue
         lead = 3 + size // 50
         teams.append(_team(department, department.name, department.function, department.site, BOARD, lead))

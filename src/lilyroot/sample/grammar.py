@@ -55,7 +55,9 @@ class Phrase:
 class Grammar:
     """All phrases and words."""
 
-    def __init__(self, phrases: tuple[Phrase, ...], words: dict[str, tuple[Parts, ...]], scene: frozenset[str]) -> None:
+    def __init__(
+        self, phrases: tuple[Phrase, ...], words: dict[str, tuple[Parts, ...]], scene: frozenset[str]
+    ) -> None:
         self.phrases = phrases
         self.words = words
         self.scene = scene
@@ -86,10 +88,7 @@ class Grammar:
             self._pools[key] = tuple(
                 phrase
                 for phrase in self.phrases
-                if phrase.label == label
-                and phrase.area == area
-                and phrase.kind == kind
-                and phrase.answer == answer
+                if phrase.label == label and phrase.area == area and phrase.kind == kind and phrase.answer == answer
             )
         return self._pools[key]
 
@@ -128,6 +127,10 @@ class Scene:
         text = self._fill(self._phrase(label, kind))
         more = self._fill(self._phrase(_PLAIN, kind)) if self._rng.random() < _MORE[kind] else ""
         return text, more
+
+    def word(self, name: str) -> str:
+        """One of the words of that name, as this thread would say it."""
+        return self._word(name)
 
     def _phrase(self, label: Label, kind: str) -> Phrase:
         pool = self._grammar.pool

@@ -79,7 +79,9 @@ class Plan:
         unknown = sorted(set(self.only) - set(KINDS))
         if unknown or not self.only:
             raise SettingsError(
-                "sample.only", f"There is no export of kind {', '.join(unknown)!r}.", remedy=f"Use {', '.join(KINDS)}."
+                "sample.only",
+                f"There is no export of kind {', '.join(unknown)!r}.",
+                remedy=f"Use {', '.join(KINDS)}.",
             )
 
     @property

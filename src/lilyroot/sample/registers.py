@@ -35,8 +35,24 @@ _OTHER_MATTER: Final = {
 _CLIPPED: Final = (("Customer ", "Cust. "), ("customer ", "cust. "), (" and ", " + "), ("delivery", "deliv."))
 # A first word that keeps its capital inside a sentence.
 _PROPER: Final = frozenset(
-    (*FIRST, "I", "I'll", "LED", "VPN", "IT", "VAT", "Logistics", "Marketing", "Purchasing", "Accounting", "Payroll")
-    + ("Head", "Transport", "Product", "Store")
+    (
+        *FIRST,
+        "I",
+        "I'll",
+        "LED",
+        "VPN",
+        "IT",
+        "VAT",
+        "Logistics",
+        "Marketing",
+        "Purchasing",
+        "Accounting",
+        "Payroll",
+        "Head",
+        "Transport",
+        "Product",
+        "Store",
+    )
 )
 
 

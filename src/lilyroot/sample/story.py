@@ -173,7 +173,13 @@ def _turns(plan: Plan) -> tuple[Turn, ...]:
 
 
 def _slogans(rates: Rates, strength: float) -> Rates:
-    flags = {**rates.flags, "sales_pressure": 0.048, "recognition": 0.034, "customer_voice": 0.007, "commitment": 0.010}
+    flags = {
+        **rates.flags,
+        "sales_pressure": 0.048,
+        "recognition": 0.034,
+        "customer_voice": 0.007,
+        "commitment": 0.010,
+    }
     return Rates(0.33, _between(rates.centric_share, 0.20, strength), flags, rates.engagement)
 
 
