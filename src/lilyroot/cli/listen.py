@@ -66,7 +66,11 @@ def command(
             mapped = take_in_team_map(store, team_map, options.source)
             click.echo(f"team map: {mapped.speakers:,} speakers, {mapped.teams:,} teams")
         listening = Listening(
-            find(kind), options, load_reader("fast"), retention_days, lambda standing: _show(bar, task, standing)
+            find(kind),
+            options,
+            load_reader("fast"),
+            retention_days,
+            report=lambda standing: _show(bar, task, standing),
         )
         receipt = listen(store, export, listening)
         bar.stop()

@@ -57,6 +57,7 @@ class Listening:
     options: ListenOptions
     reader: Reader
     retention_days: int = 30
+    batch_items: int = BATCH_ITEMS
     report: Report = field(default=lambda progress: None)
 
 
@@ -129,7 +130,7 @@ def _forget(store: Store, export: str) -> None:
 def _work_through(store: Store, export: str, accepted: Accepted, listening: Listening, progress: Progress) -> None:
     done: int = store.catalogue.connection.execute("SELECT items FROM export WHERE id = ?", (export,)).fetchone()[0]
     contexts = _Contexts()
-    batch = _Batch(done)
+    batch = _Batch(done, listening.batch_items)
     for number, item in enumerate(_items(accepted, listening)):
         context = contexts.before(item) if isinstance(item, Record) else ""
         if number < done:
@@ -137,7 +138,7 @@ def _work_through(store: Store, export: str, accepted: Accepted, listening: List
         batch.add(item, context)
         if batch.full:
             progress.messages += _commit(store, export, batch, listening)
-            batch = _Batch(number + 1)
+            batch = _Batch(number + 1, listening.batch_items)
             listening.report(progress)
     progress.messages += _commit(store, export, batch, listening)
     listening.report(progress)
@@ -166,8 +167,9 @@ class _Contexts:
 class _Batch:
     """Items between two commits. ``first`` is the number of the first item in the export."""
 
-    def __init__(self, first: int) -> None:
+    def __init__(self, first: int, most: int) -> None:
         self.first = first
+        self.most = most
         self.items = 0
         self.characters = 0
         self.records: list[tuple[int, Record, str]] = []
@@ -176,7 +178,7 @@ class _Batch:
 
     @property
     def full(self) -> bool:
-        return self.items >= BATCH_ITEMS or self.characters >= BATCH_CHARACTERS
+        return self.items >= self.most or self.characters >= BATCH_CHARACTERS
 
     def add(self, item: Item, context: str) -> None:
         number = self.first + self.items
@@ -284,7 +286,7 @@ def _write_segments(
             "INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?)",
             (table, sha, len(rows), size, export, reader, last_day),
         )
-    _supersede(connection, {item.key for item in new if item.record.revision})
+    _supersede(connection, [item.key for item in new])
 
 
 def _message_rows(store: Store, new: list[_New], listening: Listening) -> pa.Table:
@@ -340,15 +342,14 @@ def _text_columns(texts: pa.Table) -> tuple[pa.Array, pa.Array]:
     return texts["text"].combine_chunks(), texts["context"].combine_chunks()
 
 
-def _supersede(connection: sqlite3.Connection, edited: set[str]) -> None:
+def _supersede(connection: sqlite3.Connection, keys: list[str]) -> None:
     """Of several revisions the highest counts; the others are marked, whichever came in first."""
-    for key in edited:
-        connection.execute(
-            """INSERT OR IGNORE INTO superseded
-               SELECT key, revision FROM message
-               WHERE key = ?1 AND revision < (SELECT MAX(revision) FROM message WHERE key = ?1)""",
-            (key,),
-        )
+    connection.executemany(
+        """INSERT OR IGNORE INTO superseded
+           SELECT key, revision FROM message
+           WHERE key = ?1 AND revision < (SELECT MAX(revision) FROM message WHERE key = ?1)""",
+        ((key,) for key in keys),
+    )
 
 
 def _remember_speakers(store: Store, connection: sqlite3.Connection, new: list[_New], source: str) -> None:

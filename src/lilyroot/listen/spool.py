@@ -138,6 +138,9 @@ def accept(source: Path, spool: Path) -> Accepted:
     progress: list[Progress] = []
     if zipfile.is_zipfile(stored):
         members, refused = _zip_members(stored, source.name, progress)
+        if not members and not refused:
+            stored.unlink()
+            raise _not_usable(source, "archive holds no files", "Export it again.")
         return Accepted(sha, source.name, members, refused, (stored,), progress)
     member = _file_member(source.name, stored, size, Quota(), progress)
     return Accepted(sha, source.name, (member,), (), (stored,), progress)
@@ -212,6 +215,7 @@ def _zip_members(stored: Path, name: str, progress: list[Progress]) -> tuple[tup
         archive = zipfile.ZipFile(stored)
         entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        stored.unlink()
         raise ExportError(
             "export.damaged", "The zip archive is damaged.", remedy="Download or export it again.", file=name
         ) from error

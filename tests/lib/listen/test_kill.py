@@ -1,0 +1,72 @@
+"""Kill intake at fifty random moments: afterwards exactly the export is there, and the books close."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from slack_exports import message, write_zip
+
+from lilyroot.home import Home
+from lilyroot.store.store import Store
+
+REPOSITORY = Path(__file__).parents[3]
+PROCESS = Path(__file__).with_name("listening_process.py")
+KILLS, PER_DAY, DAYS = 50, 800, 25
+
+
+def start(home: Path, export: Path) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, PROCESS, home, export],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'src'}", "PATH": ""},
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "open\n"
+    return process
+
+
+def test_fifty_kills_lose_and_double_nothing(tmp_path):
+    home, draw = tmp_path / "home", random.Random(7)
+    said = {f"the customer needs number {i} by noon" for i in range(DAYS * PER_DAY)}
+    days = {
+        f"general/2025-02-{day + 1:02d}.json": [
+            *(message(day * PER_DAY + i) for i in range(PER_DAY)),
+            "not a message",
+        ]
+        for day in range(DAYS)
+    }
+    export = write_zip(tmp_path / "export.zip", days)
+    survived = 0  # a quick machine may finish before the fiftieth kill; then the exact set is still there
+    for _ in range(KILLS):
+        process = start(home, export)
+        time.sleep(draw.uniform(0.0, 0.35))
+        process.send_signal(signal.SIGKILL)
+        survived += process.wait() == 0
+
+    last = start(home, export)
+    receipt = last.communicate(timeout=120)[0].strip()
+
+    if not survived:
+        assert receipt == f"in {len(said) + DAYS:,} = committed {len(said):,} + duplicate 0 + quarantined {DAYS}"
+    assert texts(home) == sorted(said)
+
+
+def texts(home: Path) -> list[str]:
+    store = Store.open(Home(home), today=date.min)
+    store.sweep()
+    for path in store.segment_paths("messages"):
+        store.segments.read("messages", path.stem)  # raises if the bytes are not those that were committed
+    rows = pa.concat_tables([pq.read_table(path) for path in store.segment_paths("texts")])
+    on_disk = sorted(path.stem for path in store.home.segments.glob("texts/*"))
+    assert on_disk == sorted(path.stem for path in store.segment_paths("texts"))
+    store.close()
+    return sorted(rows["text"].to_pylist())
