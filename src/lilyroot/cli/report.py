@@ -27,11 +27,11 @@ def command(home: Path | None, out: str, pdf_out: Path | None, last: int) -> Non
     in, signals, and what is missing and why.
     """
     from lilyroot.release.ledger import Ledger
-    from lilyroot.report import html, pdf  # loads the chart engine
+    from lilyroot.report import content, html, pdf  # loads the chart engine
 
-    released = Ledger(Home.find(home).releases).released()
-    page = html(released, last=last)
-    paper = pdf(released, last=last) if pdf_out is not None else None
+    report = content(Ledger(Home.find(home).releases).released(), last=last)
+    page = html(report)
+    paper = pdf(report) if pdf_out is not None else None
     if out == "-":
         click.echo(page.encode(), nl=False)
     else:

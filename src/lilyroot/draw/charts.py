@@ -22,7 +22,8 @@ from lilyroot.release.released import TOO_LITTLE, WITHHELD
 
 SANS: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 LABEL_WIDTH: Final = 216  # pixels left of a wide chart
-LETTERS: Final = 28  # letters that fit there in one line
+LETTERS: Final = 24  # letters that fit there in one line, also of a wide system font
+NARROW_LETTERS: Final = 36  # letters above a row on a phone
 SIZE: Final = 13
 LEADING: Final = 13  # pixels from line to line in a label
 
@@ -192,7 +193,7 @@ def _labels(rows: Sequence[Row], place: _Place, narrow: bool) -> list[alt.Chart]
 def _label(at: int, row: Row, pitch: int, narrow: bool) -> dict[str, Any]:
     lines = 1 if narrow or row.level == "plain" else 2  # plain rows stand close; only strong ones have the room
     up = 0.24 if narrow and row.level != "head" else 0.0
-    return label(at - up, row.label, 46 if narrow else LETTERS, lines, pitch)
+    return label(at - up, row.label, NARROW_LETTERS if narrow else LETTERS, lines, pitch)
 
 
 def label(y: float, text: str, letters: int, lines: int, pitch: int) -> dict[str, Any]:

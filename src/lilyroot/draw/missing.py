@@ -27,7 +27,7 @@ def missing(view: View) -> Figure:
     return Figure(
         "missing",
         "What is missing and why",
-        _sentence(private, little, bool(rows)),
+        _sentence(view, private, little, bool(rows)),
         None,
         None,
         ("What", "Where", "Which figures", "When", "Why"),
@@ -62,12 +62,12 @@ def _left_out(view: View) -> list[tuple[str, str]]:
     return told
 
 
-def _sentence(private: int, little: int, anything: bool) -> str:
+def _sentence(view: View, private: int, little: int, anything: bool) -> str:
     said = []
     if private:
         said.append(f"{counted(private, 'group is', 'groups are')} kept private")
     if little:
         said.append(f"{counted(little, 'group has', 'groups have')} too little talk to say anything")
     if said:
-        return f"{listed(said)}; nothing here stands for fewer people than the threshold."
+        return f"{listed(said)}; no figure stands for fewer than {view.threshold} people."
     return "No group is hidden." if not anything else "No group is hidden; a few single figures are left open."

@@ -8,7 +8,7 @@ from typing import Final
 from lilyroot.draw.charts import Dot, Row, Scale, dots
 from lilyroot.draw.figure import Figure
 from lilyroot.draw.view import MOST_ROWS, Group, View, interval, told_apart
-from lilyroot.draw.words import about, counted, percent, sentence, times
+from lilyroot.draw.words import about, counted, percent, sentence
 from lilyroot.release.combine import Combined
 
 COLUMNS: Final = ("Group", "Share", "95 % interval", "People", "Messages it rests on", "Releases shown", "Note")
@@ -130,23 +130,28 @@ def share_scale(view: View, figures: list[Combined], indicator: str) -> Scale:
 
 def _compare(view: View, figures: list[Combined], groups: str) -> tuple[str, str]:
     """The sentence over an orientation figure, and the next step it suggests."""
-    whole = view.whole("centric_share")
-    lead = ""
-    if whole is not None and whole.value is not None:
-        share = about(whole.value, whole.low, whole.high)
-        lead = f"Across the organisation, {share} of the talk about customers is about their situation"
+    whole = _share(view.whole("centric_share"))
     pair = told_apart(figures)
     if pair is None:
-        tail = f"the {groups} cannot be told apart"
-        step = "Open one regular meeting with a customer's situation, and look again next month."
-        return sentence(f"{lead}; {tail}." if lead else f"{tail}."), step
-    high, low = pair.high, pair.low
-    said = (
-        f"When customers come up, {high.label} talks about their situation "
-        f"{times((high.value or 0) / (low.value or 1))} {low.label}"
-    )
-    share = f" ({about(high.value or 0, high.low, high.high)} against {about(low.value or 0, low.low, low.high)})"
-    step = (
-        f"Ask {high.label} what they hear from customers; bring one such story into the next meeting of {low.label}."
-    )
-    return f"{said}{share}.", step
+        tail = f"the {groups} cannot be told apart."
+        lead = (
+            f"Across the organisation, {whole} of the talk about customers is about their situation; "
+            if whole
+            else ""
+        )
+        return (
+            sentence(lead + tail),
+            "Open one regular meeting with a customer's situation, and look again next month.",
+        )
+    high, low = pair.high.label, pair.low.label
+    said = f"{_share(pair.high)} of what {high} says about customers is about their situation"
+    said += f", {_share(pair.low)} in {low}"
+    said += f"; the whole organisation stands at {whole}." if whole else "."
+    step = f"Ask {high} what they hear from customers; bring one such story into the next meeting of {low}."
+    return sentence(said), step
+
+
+def _share(figure: Combined | None) -> str:
+    if figure is None or figure.value is None:
+        return ""
+    return about(figure.value, figure.low, figure.high)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import altair as alt
 
-from lilyroot.draw.charts import LABEL_WIDTH, LEADING, LETTERS, SIZE, chart, finish, label
+from lilyroot.draw.charts import LABEL_WIDTH, LEADING, LETTERS, NARROW_LETTERS, SIZE, chart, finish, label
 from lilyroot.draw.palette import LIGHT
 from lilyroot.draw.words import wrapped
 
@@ -128,7 +128,7 @@ class _Strips:
         """Name and status over each line (the status at the right where there is room), months on top."""
         y = self.y()
         middle: dict[str, Any] = {"baseline": "middle"}
-        letters, first = (44, 0.12) if self.narrow else (48, 0.17)
+        letters, first = (NARROW_LETTERS, 0.12) if self.narrow else (40, 0.17)
         names = [
             {"y": row + first, "text": wrapped(strip.label, letters, 1), "label": strip.label}
             for row, strip in enumerate(self.rows)
@@ -214,7 +214,9 @@ def _grid_words(rows: Sequence[GridRow], columns: Sequence[str], x: alt.X, narro
     pitch = NARROW_PITCH if narrow else PITCH
     for strong in (True, False):
         labels = [
-            label(at - 0.28, row.label, 46, 1, pitch) if narrow else label(at, row.label, LETTERS, 2, pitch)
+            label(at - 0.28, row.label, NARROW_LETTERS, 1, pitch)
+            if narrow
+            else label(at, row.label, LETTERS, 2, pitch)
             for at, row in enumerate(rows)
             if row.strong == strong
         ]

@@ -15,6 +15,7 @@ from lilyroot.release.released import WITHHELD
 
 NAMES: Final = tuple(name for name, _ in FLAGS.values())
 MOST_GROUPS: Final = 24
+UP, DOWN = "▲ ", "▼ "
 
 
 def signals(view: View) -> Figure:
@@ -24,19 +25,22 @@ def signals(view: View) -> Figure:
     outliers = standing_out(view)
     top = max([figure.value for figure in figures if figure.value is not None], default=0.0) or 1.0
     rows = [_row(view, group, outliers, top) for group in groups[:MOST_GROUPS]]
-    notes = ["▲ and ▼ mark what is clearly above or below the whole organisation; the rest cannot be told apart."]
+    notes = [
+        "The numbers are messages with the signal in 1,000 work messages. ▲ and ▼ mark what is clearly above or "
+        "below the whole organisation; the rest cannot be told apart."
+    ]
     if len(groups) > MOST_GROUPS:
         notes.append(f"{len(groups) - MOST_GROUPS} more departments are in the table.")
     private = [group.figures["rate_blame"] for group in groups if "rate_blame" in group.figures]
     return Figure(
         "signals",
         "Signals in the talk",
-        _sentence(outliers),
+        _sentence(view, outliers),
         grid(rows, NAMES),
         grid(rows, NAMES, narrow=True),
         ("Group", "Signal", "Per 1,000 messages", "95 % interval", "People", "Note"),
         tuple(_cells(view, group, flag) for group in groups for flag in FLAGS),
-        view.caption("flags", figures),
+        view.caption("flags", figures, "95 % interval in the table"),
         (*notes, *view.notes(private)),
         _next_step(outliers),
     )
@@ -71,7 +75,7 @@ def _row(view: View, group: Group, outliers: dict[tuple[str, str], Combined], to
 
 def _arrow(view: View, figure: Combined) -> str:
     whole = view.whole(figure.indicator)
-    return "▲ " if whole is not None and (figure.value or 0) > (whole.value or 0) else "▼ "
+    return UP if whole is not None and (figure.value or 0) > (whole.value or 0) else DOWN
 
 
 def _cells(view: View, group: Group, flag: str) -> tuple[str, ...]:
@@ -87,15 +91,17 @@ def _interval(figure: Combined) -> str:
     return f"{per_thousand(figure.low or 0)} to {per_thousand(figure.high or 0)}"
 
 
-def _sentence(outliers: dict[tuple[str, str], Combined]) -> str:
+def _sentence(view: View, outliers: dict[tuple[str, str], Combined]) -> str:
     if not outliers:
         return "No department stands out in how often it blames, brushes off, praises or repeats customers' words."
-    strongest = sorted(outliers.values(), key=lambda figure: -(figure.value or 0))
     by_label: dict[str, list[str]] = {}
-    for figure in strongest:
-        by_label.setdefault(figure.label, []).append(FLAGS[figure.indicator][0])
-    said = [f"{label} in {listed(names)}" for label, names in list(by_label.items())[:3]]
-    return f"{listed(said)} {'stand' if len(said) > 1 else 'stands'} out from the whole organisation."
+    for figure in sorted(outliers.values(), key=lambda figure: -(figure.value or 0)):
+        more = "more" if _arrow(view, figure) == UP else "less"
+        by_label.setdefault(figure.label, []).append(f"{more} {FLAGS[figure.indicator][0]}")
+    said = [f"{label} {listed(names)}" for label, names in list(by_label.items())[:3]]
+    first = next(iter(by_label))
+    said[0] = said[0].replace(first, f"{first} shows", 1)
+    return f"{'; '.join(said)} than the whole organisation."
 
 
 def _next_step(outliers: dict[tuple[str, str], Combined]) -> str:

@@ -51,7 +51,7 @@ def trend(view: View) -> Figure:
         tuple(_cells(view, group, row) for group, _ in turned for row in _months(view, group)),
         view.caption(INDICATOR, figures),
         tuple(notes),
-        _next_step(turned),
+        _next_step(view, turned),
     )
 
 
@@ -126,8 +126,9 @@ def _sentence(view: View, turned: list[tuple[Group, Turn | None]], months: list[
     return sentence(f"how much customers' situations are talked about: {listed(changes)}{rest}.")
 
 
-def _next_step(turned: list[tuple[Group, Turn | None]]) -> str:
+def _next_step(view: View, turned: list[tuple[Group, Turn | None]]) -> str:
     for group, found in turned:
         if found is not None and group.cut != "organisation":
-            return f"Ask {group.label} what was different after {month(found.after)}: a target, a leader, a habit?"
+            since = when(found.after, view.periods)
+            return f"Ask {group.label} what was different after {since}: a target, a leader, a habit?"
     return "Keep releasing every month; a change shows once three months stand on either side of it."

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from lilyroot.draw.charts import Dot, Row
 from lilyroot.draw.figure import Caption
-from lilyroot.draw.words import UNDATED, listed, percent, span
+from lilyroot.draw.words import UNDATED, kinds, percent, span
 from lilyroot.release.combine import Combined, difference, largest_band, over, smallest_band
 from lilyroot.release.released import SHOWN, TOO_LITTLE, WITHHELD, Released
 
@@ -88,16 +88,24 @@ class View:
     def readers(self) -> list[str]:
         return sorted({str(entry["reader"]) for entry in self.manifests if entry.get("reader")})
 
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of conversation that were read."""
+        return sorted({str(source["kind"]) for entry in self.manifests for source in _sources(entry)})
+
     def caption(self, definition: str, rows: Iterable[Combined], interval: str = "95 % interval") -> Caption:
         """The small print under a figure that shows these rows."""
         bands = [row.persons for row in rows if row.status == SHOWN]
         small, large = smallest_band(bands), largest_band(bands)
         persons = f"groups of {small} to {large} people" if small != large else f"groups of {small} people"
-        kinds = sorted({str(source["kind"]) for entry in self.manifests for source in _sources(entry)})
         months = f", {len(self.periods)} monthly releases" if len(self.periods) > 1 else ""
         period = span(self.periods) + months
         return Caption(
-            persons if small else "", interval, period, f"source: {listed(kinds)}" if kinds else "", definition
+            persons if small else "",
+            interval,
+            period,
+            f"source: {kinds(self.kinds)}" if self.kinds else "",
+            definition,
         )
 
     def notes(self, rows: Iterable[Combined]) -> tuple[str, ...]:

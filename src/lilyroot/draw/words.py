@@ -16,16 +16,16 @@ LITTLE, MUCH = 0.05, 0.25
 
 
 def percent(share: float) -> str:
-    """A share as whole percent. Example: ``percent(0.384)`` is "38 %"."""
+    """A share as whole percent. Example: ``percent(0.384)`` is "38\u00a0%" (the space does not break)."""
     if 0 < share < 0.005:
-        return "under 1 %"
-    return f"{share * 100:.0f} %"
+        return "under 1\u00a0%"
+    return f"{share * 100:.0f}\u00a0%"
 
 
 def about(share: float, low: float | None = None, high: float | None = None) -> str:
     """A share for a sentence: whole percent, or the nearest five where the interval is wide."""
     if low is not None and high is not None and high - low > 0.1:
-        return f"about {round(share * 20) * 5} %"
+        return f"about {round(share * 20) * 5}\u00a0%"
     return percent(share)
 
 
@@ -90,6 +90,11 @@ def listed(words: Sequence[str]) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """Example: ``counted(1, "group", "groups")`` is "1 group"."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def kinds(names: Sequence[str]) -> str:
+    """Kinds of conversation in a list: "chat, mail and meetings"."""
+    return listed([{"meeting": "meetings", "ticket": "tickets"}.get(name, name) for name in names])
 
 
 def place(cut: str, label: str) -> str:

@@ -1,8 +1,8 @@
 """The report of what has been released: one HTML file, one PDF, nothing but released figures.
 
-    released = Ledger(home.releases).released()
-    html(released)         one self-contained page, as text
-    pdf(released)          an A4 document, as bytes
+    report = content(Ledger(home.releases).released())
+    html(report)           one self-contained page, as text
+    pdf(report)            an A4 document, as bytes
 
 The same ledger always gives the same bytes.
 """

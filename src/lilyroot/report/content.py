@@ -10,7 +10,7 @@ from typing import Any
 from lilyroot.draw import Figure, figures, headline
 from lilyroot.draw.definitions import DEFINITIONS, FLAGS, Definition
 from lilyroot.draw.view import View
-from lilyroot.draw.words import counted, listed, month, span
+from lilyroot.draw.words import counted, kinds, listed, month, span
 from lilyroot.errors import InputError
 from lilyroot.release.ledger import canonical
 from lilyroot.release.released import Released
@@ -71,9 +71,8 @@ def content(released: Released, *, last: int = 12) -> Content:
 
 def _lead(view: View) -> str:
     messages = view.whole("messages")
-    kinds = sorted({str(source["kind"]) for entry in view.manifests for source in entry.get("sources") or []})
     read = f"{messages.value:,.0f} messages" if messages is not None and messages.value is not None else "messages"
-    of = f" from {listed(kinds)}" if kinds else ""
+    of = f" from {kinds(view.kinds)}" if view.kinds else ""
     releases = counted(len(view.periods), "release", "releases")
     return f"Read from {read}{of}, in {releases}. Every figure stands for a group, never for a person."
 

@@ -8,12 +8,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lilyroot.draw import Figure, css, svg
-from lilyroot.release.released import Released
-from lilyroot.report.content import content
+from lilyroot.report.content import Content
 
 
-def html(released: Released, *, last: int = 12) -> str:
-    """The page for the last released periods. Raises ``InputError`` when nothing has been released."""
+def html(report: Content) -> str:
+    """The report as the text of one HTML file."""
     environment = Environment(
         loader=PackageLoader("lilyroot.report"),
         autoescape=True,
@@ -22,7 +21,7 @@ def html(released: Released, *, last: int = 12) -> str:
         lstrip_blocks=True,
     )
     template = environment.get_template("report.html.j2")
-    return template.render(report=content(released, last=last), tokens=Markup(css()), chart=_chart)  # noqa: S704
+    return template.render(report=report, tokens=Markup(css()), chart=_chart)  # noqa: S704
 
 
 def _chart(figure: Figure, narrow: bool) -> Markup:

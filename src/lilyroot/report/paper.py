@@ -16,19 +16,17 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from lilyroot.draw import Figure, svg
-from lilyroot.release.released import Released
-from lilyroot.report.content import Content, content
+from lilyroot.report.content import Content
 
 FONT: Final = "Libertinus Serif"
-WIDEST, TALLEST = 170.0, 196.0  # millimetres that a picture may take on a page
+WIDEST, TALLEST = 158.0, 190.0  # millimetres that a picture may take on a page
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def pdf(released: Released, *, last: int = 12) -> bytes:
-    """The document for the last released periods. Raises ``InputError`` when nothing has been released."""
+def pdf(report: Content) -> bytes:
+    """The report as the bytes of an A4 document."""
     import typst  # loads a compiler
 
-    report = content(released, last=last)
     with TemporaryDirectory(prefix="lilyroot-report-") as name:
         folder = Path(name)
         template = resources.files("lilyroot.report").joinpath("templates", "report.typ").read_bytes()
