@@ -331,7 +331,8 @@ class _Splitter:
         whole = [place for place, item in enumerate(saved) if isinstance(item, Element)]
         if not whole:
             self._skipping = self._skipping or Broken(offset, raw[:_RAW_KEPT], "too_long")
-            self._start = self._at
+            # hold a tail back: a whole element may have begun in it
+            self._start = max(self._start, self._at - self._limit // 2)
             return
         if self._skipping is not None:
             yield self._skipping
