@@ -1,0 +1,64 @@
+"""``lilyroot read``: label the messages of a file."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+
+import click
+
+from lilyroot.read import READERS, load_reader
+from lilyroot.read.files import read_file
+
+SOME_REFUSED = 3
+
+
+@click.command("read", short_help="Label messages: orientation, flags and the words that decided.")
+@click.argument("source", metavar="IN")
+@click.option("--out", "target", default="-", show_default=True, metavar="OUT", help="Where readings go.")
+@click.option(
+    "--reader", type=click.Choice(READERS), default=READERS[0], show_default=True, help="Which model reads."
+)
+def command(source: str, target: str, reader: str) -> None:
+    """Label the messages of IN: a file of JSON lines, or Parquet when its name ends in .parquet; - is standard input.
+
+    \b
+    One line in:   {"id", "text", "context" (optional: a string, null or a list of strings)}
+    One line out:  {"id", "orientation", "p", "flags", "p_flags", "spans"}, in the same order
+
+    Parquet has the columns id, text and, optionally, context, and gives Parquet with the same fields. OUT - is
+    standard output. A span is [start, end) in characters of the text.
+
+    Lines that cannot be read go to OUT.errors, with their number and the reason (to standard error when OUT is -);
+    the rest is done. Empty lines are passed over.
+
+    \b
+    Exit status:  0  all lines were read
+                  3  some lines were refused
+                  2  nothing could be read; a sentence says why
+    """
+    model = load_reader(reader)
+    tally = read_file(model, source, target, watch=_progress() if sys.stderr.isatty() else _silence)
+    if sys.stderr.isatty() or tally.refused:
+        refused = f", {tally.refused:,} lines refused" if tally.refused else ""
+        click.echo(f"{tally.read:,} messages read by {model.version}{refused}", err=True)
+    if tally.refused:
+        sys.exit(SOME_REFUSED)
+
+
+def _progress() -> Callable[[int], None]:
+    begun = shown = time.monotonic()
+
+    def show(done: int) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if now - shown >= 0.5:
+            shown = now
+            click.echo(f"\r{done:,} messages, {done / (now - begun):,.0f} a second ", err=True, nl=False)
+
+    return show
+
+
+def _silence(done: int) -> None:
+    """Say nothing: nobody is watching."""

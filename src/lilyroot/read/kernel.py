@@ -1,0 +1,578 @@
+"""The inner loop of the fast reader: UTF-8 bytes in, hashed features, scores and evidence out. Numba only.
+
+A message becomes a set of features: n-grams of words, of characters and of word classes, of the text and,
+in name spaces of their own, of the context. Each feature is a 64-bit key. The model knows its features as a
+bitmap over the upper bits of the key; the rank of a set bit is the feature's row in the table of weights.
+An unknown feature costs one look at the bitmap and nothing else.
+
+Everything is in one file because numba's cache notices a change of a function's own file only.
+No fastmath: sums are made in the order of the text, so that the same bytes give the same bits.
+``lilyroot.read.reference`` says the same in plain Python; a test compares the two on arbitrary text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, ParamSpec, TypeVar
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from lilyroot.read.layout import (
+    BLOCKS,
+    CONTEXT_BYTES,
+    LEAST_OF_BEST,
+    MOST_SPANS,
+    MOST_WORDS,
+    SPAN_WORDS,
+    TEXT_BYTES,
+    TOKEN_BYTES,
+)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Bytes = NDArray[np.uint8]
+Keys = NDArray[np.uint64]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class Speech(NamedTuple):
+    """UTF-8 bytes of a column and, for each row, where its bytes begin and end."""
+
+    buffer: Bytes
+    begins: Ints
+    ends: Ints
+
+
+class Lexicon(NamedTuple):
+    """Sorted hashes of the words that have a class, their classes (from 1), and how many classes there are."""
+
+    words: Keys
+    classes: Bytes
+    count: int
+
+
+class Table(NamedTuple):
+    """What was learned: the bitmap of known features, ranks of its words, a row of weights for each feature.
+
+    Column 0 of ``weights`` is the squared rarity of the feature, the others are weights (times rarity), one for
+    each head. ``blocks`` is the weight of each block of features.
+    """
+
+    bitmap: Keys
+    ranks: Ints
+    weights: NDArray[np.float32]
+    blocks: Floats
+
+
+class Workspace(NamedTuple):
+    """Memory of one thread: the tokens of a stretch of speech and the features of a message."""
+
+    token: Bytes
+    words: Keys
+    classes: Bytes
+    starts: Ints
+    ends: Ints
+    keys: Keys
+    blocks: Bytes
+    firsts: NDArray[np.int32]
+    lasts: NDArray[np.int32]
+
+
+def workspace(longest: int) -> Workspace:
+    """Room for messages of up to ``longest`` bytes of text."""
+    tokens = max(min(longest, TEXT_BYTES), CONTEXT_BYTES) + 3
+    # The costliest two bytes, a one-letter word of a class and a question mark, make 14 features.
+    features = 8 * (tokens + CONTEXT_BYTES) + 2_500
+    return Workspace(
+        np.zeros(TOKEN_BYTES, np.uint8),
+        np.zeros(tokens, np.uint64),
+        np.zeros(tokens, np.uint8),
+        np.zeros(tokens, np.int64),
+        np.zeros(tokens, np.int64),
+        np.zeros(features, np.uint64),
+        np.zeros(features, np.uint8),
+        np.zeros(features, np.int32),
+        np.zeros(features, np.int32),
+    )
+
+
+def _compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile on first use; keep the machine code on disk where some folder for it can be written."""
+    try:
+        compiled: Callable[P, R] = njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # numba found no folder it may write its cache to
+        compiled = njit(nogil=True)(function)
+    return compiled
+
+
+def _part(function: Callable[P, R]) -> Callable[P, R]:
+    """A part of a compiled function; its machine code is kept with the whole."""
+    part: Callable[P, R] = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    return part
+
+
+_FNV_START = np.uint64(0xCBF29CE484222325)
+_FNV_PRIME = np.uint64(0x100000001B3)
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
+_JOIN = np.uint64(0x9E3779B97F4A7C15)
+_SALT = np.uint64(0xD6E8FEB86659FD93)
+_BEGIN = np.uint64(0x5851F42D4C957F2D)
+_END = np.uint64(0x14057B7EF767814F)
+
+# Kinds of features; with the block they make the name space of a key.
+_WORD_1, _WORD_2, _GRAM, _CLASS_1, _CLASS_2, _CLASS_3, _CHAIN_2, _CHAIN_3 = range(1, 9)
+_HAS, _HAS_NOT, _BOTH, _ACROSS, _LENGTH = range(9, 14)
+_WORDS, _CHARACTERS, _CLASSES, _CONTEXT, _SHAPE = 0, 1, 2, 3, 6
+
+
+@_part
+def _mix(x: np.uint64) -> np.uint64:
+    """Spread a number over all 64 bits (the finaliser of splitmix64)."""
+    x ^= x >> np.uint64(30)
+    x *= _MIX_1
+    x ^= x >> np.uint64(27)
+    x *= _MIX_2
+    x ^= x >> np.uint64(31)
+    return x
+
+
+@_part
+def _join(left: np.uint64, right: np.uint64) -> np.uint64:
+    return _mix(left * _JOIN + right)
+
+
+@_part
+def _put(n: int, value: np.uint64, block: int, kind: int, first: int, last: int, room: Workspace) -> int:
+    """Add a feature that stands on the tokens ``first`` to ``last`` (counted from 1)."""
+    room.keys[n] = _mix(value + np.uint64(block * 16 + kind) * _SALT)
+    room.blocks[n] = block
+    room.firsts[n] = first
+    room.lasts[n] = last
+    return n + 1
+
+
+@_part
+def _lower(c: int) -> int:
+    return c + 32 if 65 <= c <= 90 else c
+
+
+@_part
+def _starts_word(c: int) -> bool:
+    return 97 <= c <= 122 or 48 <= c <= 57 or c >= 128
+
+
+@_part
+def _blank(buffer: Bytes, i: int, end: int) -> int:
+    """Bytes of the non-ASCII blank or mark at ``i`` (U+00A0, U+2000 to U+203F), else 0."""
+    if i + 1 < end and buffer[i] == 0xC2 and buffer[i + 1] == 0xA0:
+        return 2
+    if i + 2 < end and buffer[i] == 0xE2 and buffer[i + 1] == 0x80:
+        return 3
+    return 0
+
+
+@_part
+def _curly_apostrophe(buffer: Bytes, i: int, end: int) -> bool:
+    return i + 2 < end and buffer[i] == 0xE2 and buffer[i + 1] == 0x80 and buffer[i + 2] == 0x99
+
+
+@_part
+def _begin_of_token(buffer: Bytes, i: int, end: int) -> int:
+    """Where the next token begins at or after ``i``; ``end`` when there is none."""
+    while i < end:
+        c = _lower(buffer[i])
+        width = _blank(buffer, i, end)
+        if width == 0 and (_starts_word(c) or c == 63 or c == 33 or c == 37 or c == 36):
+            return i
+        i += max(width, 1)
+    return end
+
+
+@_part
+def _take_token(buffer: Bytes, i: int, end: int, token: Bytes) -> tuple[int, int]:
+    """Write the token that begins at ``i`` in its plain form: (where it ends, how long the plain form is).
+
+    Plain: ASCII in lower case, a run of digits is one 0, no underscores, U+2019 is an apostrophe and none stands
+    at the end. The marks ? ! % $ are tokens of their own.
+    """
+    c = _lower(buffer[i])
+    if not _starts_word(c):
+        token[0] = c
+        return i + 1, 1
+    size = 0
+    while i < end:
+        c, width = _lower(buffer[i]), 1
+        if _curly_apostrophe(buffer, i, end):
+            c, width = 39, 3
+        elif _blank(buffer, i, end) > 0 or not (_starts_word(c) or c == 39 or c == 95):
+            break
+        i += width
+        if 48 <= c <= 57:
+            c = 48
+        more_digits = c == 48 and size > 0 and token[size - 1] == 48
+        if c != 95 and not more_digits and size < TOKEN_BYTES:
+            token[size] = c
+            size += 1
+    while token[size - 1] == 39:
+        size -= 1
+    return i, size
+
+
+@_part
+def _hash_word(token: Bytes, size: int) -> np.uint64:
+    h = _FNV_START
+    for j in range(size):
+        h = (h ^ np.uint64(token[j])) * _FNV_PRIME
+    return h
+
+
+@_part
+def _class_of(word: np.uint64, lexicon: Lexicon) -> int:
+    """Class of a word, 0 for none."""
+    low, high = 0, len(lexicon.words)
+    while low < high:
+        middle = (low + high) >> 1
+        if lexicon.words[middle] < word:
+            low = middle + 1
+        else:
+            high = middle
+    if low < len(lexicon.words) and lexicon.words[low] == word:
+        return int(lexicon.classes[low])
+    return 0
+
+
+@_part
+def _characters(n: int, size: int, block: int, at: int, room: Workspace) -> int:
+    """Runs of 3 to 5 bytes of the word with a blank on either side. A run is a number, its length on top."""
+    for s in range(size):
+        run = np.uint64(0)
+        for j in range(s, min(s + 5, size + 2)):
+            c = np.uint64(32) if j == 0 or j == size + 1 else np.uint64(room.token[j - 1])
+            run = (run << np.uint64(8)) | c
+            length = j - s + 1
+            if length >= 3:
+                n = _put(n, run | np.uint64(length) << np.uint64(40), block, _GRAM, at, at, room)
+    return n
+
+
+@_part
+def _tokens(
+    n: int, speech: Speech, begin: int, end: int, block: int, lexicon: Lexicon, room: Workspace
+) -> tuple[int, int]:
+    """Find the tokens, put the features of characters: (features so far, tokens).
+
+    Tokens stand in the workspace from 1 on, between a begin and an end that belong to no class.
+    """
+    room.words[0], room.classes[0] = _BEGIN, 0
+    count = 0
+    at = _begin_of_token(speech.buffer, begin, end)
+    while at < end:
+        count += 1
+        room.starts[count] = at
+        at, size = _take_token(speech.buffer, at, end, room.token)
+        room.ends[count] = at
+        room.words[count] = _hash_word(room.token, size)
+        room.classes[count] = _class_of(room.words[count], lexicon)
+        if _starts_word(room.token[0]):
+            n = _characters(n, size, block + 1, count, room)
+        at = _begin_of_token(speech.buffer, at, end)
+    room.words[count + 1], room.classes[count + 1] = _END, 0
+    return n, count
+
+
+@_part
+def _words(n: int, count: int, block: int, room: Workspace) -> int:
+    """Words and pairs of words."""
+    for i in range(1, count + 2):
+        if i <= count:
+            n = _put(n, room.words[i], block, _WORD_1, i, i, room)
+        pair = _join(room.words[i - 1], room.words[i])
+        n = _put(n, pair, block, _WORD_2, max(i - 1, 1), min(i, count), room)
+    return n
+
+
+@_part
+def _symbol(i: int, room: Workspace) -> np.uint64:
+    """The class of a token that has one, else the word itself."""
+    return _mix(np.uint64(room.classes[i])) if room.classes[i] > 0 else room.words[i]
+
+
+@_part
+def _class_grams(n: int, count: int, block: int, room: Workspace) -> int:
+    """Runs of 1 to 3 tokens of which at least one has a class, with the class in its place."""
+    for i in range(1, count + 2):
+        here, before = room.classes[i] > 0, room.classes[i - 1] > 0
+        last = min(i, count)
+        if here:
+            n = _put(n, _symbol(i, room), block, _CLASS_1, i, i, room)
+        if here or before:
+            pair = _join(_symbol(i - 1, room), _symbol(i, room))
+            n = _put(n, pair, block, _CLASS_2, max(i - 1, 1), last, room)
+        if i > 1 and (here or before or room.classes[i - 2] > 0):
+            pair = _join(_symbol(i - 1, room), _symbol(i, room))
+            n = _put(n, _join(_symbol(i - 2, room), pair), block, _CLASS_3, max(i - 2, 1), last, room)
+    return n
+
+
+@_part
+def _class_chains(n: int, count: int, block: int, room: Workspace) -> tuple[int, int]:
+    """Classes that follow one another, other words left out; and the set of classes, as bits."""
+    seen, second, first = 0, 0, 0
+    for i in range(1, count + 1):
+        if room.classes[i] == 0:
+            continue
+        seen |= 1 << room.classes[i]
+        if first > 0:
+            chain = _join(_symbol(first, room), _symbol(i, room))
+            n = _put(n, chain, block, _CHAIN_2, i, i, room)
+            if second > 0:
+                n = _put(n, _join(_symbol(second, room), chain), block, _CHAIN_3, i, i, room)
+        second, first = first, i
+    return n, seen
+
+
+@_part
+def _shape(n: int, count: int, text: int, context: int, classes: int, room: Workspace) -> int:
+    """Which classes stand in the text, which do not, together, and with which of the context (0: always)."""
+    text |= 1
+    context |= 1
+    for a in range(classes + 1):
+        if not text >> a & 1:
+            n = _put(n, np.uint64(a), _SHAPE, _HAS_NOT, 0, -1, room)
+            continue
+        n = _put(n, np.uint64(a), _SHAPE, _HAS, 0, -1, room)
+        for b in range(classes + 1):
+            value = np.uint64(a * 64 + b)
+            if b > a and text >> b & 1:
+                n = _put(n, value, _SHAPE, _BOTH, 0, -1, room)
+            if context >> b & 1:
+                n = _put(n, value, _SHAPE, _ACROSS, 0, -1, room)
+    length = 0
+    while 1 << (length + 1) <= count + 1:
+        length += 1
+    return _put(n, np.uint64(length), _SHAPE, _LENGTH, 0, -1, room)
+
+
+@_part
+def _within(buffer: Bytes, begin: int, end: int, most: int, from_end: bool) -> tuple[int, int]:
+    """The stretch of at most ``most`` bytes that is read, cut between characters."""
+    if end - begin <= most:
+        return begin, end
+    if from_end:
+        begin = end - most
+        while begin < end and buffer[begin] & 0xC0 == 0x80:
+            begin += 1
+        return begin, end
+    end = begin + most
+    while end > begin and buffer[end] & 0xC0 == 0x80:
+        end -= 1
+    return begin, end
+
+
+@_part
+def _features(row: int, texts: Speech, contexts: Speech, lexicon: Lexicon, room: Workspace) -> tuple[int, int]:
+    """All features of a message: (features, tokens of its text). The text's tokens stay in the workspace."""
+    begin, end = _within(contexts.buffer, contexts.begins[row], contexts.ends[row], CONTEXT_BYTES, True)
+    n, count = _tokens(0, contexts, begin, end, _CONTEXT, lexicon, room)
+    n = _words(n, count, _CONTEXT, room)
+    n = _class_grams(n, count, _CONTEXT + 2, room)
+    n, before = _class_chains(n, count, _CONTEXT + 2, room)
+    begin, end = _within(texts.buffer, texts.begins[row], texts.ends[row], TEXT_BYTES, False)
+    n, count = _tokens(n, texts, begin, end, _WORDS, lexicon, room)
+    n = _words(n, count, _WORDS, room)
+    n = _class_grams(n, count, _CLASSES, room)
+    n, here = _class_chains(n, count, _CLASSES, room)
+    return _shape(n, count, here, before, lexicon.count, room), count
+
+
+@_compiled
+def features(row: int, texts: Speech, contexts: Speech, lexicon: Lexicon, room: Workspace) -> int:
+    """Write the features of one message into the workspace; how many there are. Some may stand there twice."""
+    return _features(row, texts, contexts, lexicon, room)[0]
+
+
+@_compiled
+def word_hash(word: Bytes) -> np.uint64:
+    """The hash under which a plain word stands in a lexicon."""
+    return _hash_word(word, len(word))
+
+
+@_part
+def _ones(x: np.uint64) -> int:
+    """How many bits are set."""
+    x -= (x >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return int((x * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@_part
+def _row_of(key: np.uint64, shift: np.uint64, table: Table) -> int:
+    """Row of a feature in the table of weights, -1 when it was not learned."""
+    bucket = key >> shift
+    word = table.bitmap[bucket >> np.uint64(6)]
+    bit = np.uint64(1) << (bucket & np.uint64(63))
+    if word & bit == np.uint64(0):
+        return -1
+    return int(table.ranks[bucket >> np.uint64(6)]) + _ones(word & (bit - np.uint64(1)))
+
+
+@_part
+def _shift(table: Table) -> np.uint64:
+    shift, places = 64, len(table.bitmap) * 64
+    while places > 1:
+        shift -= 1
+        places >>= 1
+    return np.uint64(shift)
+
+
+@_part
+def _look_up(n: int, row: int, shift: np.uint64, table: Table, seen: Ints, rows: Ints, room: Workspace) -> Floats:
+    """Write the features' rows in the table; give what each block of features is multiplied by.
+
+    The known features of a block have together the length 1, as if they were a vector, times the block's weight.
+    -1 in ``rows`` is an unknown feature, -2 - r the repetition of row r (a feature counts once).
+    """
+    scale = np.zeros(BLOCKS)
+    for j in range(n):
+        at = _row_of(room.keys[j], shift, table)
+        rows[j] = at
+        if at >= 0 and seen[at] == row:
+            rows[j] = -2 - at
+        elif at >= 0:
+            seen[at] = row
+            scale[room.blocks[j]] += table.weights[at, 0]
+    for b in range(BLOCKS):
+        if scale[b] > 0:
+            scale[b] = table.blocks[b] / np.sqrt(scale[b])
+    return scale
+
+
+@_compiled
+def score(texts: Speech, contexts: Speech, lexicon: Lexicon, table: Table, room: Workspace) -> tuple[Floats, Ints]:
+    """Sum of weights of every message for every head (rows by heads), and the tokens of its text."""
+    heads = table.weights.shape[1] - 1
+    shift = _shift(table)
+    scores = np.zeros((len(texts.begins), heads))
+    tokens = np.zeros(len(texts.begins), np.int64)
+    seen = np.full(len(table.weights), -1, np.int64)
+    rows = np.zeros(len(room.keys), np.int64)
+    for row in range(len(scores)):
+        n, tokens[row] = _features(row, texts, contexts, lexicon, room)
+        scale = _look_up(n, row, shift, table, seen, rows, room)
+        for j in range(n):
+            if rows[j] >= 0:
+                for h in range(heads):
+                    scores[row, h] += scale[room.blocks[j]] * table.weights[rows[j], h + 1]
+    return scores, tokens
+
+
+@_part
+def _weigh_tokens(
+    n: int, count: int, rows: Ints, scale: Floats, heads: Floats, table: Table, evidence: Floats, room: Workspace
+) -> None:
+    """Give each token its share of the features that stand on it: the sum of their weights times ``heads``."""
+    for token in range(count + 2):
+        evidence[token] = 0.0
+    for j in range(n):
+        at = rows[j] if rows[j] >= 0 else -2 - rows[j]
+        if at < 0 or room.blocks[j] > _CLASSES:
+            continue
+        weight = 0.0
+        for h in range(len(heads)):
+            weight += heads[h] * table.weights[at, h + 1]
+        weight *= scale[room.blocks[j]] / (room.lasts[j] - room.firsts[j] + 1)
+        for token in range(room.firsts[j], room.lasts[j] + 1):
+            evidence[token] += weight
+
+
+@_part
+def _best_run(evidence: Floats, count: int, most: int, toll: float) -> tuple[int, int, float]:
+    """The run of at most ``most`` tokens whose evidence, less a toll for each token, is highest."""
+    best, first, last = 0.0, 0, -1
+    for i in range(1, count + 1):
+        total = 0.0
+        for j in range(i, min(i + most, count + 1)):
+            total += evidence[j] - toll
+            if total > best:
+                best, first, last = total, i, j
+    return first, last, best
+
+
+@_part
+def _pick(evidence: Floats, count: int, spans: Ints) -> int:
+    """Write up to three runs of tokens that carry most evidence, in the order of the text; how many."""
+    positive, sum_ = 0, 0.0
+    for i in range(1, count + 1):
+        if evidence[i] > 0:
+            positive += 1
+            sum_ += evidence[i]
+    toll = 0.5 * sum_ / max(positive, 1)
+    left, found, enough = MOST_WORDS, 0, 0.0
+    while found < MOST_SPANS and left > 0:
+        first, last, worth = _best_run(evidence, count, min(left, SPAN_WORDS), toll)
+        if last < first or worth < enough:
+            break
+        enough = max(enough, LEAST_OF_BEST * worth)
+        place = found
+        while place > 0 and spans[place - 1, 0] > first:
+            spans[place, 0], spans[place, 1] = spans[place - 1, 0], spans[place - 1, 1]
+            place -= 1
+        spans[place, 0], spans[place, 1] = first, last
+        for i in range(first, last + 1):
+            evidence[i] = -np.inf
+        left -= last - first + 1
+        found += 1
+    return found
+
+
+@_part
+def _to_characters(buffer: Bytes, begin: int, spans: Ints, found: int, room: Workspace) -> None:
+    """Turn tokens into half-open ranges of characters: count the bytes that begin one."""
+    at, characters = begin, 0
+    for s in range(found):
+        first, last = room.starts[spans[s, 0]], room.ends[spans[s, 1]]
+        while at < first:
+            characters += 1 if buffer[at] & 0xC0 != 0x80 else 0
+            at += 1
+        spans[s, 0] = characters
+        while at < last:
+            characters += 1 if buffer[at] & 0xC0 != 0x80 else 0
+            at += 1
+        spans[s, 1] = characters
+
+
+@_compiled
+def explain(
+    texts: Speech,
+    contexts: Speech,
+    asked: NDArray[np.bool_],
+    heads: Floats,
+    lexicon: Lexicon,
+    table: Table,
+    room: Workspace,
+) -> tuple[Ints, Ints]:
+    """The words that decided: (how many spans, spans as ranges of characters) of every message asked for.
+
+    ``heads`` says for each row how much each head counts, e.g. 1 for the label and -1 for the runner-up.
+    """
+    shift = _shift(table)
+    spans = np.zeros((len(heads), MOST_SPANS, 2), np.int64)
+    found = np.zeros(len(heads), np.int64)
+    seen = np.full(len(table.weights), -1, np.int64)
+    rows = np.zeros(len(room.keys), np.int64)
+    evidence = np.zeros(len(room.words))
+    for row in range(len(heads)):
+        if not asked[row]:
+            continue
+        n, count = _features(row, texts, contexts, lexicon, room)
+        scale = _look_up(n, row, shift, table, seen, rows, room)
+        _weigh_tokens(n, count, rows, scale, heads[row], table, evidence, room)
+        found[row] = _pick(evidence, count, spans[row])
+        _to_characters(texts.buffer, texts.begins[row], spans[row], found[row], room)
+    return found, spans
