@@ -41,11 +41,12 @@ def command(
     """
     last = Month.parse(until) if until else last_full_month(datetime.now(UTC).date())
     kinds = tuple(kind for kind in KINDS if not only or kind in only)
-    truth = write_sample(out, Plan(last, people, months, seed, messages_per_person, kinds), replace=force)
+    plan = Plan(last, people, months, seed, messages_per_person, kinds)
+    truth = write_sample(out, plan, replace=force)
     told = truth.planted
     click.echo(
-        f"{told['company']}: about {people:,} people in {len(told['teams'])} teams, {months} months until {last}, "
-        f"{truth.total:,} messages."
+        f"{told['company']}: about {people:,} people in {len(told['teams'])} teams, "
+        f"{plan.calendar[0]} to {last}, {truth.total:,} messages."
     )
     for source, count in sorted(truth.messages.items()):
         click.echo(f"  {source:<8} {count:>10,}")

@@ -108,7 +108,7 @@ DEPARTMENTS: Final = (
         0.14,
         (
             ("Phone Desk", "Support", CONTACT_CENTRE),
-            ("Mail and Chat Desk", "Support", CONTACT_CENTRE),
+            ("Mail Desk", "Support", CONTACT_CENTRE),
             ("Repairs and Parts", "Support", CONTACT_CENTRE),
             ("Complaints", "Support", CONTACT_CENTRE),
             ("Trade Desk", "Support", CONTACT_CENTRE),

@@ -58,7 +58,7 @@ def write_mail(folder: Path, talk: Talk, grammar: Grammar, log: TruthLog) -> Non
                 for mail in sorted(mails, key=lambda mail: (mail.message.sent, mail.id)):
                     _write(file, rng, mail, f"{name}@{MAIL_DOMAIN}")
                     root = (*mail.references, mail.id)[0]
-                    ids = (mail.id, name, root)
+                    ids = (mail.id, f"{name}.{MAIL_DOMAIN}", root)
                     log.note(SOURCE, "mail", ids, mail.thread, mail.message, mail.message.sent)
 
 

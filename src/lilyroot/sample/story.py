@@ -78,14 +78,14 @@ _EVERYBODY: Final[Mapping[str, float]] = {
 _LEVELS: Final[Mapping[str, _Level]] = {
     "Management": _Level(0.22, 0.34, {"politics": 0.022, "sales_pressure": 0.010}),
     "Stores": _Level(0.27, 0.56, {"customer_voice": 0.024, "commitment": 0.024, "brush_off": 0.009}),
-    "Sales": _Level(0.31, 0.38, {"commitment": 0.020, "sales_pressure": 0.014}),
-    "Support": _Level(0.35, 0.62, {"customer_voice": 0.040, "commitment": 0.042, "brush_off": 0.014, "blame": 0.018}),
+    "Sales": _Level(0.30, 0.38, {"commitment": 0.020, "sales_pressure": 0.014}),
+    "Support": _Level(0.38, 0.62, {"customer_voice": 0.040, "commitment": 0.042, "brush_off": 0.014, "blame": 0.018}),
     "Marketing": _Level(0.28, 0.50, {"sales_pressure": 0.010}),
     "Engineering": _Level(0.13, 0.48, {"commitment": 0.007, "brush_off": 0.004, "sales_pressure": 0.002}),
     "Product": _Level(0.20, 0.32, {"customer_voice": 0.008, "commitment": 0.008}),
     "Logistics": _Level(0.16, 0.46, {"blame": 0.022, "commitment": 0.015, "brush_off": 0.008}),
-    "Finance": _Level(0.10, 0.26, {"customer_voice": 0.003, "commitment": 0.004, "sales_pressure": 0.004}),
-    "People": _Level(0.11, 0.44, {"recognition": 0.024, "customer_voice": 0.004, "commitment": 0.005}),
+    "Finance": _Level(0.08, 0.30, {"customer_voice": 0.003, "commitment": 0.004, "sales_pressure": 0.004}),
+    "People": _Level(0.13, 0.44, {"recognition": 0.024, "customer_voice": 0.004, "commitment": 0.005}),
 }
 _ENGAGEMENT: Final[Mapping[str, float]] = {
     "Stores": 1.3,
@@ -180,7 +180,7 @@ def _slogans(rates: Rates, strength: float) -> Rates:
         "customer_voice": 0.007,
         "commitment": 0.010,
     }
-    return Rates(0.33, _between(rates.centric_share, 0.20, strength), flags, rates.engagement)
+    return Rates(0.30, _between(rates.centric_share, 0.20, strength), flags, rates.engagement)
 
 
 def _drift(rates: Rates, strength: float) -> Rates:

@@ -25,7 +25,7 @@ from lilyroot.sample.story import Rates, Story, mix
 
 STAYS: Final = 0.55
 # Mean number of answers in a thread that is not about customers, and mean seconds between two messages.
-_ANSWERS: Final[Mapping[str, float]] = {"chat": 1.6, "meeting": 11.0, "mail": 0.9, "ticket": 1.2}
+ANSWERS: Final[Mapping[str, float]] = {"chat": 1.6, "meeting": 11.0, "mail": 0.9, "ticket": 1.2}
 _PAUSE: Final[Mapping[str, float]] = {"chat": 600.0, "meeting": 0.0, "mail": 7_000.0, "ticket": 12_000.0}
 _DAY: Final = 86_400
 _OPENING, _CLOSING, _EVENING = 8 * 3_600, 17 * 3_600, 21 * 3_600
@@ -92,7 +92,7 @@ class Talk:
         """
         rng = random.Random(f"{self.plan.seed}/{kind}/{place}/{team.name}/{month}")
         rates = self._story.rates(team, month, kind)
-        answers = _ANSWERS[kind]
+        answers = ANSWERS[kind]
         about = share_about_customers(rates, answers)
         length = about * (1 + answers * rates.engagement) + (1 - about) * (1 + answers)
         count = int(self.budget(team, month, kind) * part / length + rng.random())
@@ -103,7 +103,7 @@ class Talk:
     def _thread(
         self, rng: random.Random, team: Team, month: int, kind: str, rates: Rates, about: bool, crowd: _Crowd
     ) -> Thread:
-        answers = _count(rng, _ANSWERS[kind] * (rates.engagement if about else 1.0), kind == "meeting")
+        answers = _count(rng, ANSWERS[kind] * (rates.engagement if about else 1.0), kind == "meeting")
         scene = Scene(self._grammar, rng, team, crowd.people)
         urn = self._urn(team, month, kind, rates)
         messages: list[Message] = []

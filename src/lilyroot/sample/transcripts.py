@@ -59,8 +59,13 @@ def _begin(rng: random.Random, thread: Thread, taken: set[datetime]) -> datetime
 
 def _file_name(team: Team, began: datetime) -> str:
     if team.department in _TEAMS_STYLE:
-        return f"{team.name} weekly-{began:%Y%m%d_%H%M%S}-Meeting Recording.vtt"
-    return f"GMT{began:%Y%m%d-%H%M%S}_{team.name.replace(' ', '-')}-weekly.transcript.vtt"
+        return f"{_series(team)}-{began:%Y%m%d_%H%M%S}-Meeting Recording.vtt"
+    return f"GMT{began:%Y%m%d-%H%M%S}_{_series(team)}.transcript.vtt"
+
+
+def _series(team: Team) -> str:
+    """What the files of a team's meetings have in common."""
+    return f"{team.name} weekly" if team.department in _TEAMS_STYLE else f"{team.name} weekly".replace(" ", "-")
 
 
 def _starts(stretch: int, thread: Thread) -> Iterator[tuple[float, float]]:
@@ -85,7 +90,7 @@ def _spoken(rng: random.Random, stretch: int, thread: Thread) -> Iterator[_Cue]:
 def _note(log: TruthLog, name: str, began: datetime, stretches: list[Thread]) -> None:
     for stretch, thread in enumerate(stretches):
         for message, (start, _) in zip(thread.messages, _starts(stretch, thread), strict=True):
-            ids = (f"{name}#{start:.3f}#0", f"{thread.team.name} weekly", f"{name}#{stretch}")
+            ids = (f"{name}#{start:.3f}#0", _series(thread.team), f"{name}#{stretch}")
             log.note(SOURCE, "meeting", ids, thread, message, int(began.timestamp() + start))
 
 
