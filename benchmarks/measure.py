@@ -114,7 +114,8 @@ def measure(folder: Path, teams: int, months: int, memory: str, threads: int) ->
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{figures.num_rows} figures ({figures.num_rows // len(INDICATORS) // months} cells x {len(INDICATORS)} "
-        f"indicators x {months} periods): {seconds:.1f} s, peak {peak:.0f} MB"
+        f"indicators x {months} periods): {seconds:.1f} s, "
+        f"{time.process_time():.1f} s of CPU, peak {peak:.0f} MB"
     )
 
 

@@ -1,6 +1,6 @@
 """The measure: indicators for groups, with intervals, from readings. What leaves is decided by lilyroot.release."""
 
-from lilyroot.measure.evaluate import evaluate, left_out, population
+from lilyroot.measure.evaluation import evaluate, left_out, population
 from lilyroot.measure.facts import CELL_OF, FACT, FIGURES, LEFT_OUT, PLACEMENT, POPULATION
 from lilyroot.measure.indicators import INDICATORS, Indicator
 

@@ -6,7 +6,6 @@ Nothing here is safe to show. ``lilyroot.release`` decides what leaves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -145,20 +144,9 @@ def _by_cell(engine: Engine, table: str, cells: int) -> dict[str, Floats]:
     return columns
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """One indicator over all cells of a period."""
-
-    value: Floats
-    low: Floats
-    high: Floats
-    base: NDArray[np.int64]
-    clusters: NDArray[np.int64]
-
-
 def _measure_frame(
     engine: Engine, frame: Frame, cells: int, doubt: dict[str, Floats]
-) -> Iterator[tuple[str, _Column]]:
+) -> Iterator[tuple[str, dict[str, Floats]]]:
     """All indicators of one frame: sums, and one bootstrap per cell for all of them together."""
     indicators = [indicator for indicator in INDICATORS if indicator.frame == frame]
     keys = np.sort(_key(engine.query(f"SELECT cell, cluster FROM {frame}", _KEYS)))  # noqa: S608
@@ -166,20 +154,18 @@ def _measure_frame(
     starts = np.searchsorted(keys >> _CLUSTER_BITS, np.arange(cells + 1))
     num, den, base = (np.column_stack([rows[name] for rows in sums]) for name in ("num", "den", "base"))
     doubts = np.column_stack([doubt[one.doubt] if one.doubt else np.zeros(cells) for one in indicators])
-    low, high = _ends(num, den, starts, doubts, np.array([one.form != "ratio" for one in indicators]))
-    tops, bottoms, bases = (_sums(rows, starts) for rows in (num, den, base))
-    clusters = _sums(base > 0, starts)
+    forms = np.array([one.form for one in indicators])
+    estimated = np.flatnonzero(forms != "count")
+    tops, bottoms, bases, clusters = (_sums(rows, starts) for rows in (num, den, base, base > 0))
+    value, low, high = tops.copy(), tops.copy(), tops.copy()  # a count is its own interval
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value[:, estimated] = np.where(bottoms > 0, tops / bottoms, np.nan)[:, estimated]
+    low[:, estimated], high[:, estimated] = _ends(
+        num[:, estimated], den[:, estimated], starts, doubts[:, estimated], forms[estimated] == "share"
+    )
     for place, indicator in enumerate(indicators):
-        top, bottom = tops[:, place], bottoms[:, place]
-        ends = (low[:, place], high[:, place])
-        if indicator.form == "count":
-            value, ends = top, (top, top)
-        else:
-            value = np.divide(top, bottom, out=np.full(cells, np.nan), where=bottom > 0)
-        yield (
-            indicator.name,
-            _Column(value, *ends, bases[:, place].astype(np.int64), clusters[:, place].astype(np.int64)),
-        )
+        column = {"value": value, "low": low, "high": high, "base": bases, "clusters": clusters}
+        yield indicator.name, {name: rows[:, place] for name, rows in column.items()}
 
 
 def _key(rows: pa.Table) -> NDArray[np.int64]:
@@ -229,7 +215,9 @@ def _handfuls(cells: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     return np.array_split(cells, -(-len(cells) // _SIDE_BY_SIDE))
 
 
-def _figures(period: str, names: Names, indicator: Indicator, column: _Column, people: dict[str, Floats]) -> pa.Table:
+def _figures(
+    period: str, names: Names, indicator: Indicator, column: dict[str, Floats], people: dict[str, Floats]
+) -> pa.Table:
     many = len(names)
     return pa.table(
         {
@@ -237,9 +225,7 @@ def _figures(period: str, names: Names, indicator: Indicator, column: _Column, p
             "cut": [cut for cut, _ in names],
             "cell": [cell for _, cell in names],
             "indicator": [indicator.name] * many,
-            **{name: pa.array(getattr(column, name), from_pandas=True) for name in ("value", "low", "high")},
-            "base": column.base,
-            "clusters": column.clusters,
-            "contributors": people[indicator.contributors].astype(np.int64),
+            **{name: pa.array(numbers, from_pandas=True) for name, numbers in column.items()},
+            "contributors": people[indicator.contributors],
         }
     ).cast(FIGURES)

@@ -29,7 +29,7 @@ def _random_words() -> NDArray[np.uint64]:
     return np.frombuffer(raw, "<u4").reshape(RESAMPLES, PILES).astype(np.uint64)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)  # a megabyte each at most; sizes come round again in every period
 def draws(clusters: int) -> NDArray[np.uint8]:
     """How often each of 1000 resamples (rows, each drawing with replacement) drew each of ``clusters`` (columns).
 
@@ -69,10 +69,10 @@ def piles(rows: Floats) -> Floats:
 
 
 def replicates(num: Floats, den: Floats) -> Floats:
-    """The ratio of sums in each resample, 1000 x columns; NaN where a resample drew no denominator."""
-    columns = num.shape[1]
+    """The ratio of sums in each resample, columns x 1000; NaN where a resample drew no denominator."""
     rows = piles(np.hstack([num, den]))
-    sums = draws(len(rows)).astype(np.float64) @ rows
-    tops, bottoms = sums[:, :columns], sums[:, columns:]
-    found: Floats = np.divide(tops, bottoms, out=np.full_like(tops, np.nan), where=bottoms > 0)
+    sums = rows.T @ draws(len(rows)).T.astype(np.float64)
+    tops, bottoms = sums[: num.shape[1]], sums[num.shape[1] :]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Floats = np.where(bottoms > 0, tops / bottoms, np.nan)
     return found

@@ -45,7 +45,7 @@ def intervals(
     """
     total, clusters = den.sum(axis=0), (den > 0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        relative_doubt = np.sqrt(np.zeros_like(total) if doubt is None else doubt) / total
+        relative_doubt = np.zeros_like(total) if doubt is None else np.nan_to_num(np.sqrt(doubt) / total)
         resampled = _percentiles(replicates(num, den), relative_doubt, clusters)
         analytic = np.where(
             shares, _wilson_of_clusters(num, den, clusters), _log_t(num, den, relative_doubt, clusters)
@@ -85,19 +85,22 @@ def _t(clusters: NDArray[np.int64]) -> Floats:
 
 def _percentiles(ratios: Floats, relative_doubt: Floats, clusters: NDArray[np.int64]) -> Floats:
     """Expanded percentiles of the resampled ratios, 2 x columns; resamples without a denominator do not count."""
-    doubted = np.sort(ratios * np.exp(normal_scores()[:, None] * relative_doubt), axis=0)
-    counted = np.isfinite(doubted).sum(axis=0)
+    if relative_doubt.any():
+        ratios = ratios * np.exp(relative_doubt[:, None] * normal_scores())
+    ordered = np.sort(ratios, axis=1)  # NaN goes to the end
+    counted = np.isfinite(ordered).sum(axis=1)
     level = ndtr(-_t(clusters) * np.sqrt(clusters / np.maximum(clusters - 1, 1)))
-    return np.stack([_quantile(doubted, counted, level), _quantile(doubted, counted, 1 - level)])
+    return np.stack([_quantile(ordered, counted, level), _quantile(ordered, counted, 1 - level)])
 
 
 def _quantile(ordered: Floats, counted: NDArray[np.int64], level: Floats) -> Floats:
-    """Each column's quantile at its own level, linear between neighbours; NaN in a column with nothing in it."""
-    place = level * np.maximum(counted - 1, 0)
-    below = np.floor(np.nan_to_num(place)).astype(np.int64)
-    above = np.minimum(below + 1, np.maximum(counted - 1, 0))
-    columns = np.arange(ordered.shape[1])
-    lower, upper = ordered[below, columns], ordered[above, columns]
+    """Each row's quantile at its own level, linear between neighbours; NaN in a row with nothing in it."""
+    last = np.maximum(counted - 1, 0)
+    place = np.nan_to_num(level) * last
+    below = place.astype(np.int64)
+    above = np.minimum(below + 1, last)
+    rows = np.arange(len(ordered))
+    lower, upper = ordered[rows, below], ordered[rows, above]
     found: Floats = lower + (place - below) * (upper - lower)
     return found
 
