@@ -24,7 +24,7 @@ from lilyroot.measure.gather import gather, place
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.margins import Cut, by_function, by_kind
 from lilyroot.release.released import SCHEMA, SHOWN, TOO_LITTLE
-from lilyroot.release.tree_rule import Group, K, People, organisation, publishable, together
+from lilyroot.release.tree_rule import Group, K, People, joined, organisation, publishable, together
 from lilyroot.store.organisation import UNDATED, period_days, team_parents
 from lilyroot.store.store import Store
 
@@ -191,11 +191,12 @@ def _tree_cells(root: Group, functions: frozenset[str], kinds: frozenset[str]) -
 def _cut_cells(
     cut: str, grouped: Cut, people: Mapping[str, People], root: Group, others: frozenset[str]
 ) -> Iterator[Cell]:
-    for key, values in grouped.groups.items():
+    for values in grouped.groups:
         taking_part = together(people[value] for value in values)
         functions, kinds = (frozenset(values), others) if cut == "function" else (others, frozenset(values))
-        label = key or _NO_FUNCTION
-        yield Cell(cut, key or _NO_FUNCTION, label, "organisation", 1, taking_part, root.teams, functions, kinds)
+        names = [value or _NO_FUNCTION for value in values]
+        label = joined(names)
+        yield Cell(cut, "+".join(names), label, "organisation", 1, taking_part, root.teams, functions, kinds)
 
 
 def _withheld(root: Group, teams: Mapping[str, People]) -> Iterator[dict[str, str]]:

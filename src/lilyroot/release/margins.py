@@ -30,8 +30,8 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components, maxi
 
 from lilyroot.release.tree_rule import K, People, together
 
-Grouping = dict[str, str]
-"""From a value (a function, a kind) to the published group it belongs to."""
+Grouping = dict[str, int]
+"""From a value (a function, a kind) to the number of the published group it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,12 @@ class Cut:
     reason: str = ""
 
     @property
-    def groups(self) -> dict[str, list[str]]:
-        found: defaultdict[str, list[str]] = defaultdict(list)
+    def groups(self) -> list[list[str]]:
+        """The values of each published group, in order."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
         for value, group in sorted(self.grouping.items()):
             found[group].append(value)
-        return dict(found)
+        return sorted(found.values())
 
 
 def weakest_cut(people: Iterable[tuple[str, str]]) -> tuple[int, frozenset[str]]:
@@ -110,17 +111,17 @@ def by_function(
     """
     if len(families) < 2:
         return Cut({}, "There is only one function.")
-    grouping = _large_groups(families, "other functions", k)
+    grouping = _large_groups(families, k)
     starters = frozenset(person for people in families.values() for person in people.starters)
     while len(set(grouping.values())) > 1:
         cuts = [
-            weakest_cut((blocks[person], grouping[functions[person]]) for person in group)
+            weakest_cut((blocks[person], str(grouping[functions[person]])) for person in group)
             for group in (functions, starters)
         ]
         weakest, side = min(cuts, key=lambda cut: cut[0])
         if weakest >= k:
             return Cut(grouping)
-        grouping = _merge_smallest(grouping, families, side)
+        grouping = _merge_smallest(grouping, families, frozenset(int(group) for group in side))
     return Cut({}, "Figures by function together with those by team would let fewer than 5 people be told apart.")
 
 
@@ -128,16 +129,17 @@ def by_kind(families: Mapping[str, People], k: int = K) -> Cut:
     """Group kinds of conversation so that their totals beside the tree are safe."""
     if len(families) < 2:
         return Cut({}, "There is only one kind of conversation.")
-    grouping = _large_groups(families, "other conversations", k)
+    grouping = _large_groups(families, k)
     while len(set(grouping.values())) > 1:
         people = _grouped(grouping, families)
-        names = sorted(people)
-        joined = np.array([[_shared(people[a], people[b]) >= k for b in names] for a in names])
-        parts, part_of = connected_components(csr_array(joined), directed=False)
+        groups = sorted(people)
+        shared = np.array([[_shared(people[a], people[b]) >= k for b in groups] for a in groups])
+        parts, part_of = connected_components(csr_array(shared), directed=False)
         if parts == 1:
             return Cut(grouping)
-        lone = min(names, key=lambda name: (np.sum(part_of == part_of[names.index(name)]), people[name].n, name))
-        grouping = _merge_smallest(grouping, families, frozenset({lone}))
+        size_of_part = np.bincount(part_of)[part_of]
+        lone = min(range(len(groups)), key=lambda i: (size_of_part[i], people[groups[i]].n, i))
+        grouping = _merge_smallest(grouping, families, frozenset({groups[lone]}))
     return Cut({}, "Figures by kind of conversation would let fewer than 5 people be told apart.")
 
 
@@ -146,27 +148,27 @@ def _shared(one: People, other: People) -> int:
     return min(len(one.messages.keys() & other.messages.keys()), len(one.starters & other.starters))
 
 
-def _grouped(grouping: Grouping, families: Mapping[str, People]) -> dict[str, People]:
-    members: defaultdict[str, list[People]] = defaultdict(list)
+def _grouped(grouping: Grouping, families: Mapping[str, People]) -> dict[int, People]:
+    members: defaultdict[int, list[People]] = defaultdict(list)
     for value, group in grouping.items():
         members[group].append(families[value])
     return {group: together(people) for group, people in members.items()}
 
 
-def _large_groups(families: Mapping[str, People], rest: str, k: int) -> Grouping:
-    """Every value that is large enough by itself; the small ones together, with the smallest large one if need be."""
-    grouping = {value: value if people.large_enough(k) else rest for value, people in families.items()}
-    if rest in grouping.values() and not _grouped(grouping, families)[rest].large_enough(k):
-        return _merge_smallest(grouping, families, frozenset({rest}))
+def _large_groups(families: Mapping[str, People], k: int) -> Grouping:
+    """Every value by itself, the small ones merged with the next smallest until each group is large enough."""
+    grouping = {value: number for number, value in enumerate(sorted(families))}
+    while len(set(grouping.values())) > 1:
+        small = {group for group, people in _grouped(grouping, families).items() if not people.large_enough(k)}
+        if not small:
+            break
+        grouping = _merge_smallest(grouping, families, frozenset(small))
     return grouping
 
 
-def _merge_smallest(grouping: Grouping, families: Mapping[str, People], side: frozenset[str]) -> Grouping:
+def _merge_smallest(grouping: Grouping, families: Mapping[str, People], side: frozenset[int]) -> Grouping:
     """Merge the smallest group of ``side`` with the smallest other group."""
     sizes = {group: people.n for group, people in _grouped(grouping, families).items()}
-    if len(sizes) < 2:
-        return grouping
     first = min(side & sizes.keys() or sizes.keys(), key=lambda group: (sizes[group], group))
     second = min(sizes.keys() - {first}, key=lambda group: (sizes[group], group))
-    name = " + ".join(sorted({*first.split(" + "), *second.split(" + ")}))
-    return {value: name if group in (first, second) else group for value, group in grouping.items()}
+    return {value: first if group == second else group for value, group in grouping.items()}

@@ -125,7 +125,7 @@ def _group(units: Sequence[Unit], k: int) -> Group:
     ordered = sorted(units, key=lambda unit: unit.key)
     return Group(
         key="+".join(unit.key for unit in ordered),
-        label=_joined([unit.label for unit in ordered]),
+        label=joined([unit.label for unit in ordered]),
         teams=frozenset(team for unit in units for team in unit.teams),
         people=together(unit.people for unit in units),
         children=_children(_opened(units), k),
@@ -152,10 +152,11 @@ def _opened(units: Sequence[Unit]) -> list[Unit]:
     return [part for unit in units for part in (unit.children or (unit,))]
 
 
-def _joined(labels: list[str]) -> str:
+def joined(labels: Sequence[str]) -> str:
+    """What a merged group is called."""
     if len(labels) <= 3:
         return " + ".join(labels)
-    return f"{labels[0]} + {labels[1]} + {len(labels) - 2} more small teams"
+    return f"{labels[0]} + {labels[1]} + {len(labels) - 2} more"
 
 
 def _merged(units: Sequence[Unit], k: int) -> list[tuple[Unit, ...]]:
