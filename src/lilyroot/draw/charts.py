@@ -103,15 +103,15 @@ def _frame(place: _Place, scale: Scale) -> list[alt.Chart]:
     lines = chart(ticks).mark_rule(color=LIGHT["line"], strokeWidth=1)
     words = chart(ticks).mark_text(dy=-9, color=LIGHT["stone"], fontSize=12)
     layers = [
-        lines.encode(x=place.x(), y=place.y(), y2="end:Q"),
-        words.encode(x=place.x(), y=place.y(), text="text:N"),
+        lines.encode(x=place.x(), y=place.y(), y2=alt.Y2("end:Q")),
+        words.encode(x=place.x(), y=place.y(), text=alt.Text("text:N")),
     ]
     if scale.reference is not None:
         at = [{"value": scale.reference, "y": top, "end": bottom, "text": scale.reference_label}]
         rule = chart(at).mark_rule(color=LIGHT["ink"], strokeWidth=1.25, strokeDash=[5, 3])
         name = chart(at).mark_text(dy=11, color=LIGHT["ink"], fontSize=12, fontStyle="italic", baseline="middle")
-        layers.append(rule.encode(x=place.x(), y=place.y(), y2="end:Q", tooltip="text:N"))
-        layers.append(name.encode(x=place.x(), y=place.y("end"), text="text:N"))
+        layers.append(rule.encode(x=place.x(), y=place.y(), y2=alt.Y2("end:Q"), tooltip=alt.Tooltip("text:N")))
+        layers.append(name.encode(x=place.x(), y=place.y("end"), text=alt.Text("text:N")))
     return layers
 
 
@@ -134,14 +134,14 @@ def _estimates(rows: Sequence[Row], place: _Place, outlined: bool) -> list[alt.C
     if not values:
         return []
     thick = 8 if any(len(row.dots) > 1 for row in rows) else 11
-    tooltip = ["group:N", "figure:N"]
+    tooltip = [alt.Tooltip("group:N"), alt.Tooltip("figure:N")]
     colour = alt.Color("colour:N", scale=None)
     band = chart(values).mark_rule(strokeWidth=thick, opacity=0.34)
     mark = chart(values).mark_point(filled=True, opacity=1, stroke=LIGHT["ink"], strokeWidth=0.9 if outlined else 0)
     size = alt.Size("size:Q", scale=None)
     shape = alt.Shape("shape:N", scale=None)
     return [
-        band.encode(x=place.x("low"), x2="high:Q", y=place.y(), color=colour, tooltip=tooltip),
+        band.encode(x=place.x("low"), x2=alt.X2("high:Q"), y=place.y(), color=colour, tooltip=tooltip),
         mark.encode(x=place.x(), y=place.y(), color=colour, shape=shape, size=size, tooltip=tooltip),
     ]
 
@@ -162,7 +162,14 @@ def _hidden(rows: Sequence[Row], place: _Place, narrow: bool) -> list[alt.Chart]
     if values:
         size = 12 if not narrow else 11.5
         words = chart(values).mark_text(align="left", color=LIGHT["stone"], fontSize=size, fontStyle="italic")
-        layers.append(words.encode(x=alt.value(48), y=place.y(), text="text:N", tooltip=["group:N", "text:N"]))
+        layers.append(
+            words.encode(
+                x=alt.value(48),
+                y=place.y(),
+                text=alt.Text("text:N"),
+                tooltip=[alt.Tooltip("group:N"), alt.Tooltip("text:N")],
+            )
+        )
     return layers
 
 
@@ -186,7 +193,7 @@ def _labels(rows: Sequence[Row], place: _Place, narrow: bool) -> list[alt.Chart]
             text = chart(values).mark_text(align="left", **style).encode(x=alt.value(indent))
         else:
             text = chart(values).mark_text(align="left", **style).encode(x=alt.value(indent - LABEL_WIDTH))
-        layers.append(text.encode(y=place.y(), text="text:N", tooltip="label:N"))
+        layers.append(text.encode(y=place.y(), text=alt.Text("text:N"), tooltip=alt.Tooltip("label:N")))
     return layers
 
 
@@ -209,16 +216,13 @@ def chart(values: list[dict[str, Any]]) -> alt.Chart:
 
 def finish(layers: Sequence[alt.Chart], height: int) -> dict[str, Any]:
     """The layers as one specification that fills its container and keeps labels inside."""
-    padding = {"left": 2, "right": 2, "top": 4, "bottom": 4}
-    finished = (
-        alt.LayerChart(layer=list(layers))
-        .properties(
-            width="container",
-            height=height,
-            padding=padding,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        )
-        .configure(font=SANS, background="transparent", aria=False)
+    whole = alt.LayerChart(
+        layer=list(layers),
+        width="container",
+        height=height,
+        padding={"left": 2, "right": 2, "top": 4, "bottom": 4},
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        config=alt.Config(font=SANS, background="transparent", aria=False, view=alt.ViewConfig(stroke=None)),
     )
-    spec: dict[str, Any] = finished.configure_view(stroke=None).to_dict()
+    spec: dict[str, Any] = whole.to_dict()
     return spec

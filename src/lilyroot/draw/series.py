@@ -54,16 +54,25 @@ def strips(
     layers = [
         chart(scaled.baselines())
         .mark_rule(color=LIGHT["stone"], strokeDash=[2, 3], strokeWidth=1)
-        .encode(x=x, x2="end:Q", y=y),
-        chart(lines).mark_area(color=colour, opacity=0.3).encode(x=x, y=scaled.y("low"), y2="high:Q", detail="run:N"),
-        chart(lines).mark_line(color=colour, strokeWidth=2).encode(x=x, y=y, detail="run:N", opacity=strong),
+        .encode(x=x, x2=alt.X2("end:Q"), y=y),
+        chart(lines)
+        .mark_area(color=colour, opacity=0.3)
+        .encode(x=x, y=scaled.y("low"), y2=alt.Y2("high:Q"), detail=alt.Detail("run:N")),
+        chart(lines)
+        .mark_line(color=colour, strokeWidth=2)
+        .encode(x=x, y=y, detail=alt.Detail("run:N"), opacity=strong),
         chart(lines)
         .mark_point(filled=True, color=colour, size=20)
-        .encode(x=x, y=y, opacity=strong, tooltip=["group:N", "month:N", "figure:N"]),
+        .encode(
+            x=x,
+            y=y,
+            opacity=strong,
+            tooltip=[alt.Tooltip("group:N"), alt.Tooltip("month:N"), alt.Tooltip("figure:N")],
+        ),
     ]
     if turns:
         rule = chart(turns).mark_rule(color=LIGHT["ink"], strokeWidth=1.25)
-        layers.append(rule.encode(x=x, y=y, y2="end:Q", tooltip="text:N"))
+        layers.append(rule.encode(x=x, y=y, y2=alt.Y2("end:Q"), tooltip=alt.Tooltip("text:N")))
     layers += scaled.labels()
     return finish(layers, len(rows) * (NARROW_STRIP if narrow else STRIP))
 
@@ -134,7 +143,7 @@ class _Strips:
             for row, strip in enumerate(self.rows)
         ]
         name = chart(names).mark_text(align="left", fontSize=SIZE, fontWeight=600, color=LIGHT["ink"], **middle)
-        layers = [name.encode(x=alt.value(0), y=y, text="text:N", tooltip="label:N")]
+        layers = [name.encode(x=alt.value(0), y=y, text=alt.Text("text:N"), tooltip=alt.Tooltip("label:N"))]
         for strong in (True, False):
             told = [
                 {"y": row + (0.31 if self.narrow else first), "text": strip.told}
@@ -145,11 +154,11 @@ class _Strips:
                 style: dict[str, Any] = {"fontSize": 12, "color": LIGHT["ink" if strong else "stone"], **middle}
                 status = chart(told).mark_text(align="left" if self.narrow else "right", **style)
                 at = alt.value(0) if self.narrow else alt.value("width")
-                layers.append(status.encode(x=at, y=y, text="text:N"))
+                layers.append(status.encode(x=at, y=y, text=alt.Text("text:N")))
         shown = range(0, len(self.months), max(1, -(-len(self.months) // (3 if self.narrow else 4))))
         ticks = [{"at": at, "y": 0, "text": self.months[at]} for at in shown]
         tick = chart(ticks).mark_text(align="left", fontSize=12, color=LIGHT["stone"], dy=-8, **middle)
-        return [*layers, tick.encode(x=self.x(), y=y, text="text:N")]
+        return [*layers, tick.encode(x=self.x(), y=y, text=alt.Text("text:N"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +201,14 @@ def grid(
         for cell in row.cells
     ]
     x = alt.X("column:N", sort=list(columns), axis=None, scale=alt.Scale(paddingInner=0.06, paddingOuter=0))
-    tooltip = ["group:N", "column:N", "figure:N"]
+    tooltip = [alt.Tooltip("group:N"), alt.Tooltip("column:N"), alt.Tooltip("figure:N")]
     opacity = alt.Opacity("fill:Q", scale=alt.Scale(domain=[0, 1], range=[0.04, 0.42]), legend=None)
     field = chart(values).mark_rect(color=LIGHT[hue], cornerRadius=2)
     number = chart(values).mark_text(color=LIGHT["ink"], fontSize=SIZE if not narrow else 12)
     y = _grid_y(len(rows))
     layers = [
-        field.encode(x=x, y=y, y2="end:Q", opacity=opacity, tooltip=tooltip),
-        number.encode(x=x, y=_grid_y(len(rows), "middle"), text="text:N", tooltip=tooltip),
+        field.encode(x=x, y=y, y2=alt.Y2("end:Q"), opacity=opacity, tooltip=tooltip),
+        number.encode(x=x, y=_grid_y(len(rows), "middle"), text=alt.Text("text:N"), tooltip=tooltip),
         *_grid_words(rows, columns, x, narrow),
     ]
     return finish(layers, len(rows) * pitch)
@@ -231,14 +240,16 @@ def _grid_words(rows: Sequence[GridRow], columns: Sequence[str], x: alt.X, narro
                 lineHeight=LEADING,
             )
             at_x = alt.value(0 if narrow else -LABEL_WIDTH)
-            layers.append(name.encode(x=at_x, y=_grid_y(len(rows)), text="text:N", tooltip="label:N"))
+            layers.append(
+                name.encode(x=at_x, y=_grid_y(len(rows)), text=alt.Text("text:N"), tooltip=alt.Tooltip("label:N"))
+            )
     heads = [{"column": column, "y": -0.5, "text": _two_lines(column, narrow)} for column in columns]
     style: dict[str, Any] = {"color": LIGHT["stone"], "fontSize": 12, "lineBreak": "\n", "lineHeight": LEADING}
     if narrow:
         head = chart(heads).mark_text(**style, angle=315, align="left", baseline="bottom", dx=2, dy=-2)
     else:
         head = chart(heads).mark_text(**style, align="center", baseline="middle", dy=-9 - LEADING)
-    layers.append(head.encode(x=x, y=_grid_y(len(rows)), text="text:N"))
+    layers.append(head.encode(x=x, y=_grid_y(len(rows)), text=alt.Text("text:N")))
     return layers
 
 
