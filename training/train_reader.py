@@ -50,7 +50,10 @@ class Heads:
 
 
 def telling(x: Matrix, labels: NDArray[np.int64], weight: Floats) -> Floats:
-    """How much each feature tells: its largest log-count ratio between a label and the others (Wang, Manning 2012)."""
+    """How much each feature tells: its largest log-count ratio between a label and the others.
+
+    After Wang and Manning (2012), Baselines and Bigrams.
+    """
     ratios = []
     for label in np.unique(labels):
         mine = labels == label

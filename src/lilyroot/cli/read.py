@@ -21,7 +21,7 @@ SOME_REFUSED = 3
     "--reader", type=click.Choice(READERS), default=READERS[0], show_default=True, help="Which model reads."
 )
 def command(source: str, target: str, reader: str) -> None:
-    """Label the messages of IN: a file of JSON lines, or Parquet when its name ends in .parquet; - is standard input.
+    """Label the messages of IN: JSON lines, or Parquet when its name ends in .parquet; - is standard input.
 
     \b
     One line in:   {"id", "text", "context" (optional: a string, null or a list of strings)}

@@ -13,6 +13,7 @@ from lilyroot.model.labels import FLAGS, ORIENTATIONS
 from lilyroot.model.tables import READER_OUTPUT
 from lilyroot.read import kernel
 from lilyroot.read.columns import column, contexts_of, speech
+from lilyroot.read.layout import MOST_SPANS
 from lilyroot.read.weights import Weights, load_weights
 
 _NONE = ORIENTATIONS.index("none")
@@ -63,10 +64,8 @@ class FastReader:
         Raises ``InputError`` when the batch has no column ``id`` or ``text``, or one that is not of strings.
         """
         texts, contexts = speech(column(batch, "text")), contexts_of(batch)
-        room = kernel.workspace(int((texts.ends - texts.begins).max(initial=0)))
-        scores, tokens = kernel.score(texts, contexts, self._lexicon, self._table, room)
-        found = self._probabilities(scores, tokens)
-        places = self._spans(texts, contexts, found, room) if spans else _no_spans(len(scores))
+        found = self._probabilities(*self._scores(texts, contexts))
+        places = self._spans(texts, contexts, found) if spans else _no_spans(batch.num_rows)
         return pa.RecordBatch.from_arrays(
             [
                 column(batch, "id").cast(pa.string()),
@@ -78,6 +77,16 @@ class FastReader:
             ],
             schema=READER_OUTPUT,
         )
+
+    def _room(self, texts: kernel.Speech) -> kernel.Workspace:
+        return kernel.workspace(int((texts.ends - texts.begins).max(initial=0)), len(self._table.weights))
+
+    def _scores(self, texts: kernel.Speech, contexts: kernel.Speech) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Sums of weights (rows by heads), and how many tokens each text has."""
+        scores = np.zeros((len(texts.begins), len(self._weights.bias)))
+        tokens = np.zeros(len(scores), np.int64)
+        kernel.score(texts, contexts, self._lexicon, self._table, self._room(texts), scores, tokens)
+        return scores, tokens
 
     def _probabilities(self, scores: NDArray[np.float64], tokens: NDArray[np.int64]) -> Probabilities:
         learned = self._weights
@@ -93,9 +102,7 @@ class FastReader:
         label = (orientation * learned.favour).argmax(axis=1)
         return Probabilities(orientation, label, flags, flags >= learned.flag_thresholds)
 
-    def _spans(
-        self, texts: kernel.Speech, contexts: kernel.Speech, found: Probabilities, room: kernel.Workspace
-    ) -> pa.Array:
+    def _spans(self, texts: kernel.Speech, contexts: kernel.Speech, found: Probabilities) -> pa.Array:
         """The words that speak for the label against the other labels, and for the flags.
 
         The other labels count by their probability, so that this is the slope of the logarithm of the label's
@@ -108,7 +115,10 @@ class FastReader:
         slopes = np.where(found.flagged, self._weights.flag_slopes, 0.0)
         heads = np.concatenate([(mine - others) * about[:, None] / self._weights.temperature, slopes], axis=1)
         asked = about | found.flagged.any(axis=1)
-        counts, places = kernel.explain(texts, contexts, asked, heads, self._lexicon, self._table, room)
+        places = np.zeros((len(heads), MOST_SPANS, 2), np.int64)
+        counts = np.zeros(len(heads), np.int64)
+        room = self._room(texts)
+        kernel.explain(texts, contexts, self._lexicon, self._table, room, asked, heads, places, counts)
         return _span_lists(counts, places)
 
 

@@ -153,13 +153,13 @@ def _opened(source: str) -> Iterator[BinaryIO]:
     if source == STANDARD:
         yield sys.stdin.buffer
         return
-    try:
-        file = Path(source).open("rb")
-    except OSError as error:
-        why = error.strerror or "unreadable"
-        remedy = "Give the path of a file that exists and that you may read."
-        raise InputError("read.source", f"Cannot open it ({why.lower()}).", remedy=remedy, file=source) from None
-    with file:
+    with contextlib.ExitStack() as stack:
+        try:
+            file = stack.enter_context(Path(source).open("rb"))
+        except OSError as error:
+            why = (error.strerror or "unreadable").lower()
+            remedy = "Give the path of a file that exists and that you may read."
+            raise InputError("read.source", f"Cannot open it ({why}).", remedy=remedy, file=source) from None
         yield file
 
 

@@ -12,11 +12,12 @@ No fastmath: sums are made in the order of the text, so that the same bytes give
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
-from numba import njit
+from numba import jit, njit
 from numpy.typing import NDArray
 
 from lilyroot.read.layout import (
@@ -48,11 +49,11 @@ class Speech(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """Sorted hashes of the words that have a class, their classes (from 1), and how many classes there are."""
+    """Sorted hashes of the words that have a class, their classes (from 1), and the highest class."""
 
     words: Keys
     classes: Bytes
-    count: int
+    highest: int
 
 
 class Table(NamedTuple):
@@ -69,7 +70,10 @@ class Table(NamedTuple):
 
 
 class Workspace(NamedTuple):
-    """Memory of one thread: the tokens of a stretch of speech and the features of a message."""
+    """Memory of one call: the tokens of a stretch of speech, the features of a message, what the table has of them.
+
+    Python makes it: functions that allocate take numba seconds longer to compile.
+    """
 
     token: Bytes
     words: Keys
@@ -80,10 +84,14 @@ class Workspace(NamedTuple):
     blocks: Bytes
     firsts: NDArray[np.int32]
     lasts: NDArray[np.int32]
+    rows: Ints  # of the table, for each feature
+    scale: Floats  # for each block
+    evidence: Floats  # for each token
+    seen: Ints  # for each row of the table, the last message that had it
 
 
-def workspace(longest: int) -> Workspace:
-    """Room for messages of up to ``longest`` bytes of text."""
+def workspace(longest: int, rows: int = 0) -> Workspace:
+    """Room for messages of up to ``longest`` bytes of text and a table of ``rows`` rows."""
     tokens = max(min(longest, TEXT_BYTES), CONTEXT_BYTES) + 3
     # The costliest two bytes, a one-letter word of a class and a question mark, make 14 features.
     features = 8 * (tokens + CONTEXT_BYTES) + 2_500
@@ -97,6 +105,10 @@ def workspace(longest: int) -> Workspace:
         np.zeros(features, np.uint8),
         np.zeros(features, np.int32),
         np.zeros(features, np.int32),
+        np.zeros(features, np.int64),
+        np.zeros(BLOCKS),
+        np.zeros(tokens),
+        np.full(rows, -1, np.int64),
     )
 
 
@@ -109,9 +121,13 @@ def _compiled(function: Callable[P, R]) -> Callable[P, R]:
     return compiled
 
 
+# Only compiled code calls a part, so it needs no door for Python; a third of the compile time is saved.
+_PART: dict[str, Any] = {"nopython": True, "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
 def _part(function: Callable[P, R]) -> Callable[P, R]:
     """A part of a compiled function; its machine code is kept with the whole."""
-    part: Callable[P, R] = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    part: Callable[P, R] = jit(**_PART)(function)
     return part
 
 
@@ -387,7 +403,7 @@ def _features(row: int, texts: Speech, contexts: Speech, lexicon: Lexicon, room:
     n = _words(n, count, _WORDS, room)
     n = _class_grams(n, count, _CLASSES, room)
     n, here = _class_chains(n, count, _CLASSES, room)
-    return _shape(n, count, here, before, lexicon.count, room), count
+    return _shape(n, count, here, before, lexicon.highest, room), count
 
 
 @_compiled
@@ -432,63 +448,68 @@ def _shift(table: Table) -> np.uint64:
 
 
 @_part
-def _look_up(n: int, row: int, shift: np.uint64, table: Table, seen: Ints, rows: Ints, room: Workspace) -> Floats:
-    """Write the features' rows in the table; give what each block of features is multiplied by.
+def _look_up(n: int, row: int, shift: np.uint64, table: Table, room: Workspace) -> None:
+    """Find the features' rows in the table, and what each block of features is multiplied by.
 
     The known features of a block have together the length 1, as if they were a vector, times the block's weight.
-    -1 in ``rows`` is an unknown feature, -2 - r the repetition of row r (a feature counts once).
+    -1 is the row of an unknown feature, -2 - r of the repetition of row r (a feature counts once).
     """
-    scale = np.zeros(BLOCKS)
+    for b in range(BLOCKS):
+        room.scale[b] = 0.0
     for j in range(n):
         at = _row_of(room.keys[j], shift, table)
-        rows[j] = at
-        if at >= 0 and seen[at] == row:
-            rows[j] = -2 - at
+        room.rows[j] = at
+        if at >= 0 and room.seen[at] == row:
+            room.rows[j] = -2 - at
         elif at >= 0:
-            seen[at] = row
-            scale[room.blocks[j]] += table.weights[at, 0]
+            room.seen[at] = row
+            room.scale[room.blocks[j]] += table.weights[at, 0]
     for b in range(BLOCKS):
-        if scale[b] > 0:
-            scale[b] = table.blocks[b] / np.sqrt(scale[b])
-    return scale
+        if room.scale[b] > 0:
+            room.scale[b] = table.blocks[b] / math.sqrt(room.scale[b])
 
 
 @_compiled
-def score(texts: Speech, contexts: Speech, lexicon: Lexicon, table: Table, room: Workspace) -> tuple[Floats, Ints]:
-    """Sum of weights of every message for every head (rows by heads), and the tokens of its text."""
-    heads = table.weights.shape[1] - 1
+def score(
+    texts: Speech,
+    contexts: Speech,
+    lexicon: Lexicon,
+    table: Table,
+    room: Workspace,
+    scores: Floats,
+    tokens: Ints,
+) -> None:
+    """Write the sum of weights of every message for every head (rows by heads), and the tokens of its text.
+
+    ``scores`` must come as zeros, ``room`` fresh.
+    """
     shift = _shift(table)
-    scores = np.zeros((len(texts.begins), heads))
-    tokens = np.zeros(len(texts.begins), np.int64)
-    seen = np.full(len(table.weights), -1, np.int64)
-    rows = np.zeros(len(room.keys), np.int64)
     for row in range(len(scores)):
         n, tokens[row] = _features(row, texts, contexts, lexicon, room)
-        scale = _look_up(n, row, shift, table, seen, rows, room)
+        _look_up(n, row, shift, table, room)
         for j in range(n):
-            if rows[j] >= 0:
-                for h in range(heads):
-                    scores[row, h] += scale[room.blocks[j]] * table.weights[rows[j], h + 1]
-    return scores, tokens
+            at = room.rows[j]
+            if at >= 0:
+                scale = room.scale[room.blocks[j]]
+                for h in range(scores.shape[1]):
+                    scores[row, h] += scale * table.weights[at, h + 1]
 
 
 @_part
-def _weigh_tokens(
-    n: int, count: int, rows: Ints, scale: Floats, heads: Floats, table: Table, evidence: Floats, room: Workspace
-) -> None:
-    """Give each token its share of the features that stand on it: the sum of their weights times ``heads``."""
+def _weigh_tokens(n: int, count: int, row: int, heads: Floats, table: Table, room: Workspace) -> None:
+    """Give each token its share of the features that stand on it: the sum of their weights times the heads."""
     for token in range(count + 2):
-        evidence[token] = 0.0
+        room.evidence[token] = 0.0
     for j in range(n):
-        at = rows[j] if rows[j] >= 0 else -2 - rows[j]
+        at = room.rows[j] if room.rows[j] >= 0 else -2 - room.rows[j]
         if at < 0 or room.blocks[j] > _CLASSES:
             continue
         weight = 0.0
-        for h in range(len(heads)):
-            weight += heads[h] * table.weights[at, h + 1]
-        weight *= scale[room.blocks[j]] / (room.lasts[j] - room.firsts[j] + 1)
+        for h in range(heads.shape[1]):
+            weight += heads[row, h] * table.weights[at, h + 1]
+        weight *= room.scale[room.blocks[j]] / (room.lasts[j] - room.firsts[j] + 1)
         for token in range(room.firsts[j], room.lasts[j] + 1):
-            evidence[token] += weight
+            room.evidence[token] += weight
 
 
 @_part
@@ -505,7 +526,7 @@ def _best_run(evidence: Floats, count: int, most: int, toll: float) -> tuple[int
 
 
 @_part
-def _pick(evidence: Floats, count: int, spans: Ints) -> int:
+def _pick(evidence: Floats, count: int, row: int, spans: Ints) -> int:
     """Write up to three runs of tokens that carry most evidence, in the order of the text; how many."""
     positive, sum_ = 0, 0.0
     for i in range(1, count + 1):
@@ -520,10 +541,10 @@ def _pick(evidence: Floats, count: int, spans: Ints) -> int:
             break
         enough = max(enough, LEAST_OF_BEST * worth)
         place = found
-        while place > 0 and spans[place - 1, 0] > first:
-            spans[place, 0], spans[place, 1] = spans[place - 1, 0], spans[place - 1, 1]
+        while place > 0 and spans[row, place - 1, 0] > first:
+            spans[row, place, 0], spans[row, place, 1] = spans[row, place - 1, 0], spans[row, place - 1, 1]
             place -= 1
-        spans[place, 0], spans[place, 1] = first, last
+        spans[row, place, 0], spans[row, place, 1] = first, last
         for i in range(first, last + 1):
             evidence[i] = -np.inf
         left -= last - first + 1
@@ -532,47 +553,42 @@ def _pick(evidence: Floats, count: int, spans: Ints) -> int:
 
 
 @_part
-def _to_characters(buffer: Bytes, begin: int, spans: Ints, found: int, room: Workspace) -> None:
+def _to_characters(speech: Speech, row: int, spans: Ints, found: int, room: Workspace) -> None:
     """Turn tokens into half-open ranges of characters: count the bytes that begin one."""
-    at, characters = begin, 0
+    at, characters = speech.begins[row], 0
     for s in range(found):
-        first, last = room.starts[spans[s, 0]], room.ends[spans[s, 1]]
-        while at < first:
-            characters += 1 if buffer[at] & 0xC0 != 0x80 else 0
-            at += 1
-        spans[s, 0] = characters
-        while at < last:
-            characters += 1 if buffer[at] & 0xC0 != 0x80 else 0
-            at += 1
-        spans[s, 1] = characters
+        for side in range(2):
+            token = spans[row, s, side]
+            goal = room.starts[token] if side == 0 else room.ends[token]
+            while at < goal:
+                characters += 1 if speech.buffer[at] & 0xC0 != 0x80 else 0
+                at += 1
+            spans[row, s, side] = characters
 
 
 @_compiled
 def explain(
     texts: Speech,
     contexts: Speech,
-    asked: NDArray[np.bool_],
-    heads: Floats,
     lexicon: Lexicon,
     table: Table,
     room: Workspace,
-) -> tuple[Ints, Ints]:
-    """The words that decided: (how many spans, spans as ranges of characters) of every message asked for.
+    asked: NDArray[np.bool_],
+    heads: Floats,
+    spans: Ints,
+    found: Ints,
+) -> None:
+    """Write the words that decided, for every message asked for: spans as ranges of characters, and how many.
 
     ``heads`` says for each row how much each head counts, e.g. 1 for the label and -1 for the runner-up.
+    ``spans`` and ``found`` must come as zeros, ``room`` fresh.
     """
     shift = _shift(table)
-    spans = np.zeros((len(heads), MOST_SPANS, 2), np.int64)
-    found = np.zeros(len(heads), np.int64)
-    seen = np.full(len(table.weights), -1, np.int64)
-    rows = np.zeros(len(room.keys), np.int64)
-    evidence = np.zeros(len(room.words))
     for row in range(len(heads)):
         if not asked[row]:
             continue
         n, count = _features(row, texts, contexts, lexicon, room)
-        scale = _look_up(n, row, shift, table, seen, rows, room)
-        _weigh_tokens(n, count, rows, scale, heads[row], table, evidence, room)
-        found[row] = _pick(evidence, count, spans[row])
-        _to_characters(texts.buffer, texts.begins[row], spans[row], found[row], room)
-    return found, spans
+        _look_up(n, row, shift, table, room)
+        _weigh_tokens(n, count, row, heads, table, room)
+        found[row] = _pick(room.evidence, count, row, spans)
+        _to_characters(texts, row, spans, found[row], room)

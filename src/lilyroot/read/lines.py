@@ -108,9 +108,10 @@ def _context(value: object) -> str:
     if value is None:
         return ""
     parts = value if isinstance(value, list) else [value]
-    if any(not isinstance(part, str) or isinstance(part, Number) for part in parts):
+    strings = [part for part in parts if isinstance(part, str) and not isinstance(part, Number)]
+    if len(strings) < len(parts):
         raise _refused("line.context", "“context” is neither a string nor null nor a list of strings.")
-    return _SURROGATE.sub("\ufffd", "\n".join(parts))
+    return _SURROGATE.sub("\ufffd", "\n".join(strings))
 
 
 def _refused(code: str, sentence: str) -> RecordError:
