@@ -48,7 +48,7 @@ _SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "kind": ("column", "pattern", "labels"),
     "time": ("format", "timezone", "undated", "thread_seconds"),
 }
-_TOP: Final = ("encoding", "delimiter", "thread_seconds", *_SECTIONS)
+_TOP: Final = ("encoding", "delimiter", "markup", "thread_seconds", *_SECTIONS)
 EXAMPLE: Final = '[columns]\ntext = "body"\nspeaker = "author"\nsent = "created"'
 
 
@@ -79,6 +79,7 @@ class Mapping:
     timezone: ZoneInfo | None = None
     undated: bool = False
     thread_seconds: float = 0.0
+    html: bool = False
     encoding: str = ""
     delimiter: str = ""
 
@@ -125,6 +126,7 @@ def _checked(document: dict[str, Any], path: Path) -> Mapping:
         timezone=_zone(time.get("timezone"), path),
         undated=time.get("undated") is True,
         thread_seconds=float(seconds),
+        html=_is_html(document.get("markup"), path),
         encoding=_encoding(document.get("encoding"), path),
         delimiter=_delimiter(document.get("delimiter"), path),
     )
@@ -183,6 +185,12 @@ def _zone(value: object, path: Path) -> ZoneInfo | None:
         return ZoneInfo(_text(value, "time.timezone", path))
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise _wrong(path, f"There is no time zone {value!r}.", 'Such as "Europe/Berlin" or "UTC".') from error
+
+
+def _is_html(value: object, path: Path) -> bool:
+    if value not in (None, "html", "plain"):
+        raise _wrong(path, f"There is no markup {value!r}.", 'Known: "html", "plain".')
+    return value == "html"
 
 
 def _encoding(value: object, path: Path) -> str:

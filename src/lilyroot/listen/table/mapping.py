@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from lilyroot.listen.connector import Item
+from lilyroot.listen.plain_text import html_to_text
 from lilyroot.listen.soundness import refuse
 from lilyroot.listen.table.declared import Mapping
 from lilyroot.listen.table.rows import Row
@@ -58,6 +59,8 @@ def record(row: Row, place: str, mapping: Mapping, source: str, default_kind: st
     """What one row is: a message, or the reason why not."""
     cells = Cells(row, mapping)
     text = as_text(cells.value("text"))
+    if mapping.html:
+        text = html_to_text(text)
     if not text.strip("\0"):
         return PassedOver(place, row.offset, "empty")
     where = f"{row.unit} {row.number:,}"

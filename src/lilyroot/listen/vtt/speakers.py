@@ -27,7 +27,9 @@ _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|</>|<\d[\d:.]*>")
 _PREFIX: Final = re.compile(r"([^\s:<>-][^:<>\n]{0,79}?):\s+(?=\S)")
 _SENTENCE_END: Final = re.compile(r"[.?!…][\"'”’)\]]*$")
 _INNER_STOP: Final = re.compile(r"[?!…;]|[^.\s]{4,}\.\s|\.\.")
-_FULL_NAME: Final = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: (?:\([^)]*\)|[^\W\d_][\w.'’-]*)){1,4}")
+_FULL_NAME: Final = re.compile(
+    r"[^\W\d_a-z][\w.'’-]*(?: (?:\([^)]*\)|[^\W\d_a-z][\w.'’-]*|von|van|de|der|den|la|le|bin|al)){1,4}"
+)
 _SPACES: Final = re.compile(r"\s+")
 _ASIDE: Final = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\]|\|.*)\s*$")
 _FAMILY: Final = re.compile(r"(.+)[-/]\d+")
