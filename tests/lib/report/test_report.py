@@ -24,7 +24,7 @@ HOSTILE = "<script>alert(1)</script> & \"q\" 'a' #strong[x] $y$ *b* _i_ @ref `c`
 class Outline(HTMLParser):
     """The elements, ids and addresses of a page."""
 
-    def __init__(self, written: str) -> None:
+    def __init__(self, page: str) -> None:
         super().__init__()
         self.tags: list[str] = []
         self.ids: list[str] = []
