@@ -123,7 +123,9 @@ class Scene:
         self._speaker = speaker
         plain = label == _PLAIN
         if plain and not first and kind != "mail" and self._rng.random() < _ANSWERING:
-            return self._fill(self._choose(self._grammar.pool(label, "", "", answer=True))), ""
+            pool = self._grammar.pool
+            answers = pool(label, "", kind, answer=True) or pool(label, "", "", answer=True)
+            return self._fill(self._choose(answers)), ""
         text = self._fill(self._phrase(label, kind))
         more = self._fill(self._phrase(_PLAIN, kind)) if self._rng.random() < _MORE[kind] else ""
         return text, more

@@ -116,7 +116,7 @@ class Talk:
             words = scene.say(label, kind, speaker, first=position == 0)
             messages.append(Message(speaker, sent, dress(rng, words, kind, speaker, before, label), label))
             before = speaker
-            sent = max(min(sent + 1 + int(rng.expovariate(1) * _PAUSE[kind]), latest), sent + 1)
+            sent = max(min(_awake(sent + 1 + int(rng.expovariate(1) * _PAUSE[kind])), latest), sent + 1)
         return Thread(team, month, about, tuple(messages))
 
     def _latest(self, month: int, day: int, kind: str) -> int:
@@ -129,6 +129,14 @@ class Talk:
         if key not in self._urns:
             self._urns[key] = LabelUrn(rates)
         return self._urns[key]
+
+
+def _awake(sent: int) -> int:
+    """The moment itself in the day, the next morning for what falls into the night."""
+    clock = sent % _DAY
+    if _OPENING <= clock <= _EVENING:
+        return sent
+    return sent - clock + _OPENING + clock % 3_600 + (_DAY if clock > _EVENING else 0)
 
 
 class _Crowd:
