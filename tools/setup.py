@@ -12,23 +12,24 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
 NEEDED = (3, 11)
+VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def main(purpose):
     if sys.version_info < NEEDED:
         refuse(
-            "Lilyroot needs Python 3.11 or newer; this is %d.%d (%s)." % (*sys.version_info[:2], sys.executable),
+            f"Lilyroot needs Python 3.11 or newer; this is {VERSION} ({sys.executable}).",
             "Install a newer Python, or name one: make run PYTHON=python3.12",
         )
-    requirements = ROOT / "requirements" / ("%s.txt" % purpose)
-    stamp = VENV / ("lilyroot-%s.stamp" % purpose)
+    requirements = ROOT / "requirements" / (f"{purpose}.txt")
+    stamp = VENV / (f"lilyroot-{purpose}.stamp")
     wanted = fingerprint(requirements)
     if stamp.exists() and stamp.read_text() == wanted and runs():
         return
     if not runs():
         make_venv()
     count = sum(1 for line in requirements.read_text().splitlines() if line[:1].isalnum())
-    print("Installing %d pinned packages into .venv (a few minutes the first time) ..." % count, flush=True)
+    print(f"Installing {count} pinned packages into .venv (a few minutes the first time) ...", flush=True)
     began = time.monotonic()
     pip("--require-hashes", "-r", str(requirements))
     pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
@@ -38,7 +39,7 @@ def main(purpose):
 
 def fingerprint(requirements):
     """Changes when the interpreter, the pins or our own package's description change."""
-    digest = hashlib.sha256(("%s %s" % (sys.version, ROOT)).encode())
+    digest = hashlib.sha256((f"{sys.version} {ROOT}").encode())
     for path in (requirements, ROOT / "pyproject.toml"):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -48,18 +49,18 @@ def runs():
     """Whether .venv has an interpreter of a version we can use."""
     if not PYTHON.exists():
         return False
-    check = "import sys, pip; sys.exit(sys.version_info[:2] != (%d, %d))" % sys.version_info[:2]
+    check = f"import sys, pip; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
     return subprocess.run([str(PYTHON), "-c", check], capture_output=True, check=False).returncode == 0
 
 
 def make_venv():
-    print("Making .venv with Python %d.%d ..." % sys.version_info[:2], flush=True)
+    print(f"Making .venv with Python {VERSION} ...", flush=True)
     shutil.rmtree(VENV, ignore_errors=True)
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False)
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         refuse(
-            "Python could not make a virtual environment: %s" % (made.stdout + made.stderr).strip(),
+            f"Python could not make a virtual environment: {(made.stdout + made.stderr).strip()}",
             "On Debian and Ubuntu: apt-get install python3-venv",
         )
 
@@ -74,7 +75,7 @@ def pip(*arguments):
 
 
 def refuse(sentence, remedy):
-    sys.exit("%s\n%s" % (sentence, remedy))
+    sys.exit(f"{sentence}\n{remedy}")
 
 
 if __name__ == "__main__":

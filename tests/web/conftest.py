@@ -15,11 +15,11 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory) -> Path:
-    """A releases folder of 24 months, made once; tests that change it take a copy."""
-    folder = tmp_path_factory.mktemp("published") / "releases"
-    forty_teams(folder)
-    return folder
+def published(tmp_path_factory) -> Home:
+    """A home with 24 months in its ledger, made once; nobody may change it."""
+    shared = Home(tmp_path_factory.mktemp("published"))
+    forty_teams(shared.releases)
+    return shared
 
 
 @pytest.fixture(autouse=True)
@@ -36,9 +36,16 @@ def home(settings, tmp_path) -> Home:
 
 
 @pytest.fixture
-def ledger(home, published) -> Path:
-    """This home's own releases folder, filled."""
-    shutil.copytree(published, home.releases)
+def ledger(home, published, settings) -> Path:
+    """The releases folder of the home that all tests share."""
+    settings.LILYROOT_HOME = published
+    return published.releases
+
+
+@pytest.fixture
+def own_ledger(home, published) -> Path:
+    """A releases folder this test may change."""
+    shutil.copytree(published.releases, home.releases)
     return home.releases
 
 

@@ -93,7 +93,7 @@ class _Place:
 
     def _x(self) -> alt.Scale:
         kind: Literal["log", "linear"] = "log" if self.scale.logarithmic else "linear"
-        return alt.Scale(type=kind, domain=[self.scale.low, self.scale.high], nice=False, zero=False, clamp=True)
+        return alt.Scale(type=kind, domain=[self.scale.low, self.scale.high], nice=False, clamp=True)
 
 
 def _frame(place: _Place, scale: Scale) -> list[alt.Chart]:

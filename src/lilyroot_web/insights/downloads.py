@@ -21,4 +21,4 @@ def csv_of(figure: Figure) -> bytes:
 
 def _inert(cell: str) -> str:
     """A cell that starts like a formula gets an apostrophe, which spreadsheets read as "this is text"."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS) else cell

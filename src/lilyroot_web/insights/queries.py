@@ -52,6 +52,7 @@ class Edition:
     headline: str
     cards: tuple[Card, ...]
     rests_on: tuple[str, ...]  # what a reader must know before any figure
+    uncorrected: bool  # figures of the reader alone, which no audit has checked
 
     def card(self, key: str) -> Card | None:
         """The card of that key, if this edition has it."""
@@ -85,17 +86,16 @@ def _edition(folder: Path, state: str, until: str) -> Edition | None:
         headline=headline(shown),
         cards=tuple(Card.of(figure) for figure in figures(shown)),
         rests_on=_rests_on(shown),
+        uncorrected=any(manifest.get("audit") is None for manifest in shown.manifests),
     )
 
 
 def _rests_on(released: Released) -> tuple[str, ...]:
     manifests = released.manifests
     smallest = max((int(manifest.get("k") or 0) for manifest in manifests), default=0)
-    uncorrected = any(manifest.get("audit") is None for manifest in manifests)
     parts = (
         counted(len(manifests), "release", "releases"),
         f"groups of at least {smallest} people" if smallest else "",
-        "reader only, uncorrected" if uncorrected else "",
     )
     return tuple(part for part in parts if part)
 

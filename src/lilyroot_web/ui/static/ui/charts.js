@@ -7,6 +7,7 @@
     actions: false,
     defaultStyle: false,
     renderer: "svg",
+    logLevel: 1, // errors only
     tooltip: { theme: "custom", disableDefaultStyle: true },
   };
 

@@ -1,0 +1,58 @@
+"""Fill the home with the sample organisation by running the real commands, unless it holds something already.
+
+Can be interrupted at any moment and run again: the sample is written anew if it was not finished, taking in an
+export twice changes nothing, and a period is released once.
+"""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from lilyroot.home import Home
+from lilyroot.sample import KINDS, next_commands
+from lilyroot.sample.company import NAME
+
+LILYROOT = Path(sys.executable).with_name("lilyroot")
+
+
+def main() -> None:
+    home = Home.find()
+    begun, sample = home.root / "sample.begun", home.root / "sample"
+    if home.catalogue.exists() and not begun.exists():
+        return  # prepared before, or somebody's own data: nothing of ours to add
+    home.root.mkdir(parents=True, exist_ok=True)
+    written = sample / "README.md"
+    began = time.monotonic()
+    steps = commands(sample)
+    print(f"Preparing the sample organisation in {home.root} (once; a few minutes) ...", flush=True)
+    if not begun.exists():
+        begun.touch()
+    if not written.exists():
+        run(0, len(steps), ["sample", str(sample), "--force"], home)
+    for number, step in enumerate(steps, start=1):
+        run(number, len(steps), step, home)
+    begun.unlink()
+    print(f"Prepared in {time.monotonic() - began:.0f} s.", flush=True)
+
+
+def commands(sample: Path) -> list[list[str]]:
+    """What ``lilyroot sample`` says to do next, up to the release; the page shows what the report would."""
+    listed = [shlex.split(line)[1:] for line in next_commands(shlex.quote(str(sample)), KINDS)]
+    wanted = [step for step in listed if step[0] != "report"]
+    return [[*step, "--name", NAME] if step[0] == "release" else step for step in wanted]
+
+
+def run(number: int, of: int, step: list[str], home: Home) -> None:
+    """One verb as a user would type it; its progress and its words go straight to the terminal."""
+    shown = " ".join(shlex.quote(str(part).replace(str(home.root), home.root.name)) for part in step)
+    print(f"\n[{number}/{of}] lilyroot {shown}", flush=True)
+    if subprocess.run([str(LILYROOT), *step], check=False).returncode:
+        sys.exit("Preparing the sample organisation stopped; the reason stands above. make run goes on from here.")
+
+
+if __name__ == "__main__":
+    main()
