@@ -79,7 +79,7 @@ class FastReader:
         )
 
     def _room(self, texts: kernel.Speech) -> kernel.Workspace:
-        return kernel.workspace(int((texts.ends - texts.begins).max(initial=0)), len(self._table.weights))
+        return kernel.workspace(int((texts.ends - texts.begins).max(initial=0)), *self._table.weights.shape)
 
     def _scores(self, texts: kernel.Speech, contexts: kernel.Speech) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Sums of weights (rows by heads), and how many tokens each text has."""

@@ -59,12 +59,13 @@ class Lexicon(NamedTuple):
 class Table(NamedTuple):
     """What was learned: the bitmap of known features, ranks of its words, a row of weights for each feature.
 
-    Column 0 of ``weights`` is the squared rarity of the feature, the others are weights (times rarity), one for
-    each head. ``blocks`` is the weight of each block of features.
+    Column 0 of ``weights`` is the squared rarity of the feature, the next are weights (times rarity), one for
+    each head, the rest zeros: a row is one line of the processor's cache. ``blocks`` is the weight of each block
+    of features.
     """
 
     bitmap: Keys
-    ranks: Ints
+    ranks: NDArray[np.int32]
     weights: NDArray[np.float32]
     blocks: Floats
 
@@ -87,11 +88,12 @@ class Workspace(NamedTuple):
     rows: Ints  # of the table, for each feature
     scale: Floats  # for each block
     evidence: Floats  # for each token
-    seen: Ints  # for each row of the table, the last message that had it
+    seen: NDArray[np.int32]  # for each row of the table, the last message that had it
+    sums: NDArray[np.float32]  # for each block, of the rows of its features
 
 
-def workspace(longest: int, rows: int = 0) -> Workspace:
-    """Room for messages of up to ``longest`` bytes of text and a table of ``rows`` rows."""
+def workspace(longest: int, rows: int = 0, width: int = 1) -> Workspace:
+    """Room for messages of up to ``longest`` bytes of text and a table of ``rows`` rows, ``width`` wide."""
     tokens = max(min(longest, TEXT_BYTES), CONTEXT_BYTES) + 3
     # The costliest two bytes, a one-letter word of a class and a question mark, make 14 features.
     features = 8 * (tokens + CONTEXT_BYTES) + 2_500
@@ -108,7 +110,8 @@ def workspace(longest: int, rows: int = 0) -> Workspace:
         np.zeros(features, np.int64),
         np.zeros(BLOCKS),
         np.zeros(tokens),
-        np.full(rows, -1, np.int64),
+        np.full(rows, -1, np.int32),
+        np.zeros((BLOCKS, width), np.float32),
     )
 
 
@@ -469,6 +472,22 @@ def _look_up(n: int, row: int, shift: np.uint64, table: Table, room: Workspace) 
             room.scale[b] = table.blocks[b] / math.sqrt(room.scale[b])
 
 
+@_part
+def _add_up(n: int, row: int, shift: np.uint64, table: Table, room: Workspace) -> None:
+    """Sum the rows of the message's features for each block, each feature once."""
+    width = table.weights.shape[1]
+    for b in range(BLOCKS):
+        for h in range(width):
+            room.sums[b, h] = 0.0
+    for j in range(n):
+        at = _row_of(room.keys[j], shift, table)
+        if at >= 0 and room.seen[at] != row:
+            room.seen[at] = row
+            block = room.blocks[j]
+            for h in range(width):
+                room.sums[block, h] += table.weights[at, h]
+
+
 @_compiled
 def score(
     texts: Speech,
@@ -486,13 +505,12 @@ def score(
     shift = _shift(table)
     for row in range(len(scores)):
         n, tokens[row] = _features(row, texts, contexts, lexicon, room)
-        _look_up(n, row, shift, table, room)
-        for j in range(n):
-            at = room.rows[j]
-            if at >= 0:
-                scale = room.scale[room.blocks[j]]
+        _add_up(n, row, shift, table, room)
+        for b in range(BLOCKS):
+            if room.sums[b, 0] > 0:
+                scale = table.blocks[b] / math.sqrt(room.sums[b, 0])
                 for h in range(scores.shape[1]):
-                    scores[row, h] += scale * table.weights[at, h + 1]
+                    scores[row, h] += scale * room.sums[b, h + 1]
 
 
 @_part

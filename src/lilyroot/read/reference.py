@@ -126,5 +126,5 @@ def scores(text: str, context: str, weights: Weights) -> list[float]:
     totals = [0.0] * weights.weights.shape[1]
     for row, block in known.items():
         scale = float(weights.blocks[block]) / math.sqrt(squares[block])
-        totals = [total + scale * float(w) for total, w in zip(totals, weights.rows[row, 1:], strict=True)]
+        totals = [total + scale * float(w) for total, w in zip(totals, weights.rows[row, 1:], strict=False)]
     return totals

@@ -21,6 +21,7 @@ from lilyroot.read.layout import BLOCKS
 WEIGHTS_FILE: Final = "weights.npz"
 MANIFEST_FILE: Final = "manifest.json"
 FORMAT: Final = 1
+CACHE_LINE_BYTES: Final = 64
 HEADS: Final = len(ORIENTATIONS) + len(FLAGS)
 _REMEDY: Final = "Install lilyroot again, or make the model anew with training/train_reader.py."
 
@@ -53,16 +54,24 @@ class Weights:
         return bitmap
 
     @cached_property
-    def ranks(self) -> NDArray[np.int64]:
+    def ranks(self) -> NDArray[np.int32]:
         """For each word of the bitmap, how many features stand before it."""
         firsts = np.arange(len(self.bitmap), dtype=np.uint64) << np.uint64(6)
-        return np.searchsorted(self.buckets, firsts).astype(np.int64)
+        return np.searchsorted(self.buckets, firsts).astype(np.int32)
 
     @cached_property
     def rows(self) -> NDArray[np.float32]:
-        """For each feature its squared rarity, then its weight for each head times its rarity."""
-        rarity = self.rarity[:, None]
-        return np.ascontiguousarray(np.concatenate([rarity**2, rarity * self.weights], axis=1), np.float32)
+        """For each feature its squared rarity, then its weight for each head times its rarity, then zeros.
+
+        A row begins and ends with a line of the processor's cache.
+        """
+        width = CACHE_LINE_BYTES // 4
+        room = np.zeros((len(self.buckets) + 1) * width, np.float32)
+        skip = -room.ctypes.data % CACHE_LINE_BYTES // 4
+        rows = room[skip : skip + len(self.buckets) * width].reshape(-1, width)
+        rows[:, 0] = self.rarity**2
+        rows[:, 1 : HEADS + 1] = self.rarity[:, None] * self.weights
+        return rows
 
 
 def load_weights(folder: Path) -> Weights:
