@@ -20,10 +20,10 @@ def by_team(view: View) -> Figure:
     groups, left_out = readable(view)
     figures = picked(groups, "centric_share")
     departments = picked(view.departments(), "centric_share")
-    strong = {group.cell for group in view.departments()}
+    strong = {group.cell for group in view.departments()} if len(groups) > len(departments) else set()
     rows = [share_row(view, group, "centric_share", "lily", group.cell in strong) for group in groups]
     scale = share_scale(view, figures, "centric_share")
-    said, step = _compare(view, departments, "departments" if left_out or len(groups) > len(strong) else "teams")
+    said, step = _compare(view, departments, "departments" if left_out or strong else "teams")
     notes = list(view.notes(picked(view.groups("team"), "centric_share")))
     if left_out:
         notes.insert(0, f"{counted(left_out, 'team is', 'teams are')} not drawn but in the table.")

@@ -48,7 +48,7 @@ def trend(view: View) -> Figure:
         spec,
         narrow,
         ("Group", "Month", "Share", "95 % interval", "People", "Note"),
-        tuple(_cells(view, group, row) for group, _ in turned for row in _months(view, group)),
+        tuple(_cells(view, group, row) for group, _ in turned for row in _months(view, group) if spec is not None),
         view.caption(INDICATOR, figures),
         tuple(notes),
         _next_step(view, turned),

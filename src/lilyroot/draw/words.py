@@ -116,21 +116,14 @@ def wrapped(label: str, width: int, lines: int) -> str:
     What is too long loses its middle, not its end, because names of sister teams differ at the end.
     Example: ``wrapped("Vertriebssteuerung Nord 3", 12, 1)`` is "Vertri…ord 3".
     """
-    clean = " ".join(label.split())
-    broken = _broken(clean, width)
-    if len(broken) <= lines:
-        return "\n".join(broken)
-    tail = clean[-(width // 2 - 1) :]
-    kept = _broken(clean, width)[: lines - 1]
-    start = len(" ".join(kept)) + bool(kept)
-    head = clean[start : start + width - len(tail) - 1].rstrip()
-    return "\n".join([*kept, f"{head}…{tail.lstrip()}"])
-
-
-def _broken(rest: str, width: int) -> list[str]:
+    rest = " ".join(label.split())
     done: list[str] = []
-    while rest:
-        cut = len(rest) if len(rest) <= width else max(rest.rfind(" ", 0, width + 1), 0) or width
-        done.append(rest[:cut].rstrip())
+    while len(rest) > width and len(done) < lines - 1:
+        space = rest.rfind(" ", 1, width + 1)
+        cut = space if space > 0 else width - 1
+        done.append(rest[:cut] if space > 0 else f"{rest[:cut]}-")
         rest = rest[cut:].lstrip()
-    return done
+    if len(rest) > width:
+        end = rest[-(width // 2 - 1) :].lstrip()
+        rest = f"{rest[: width - len(end) - 1].rstrip()}…{end}"
+    return "\n".join([*done, rest])

@@ -80,8 +80,8 @@ def _lead(view: View) -> str:
 def _reading(view: View) -> tuple[str, ...]:
     """How to read the figures: bands, words, thresholds, what is not corrected."""
     said = [
-        "The mark is the estimate; the soft band around it is its 95 % interval: the true figure lies inside it in "
-        "19 of 20 cases. Where two bands overlap much, do not compare the marks.",
+        "The mark is the estimate; the soft band around it is its 95 % interval: how far chance alone may have moved "
+        "it in 19 of 20 cases. Where two bands overlap much, do not compare the marks.",
         "Up and down are said only where chance is an unlikely explanation, also of the best of all comparisons "
         "made; everything else is “cannot tell”.",
         "Months are combined by their number of messages from released months alone; nothing is computed anew.",
@@ -92,9 +92,9 @@ def _reading(view: View) -> tuple[str, ...]:
     if view.uncorrected:
         readers = f" ({listed(view.readers)})" if view.readers else ""
         said.append(
-            f"Uncorrected: all figures on language come from the reader{readers} alone. It errs; until people have "
-            "checked a random sample, compare groups and months rather than trusting the level. Marks with a thin "
-            "outline are uncorrected."
+            f"Uncorrected: all figures on language come from the reader{readers} alone. It errs, and the bands do not "
+            "cover its errors; until people have checked a random sample, compare groups and months rather than "
+            "trusting the level. Marks with a thin outline are uncorrected."
         )
     return tuple(said)
 

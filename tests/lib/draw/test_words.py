@@ -74,6 +74,7 @@ def test_labels_break_at_spaces_and_lose_their_middle_not_their_end() -> None:
     assert wrapped("Customer service", 10, 2) == "Customer\nservice"
     assert wrapped("Vertriebssteuerung Nord 3", 12, 1) == "Vertri…ord 3"
     assert wrapped("Vertriebssteuerung Nord 3", 12, 1) != wrapped("Vertriebssteuerung Nord 4", 12, 1)
+    assert wrapped("Kundenbeziehung und Vertrieb", 12, 2) == "Kundenbezie-\nhung u…trieb"
     assert wrapped("  spaced \n out ", 20, 1) == "spaced out"
 
 
