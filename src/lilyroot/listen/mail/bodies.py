@@ -41,9 +41,9 @@ def _texts(part: Message, depth: int) -> Iterator[str]:
     if depth > _DEEPEST or _is_attachment(part):
         return
     kind = part.get_content_type()
-    payload = part.get_payload()
     if kind == "message/rfc822":
         return  # somebody else's mail
+    payload = part.get_payload() if part.is_multipart() else None
     if kind == "multipart/alternative" and isinstance(payload, list):
         yield from _best(payload, depth)
     elif isinstance(payload, list):

@@ -69,6 +69,18 @@ def mail_item(raw: RawMail, place: str, mailbox: str, threads: Threads, *, undat
     if not raw.whole:
         sentence = f"A mail is {raw.size:,} bytes long."
         return refuse(place, raw.offset, "mail.too_long", sentence, _TOO_LONG, raw.data)
+    try:
+        return _parsed_item(raw, place, mailbox, threads, undated=undated)
+    except _MALFORMED:
+        sentence = "A mail is malformed beyond what can be read."
+        return refuse(place, raw.offset, "mail.malformed", sentence, _SHAPE, raw.data)
+
+
+# What the standard library's parser raises on some malformed mails instead of recording a defect.
+_MALFORMED: Final = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+
+def _parsed_item(raw: RawMail, place: str, mailbox: str, threads: Threads, *, undated: bool) -> Item:
     mail = message_from_bytes(raw.data, policy=policy.compat32)
     if not mail.keys():
         sentence = f"Line {raw.number:,}: this is no mail, it has no header lines."

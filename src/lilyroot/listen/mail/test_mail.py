@@ -21,6 +21,10 @@ SAMPLES = Path(__file__).parent / "samples"
 CONNECTOR = MailConnector(now=lambda: datetime(2026, 6, 1, tzinfo=UTC))
 HEAD = "From: Ada King <Ada@x.example>\nDate: Tue, 04 Mar 2025 10:00:00 +0100\nMessage-ID: <m1@x>\n"
 
+NESTED = "".join(f"\n--{n}\nContent-Type: multipart/mixed; boundary={n + 1}\n" for n in range(3_000)).replace(
+    "--0", "--b"
+)
+
 
 def items_of(export: BytesExport, options: ListenOptions | None = None) -> list[Item]:
     return list(CONNECTOR.records(export, options or ListenOptions("mail")))
@@ -193,6 +197,12 @@ def test_wrong_charsets_fall_back(charset: str, encoding: str) -> None:
     assert text_of(head.encode() + base64.encodebytes("Grüße nach Köln".encode(encoding))) == "Grüße nach Köln"
 
 
+def test_a_nul_in_the_name_of_a_charset_does_no_harm() -> None:
+    head = f"{HEAD}Content-Type: text/plain; charset=\0\n\n"
+
+    assert text_of(head.encode() + "Grüße".encode("latin-1")) == "Grüße"
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
 def test_whole_files_in_utf16_are_read(encoding: str) -> None:
     assert text_of(f"{HEAD}\nLate again.".encode(encoding)) == "Late again."
@@ -208,6 +218,7 @@ def test_whole_files_in_utf16_are_read(encoding: str) -> None:
         (HEAD + "Content-Type: multipart/encrypted; boundary=b\n\n--b--", "mail.encrypted"),
         (HEAD + "Content-Type: application/pkcs7-mime\n\nMIIB", "mail.encrypted"),
         (HEAD + "\n-----BEGIN PGP MESSAGE-----\n\nhQ", "mail.encrypted"),
+        (HEAD + "Content-Type: multipart/mixed; boundary=b\n" + NESTED, "mail.malformed"),
         ("   \n", "mail.empty"),
         ("\n\njust words", "mail.shape"),
         (HEAD + "\n" + "word " * 300_000, "record.too_long"),

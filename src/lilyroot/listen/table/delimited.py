@@ -32,6 +32,9 @@ def delimited(stream: BinaryIO, encoding: str, delimiter: str, known: set[str]) 
     if not delimiter:
         delimiter = max(DELIMITERS, key=lambda each: _fit(text, each, known))
     columns = tuple(_cells(text, delimiter))
+    if not columns:
+        remedy = "Save the table as CSV with a first line of column names and ordinary line ends."
+        raise ExportError("table.header", "The first line is no header.", remedy=remedy)
     return Table(columns, _Rows(lines, columns, delimiter).rows())
 
 
@@ -41,7 +44,11 @@ def _fit(header: str, delimiter: str, known: set[str]) -> tuple[int, int]:
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    """The cells of a header; none where it is no line of CSV."""
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
 
 
 class _Rows:

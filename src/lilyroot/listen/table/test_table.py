@@ -276,6 +276,7 @@ def test_a_wrong_mapping_names_the_key_and_the_nearest_right_one(
     [
         ("a.xlsx", b"PK", "table.nothing"),
         ("a.csv", b"", "table.empty"),
+        ("a.csv", b"speaker\rada", "table.header"),
         ("a.parquet", b"PAR1 no", "table.parquet"),
         ("a.json", b'{\n "rows": [\n  1\n ]\n}', "table.shape"),
     ],
@@ -357,7 +358,8 @@ def test_every_real_json_file_is_read_or_refused_in_a_sentence() -> None:
         ("zulip_fixtures/gitter_data.json", '[columns]\nspeaker = "fromUser.username"', 2, 0),
         (
             "ms_teams_export/messages_excerpt.json",
-            '[columns]\nid = "Id"\ntext = "Body.Content"\nspeaker = "From.User.Id"\nsent = "CreatedDateTime"',
+            'markup = "html"\n[columns]\nid = "Id"\ntext = "Body.Content"\n'
+            'speaker = "From.User.Id"\nsent = "CreatedDateTime"',
             2,
             1,
         ),
