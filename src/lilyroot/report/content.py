@@ -92,8 +92,8 @@ def _reading(view: View) -> tuple[str, ...]:
     if view.uncorrected:
         readers = f" ({listed(view.readers)})" if view.readers else ""
         said.append(
-            f"Uncorrected: all figures on language come from the reader{readers} alone. It errs, and the bands do not "
-            "cover its errors; until people have checked a random sample, compare groups and months rather than "
+            f"Uncorrected: all figures on language come from the reader{readers} alone. It errs, and the bands do "
+            "not cover its errors; until people have checked a random sample, compare groups and months rather than "
             "trusting the level. Marks with a thin outline are uncorrected."
         )
     return tuple(said)
