@@ -146,6 +146,8 @@ def _read_whole(data: bytes, offset: int) -> Element | None:
 
 def recovered(data: bytes, offset: int, looks_whole: Callable[[object], bool]) -> list[Found]:
     """What can be saved of a broken stretch: whole elements in it, and the stretches between them."""
+    if b"{" not in data:
+        return _stretch(data, offset)
     found: list[Found] = []
     text = data.decode("latin-1")  # one character per byte: places in the text are places in the data
     done = at = tries = 0

@@ -27,7 +27,7 @@ def html_to_text(html: str) -> str:
     there are; nothing is raised.
 
     >>> html_to_text("<p>Yes &amp; no<br>maybe</p><blockquote>You wrote</blockquote>")
-    'Yes & no\\nmaybe\\n> You wrote'
+    'Yes & no\\nmaybe\\n\\n> You wrote'
     """
     html = without_inline_data(html)
     parser = _TextParser()

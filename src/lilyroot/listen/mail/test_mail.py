@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -192,8 +193,6 @@ def test_attachments_and_mails_within_mails_are_not_the_text() -> None:
 )
 def test_wrong_charsets_fall_back(charset: str, encoding: str) -> None:
     head = f"{HEAD}Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: base64\n\n"
-    import base64
-
     assert text_of(head.encode() + base64.encodebytes("Grüße nach Köln".encode(encoding))) == "Grüße nach Köln"
 
 

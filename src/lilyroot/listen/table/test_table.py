@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
 import json
 from collections import Counter
@@ -308,8 +309,6 @@ def test_no_bytes_raise_anything_but_an_export_error(name: str, data: bytes, hea
 
 @given(st.lists(st.text(alphabet='ab",;\n\r\0é ', max_size=12), min_size=1, max_size=6))
 def test_what_csv_writes_is_read_again(texts: list[str]) -> None:
-    import csv
-
     buffer = io.StringIO()
     writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
     writer.writerows([("speaker", "sent", "text"), *(("ada", "2025-03-04", text) for text in texts)])
