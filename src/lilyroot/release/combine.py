@@ -119,13 +119,13 @@ def combine(rows: Sequence[dict[str, Any]], periods: int) -> Combined:
 def standard_error(row: dict[str, Any]) -> float:
     """The standard error a released 95 % interval stands for.
 
-    Half its width over 1.96; the longer arm instead where that is wider, because an interval that ends at the
-    edge of the range (a rate near 0) was cut off there.
+    Its longer arm over 1.96: half its width where it is even; where it ends at the edge of the range (a rate
+    near 0) it was cut off there, and half its width would say too little.
     """
     if row["low"] is None or row["high"] is None:
         return 0.0
-    longer = max(row["high"] - row["value"], row["value"] - row["low"])
-    return max(0.0, (row["high"] - row["low"]) / 2, longer) / Z95
+    low, value, high = float(row["low"]), float(row["value"]), float(row["high"])
+    return max(0.0, high - value, value - low) / Z95
 
 
 def smallest_band(bands: Iterable[str]) -> str:
