@@ -13,7 +13,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import pyarrow as pa
@@ -102,7 +102,7 @@ def release_closed_periods(store: Store, ledger: Ledger, *, today: date, name: s
         readers = _readers(store)
         for period, pattern in patterns.items():
             table = _table(pattern, figures.get(period, []))
-            ledger.append(period, table, _manifest(pattern, table, readers, engine, today))
+            ledger.append(period, table, _manifest(pattern, table, readers, engine))
             outcomes.append(Outcome(period, True, f"{len(pattern.cells)} groups"))
     return sorted(outcomes, key=lambda outcome: outcome.period)
 
@@ -291,14 +291,14 @@ def _readers(store: Store) -> str:
     return ", ".join(reader for (reader,) in rows)
 
 
-def _manifest(pattern: Pattern, table: pa.Table, readers: str, engine: DuckDB, today: date) -> dict[str, Any]:
+def _manifest(pattern: Pattern, table: pa.Table, readers: str, engine: DuckDB) -> dict[str, Any]:
     frozen = json.dumps([pattern.parents, sorted(pattern.base)], sort_keys=True).encode()
     outside = _outside(engine, pattern.period)
     notes = list(pattern.notes)
     if outside:
         notes.append(outside)
     return {
-        "made_at": today.isoformat(),
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "k": K,
         "reader": readers,
         "audit": None,

@@ -50,11 +50,17 @@ class Cut:
         return sorted(found.values())
 
 
-def weakest_cut(people: Iterable[tuple[str, str]]) -> tuple[int, frozenset[str]]:
-    """The fewest people that totals by block and by function isolate, and the functions on one side of that cut.
+@dataclass(frozen=True, slots=True)
+class WeakestCut:
+    """The fewest people that totals by block and by function isolate, and the functions on its two sides."""
 
-    ``people`` has the block and function of each person.
-    """
+    people: int
+    one_side: frozenset[str]
+    other_side: frozenset[str]
+
+
+def weakest_cut(people: Iterable[tuple[str, str]]) -> WeakestCut | None:
+    """The weakest cut of any component; None without people. ``people`` has the block and function of each."""
     weights: defaultdict[tuple[str, str], int] = defaultdict(int)
     for pair in people:
         weights[pair] += 1
@@ -62,20 +68,14 @@ def weakest_cut(people: Iterable[tuple[str, str]]) -> tuple[int, frozenset[str]]
     functions = sorted({function for _, function in weights})
     graph = _bipartite(weights, blocks, functions)
     n_parts, part_of = connected_components(graph, directed=False)
-    best, side = sum(weights.values()) + 1, frozenset[str]()
+    cuts = []
     for part in range(n_parts):
         points = np.flatnonzero(part_of == part)
-        if len(points) < 2:
-            continue
-        found, reached = _global_minimum_cut(graph[points][:, points])
-        if found < best:
-            names = {functions[points[i] - len(blocks)] for i in reached if points[i] >= len(blocks)}
-            others = {functions[p - len(blocks)] for p in points if p >= len(blocks)} - names
-            best, side = (
-                found,
-                frozenset(min((names or others), (others or names), key=lambda s: (len(s), sorted(s)))),
-            )
-    return best, side
+        fewest, reached = _global_minimum_cut(graph[points][:, points])
+        names = {i: functions[point - len(blocks)] for i, point in enumerate(points) if point >= len(blocks)}
+        one = frozenset(name for i, name in names.items() if i in reached)
+        cuts.append(WeakestCut(fewest, one, frozenset(names.values()) - one))
+    return min(cuts, key=lambda cut: cut.people, default=None)
 
 
 def _bipartite(weights: Mapping[tuple[str, str], int], blocks: list[str], functions: list[str]) -> csr_array:
@@ -89,17 +89,14 @@ def _bipartite(weights: Mapping[tuple[str, str], int], blocks: list[str], functi
     return csr_array(both, shape=(size, size))
 
 
-def _global_minimum_cut(graph: csr_array) -> tuple[int, list[int]]:
+def _global_minimum_cut(graph: csr_array) -> tuple[int, frozenset[int]]:
     """The least weight that separates any two points: the least of the minimum cuts from one point to each other."""
-    best, side = np.iinfo(np.int32).max, list[int]()
     capacities = graph.tocsr().astype(np.int32)
-    for target in range(1, capacities.shape[0]):
-        flow = maximum_flow(capacities, 0, target)
-        if flow.flow_value < best:
-            left = capacities - flow.flow
-            left.eliminate_zeros()
-            best, side = int(flow.flow_value), [int(i) for i in breadth_first_order(left, 0)[0]]
-    return best, side
+    flows = [maximum_flow(capacities, 0, target) for target in range(1, capacities.shape[0])]
+    weakest = min(flows, key=lambda flow: flow.flow_value)
+    left = capacities - weakest.flow
+    left.eliminate_zeros()
+    return int(weakest.flow_value), frozenset(int(i) for i in breadth_first_order(left, 0)[0])
 
 
 def by_function(
@@ -118,10 +115,10 @@ def by_function(
             weakest_cut((blocks[person], str(grouping[functions[person]])) for person in group)
             for group in (functions, starters)
         ]
-        weakest, side = min(cuts, key=lambda cut: cut[0])
-        if weakest >= k:
+        weakest = min((cut for cut in cuts if cut), key=lambda cut: cut.people)
+        if weakest.people >= k:
             return Cut(grouping)
-        grouping = _merge_smallest(grouping, families, frozenset(int(group) for group in side))
+        grouping = _merged_across(grouping, families, weakest)
     return Cut({}, "Figures by function together with those by team would let fewer than 5 people be told apart.")
 
 
@@ -141,6 +138,15 @@ def by_kind(families: Mapping[str, People], k: int = K) -> Cut:
         lone = min(range(len(groups)), key=lambda i: (size_of_part[i], people[groups[i]].n, i))
         grouping = _merge_smallest(grouping, families, frozenset({groups[lone]}))
     return Cut({}, "Figures by kind of conversation would let fewer than 5 people be told apart.")
+
+
+def _merged_across(grouping: Grouping, families: Mapping[str, People], cut: WeakestCut) -> Grouping:
+    """Merge the smallest function on one side of a weak cut with the smallest on the other: that mends this cut."""
+    sizes = {str(group): people.n for group, people in _grouped(grouping, families).items()}
+    first, second = (
+        int(min(side, key=lambda group: (sizes[group], group))) for side in (cut.one_side, cut.other_side)
+    )
+    return {value: first if group == second else group for value, group in grouping.items()}
 
 
 def _shared(one: People, other: People) -> int:

@@ -88,12 +88,13 @@ def test_the_lone_lawyer_in_sales_is_a_cut_of_one():
     """All other lawyers sit in Legal: function total less team total would be that one person."""
     people = [("Legal", "lawyer")] * 8 + [("Sales", "seller")] * 20 + [("Sales", "lawyer")]
 
-    fewest, side = weakest_cut(people)
+    cut = weakest_cut(people)
 
-    assert (fewest, side) == (1, frozenset({"lawyer"}))
+    assert cut.people == 1
+    assert {cut.one_side, cut.other_side} == {frozenset({"lawyer"}), frozenset({"seller"})}
 
 
 def test_teams_that_share_functions_evenly_have_a_wide_cut():
     people = [(block, function) for block in "ABC" for function in "xyz" for _ in range(4)]
 
-    assert weakest_cut(people)[0] == 12
+    assert weakest_cut(people).people == 12
