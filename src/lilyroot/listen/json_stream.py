@@ -21,7 +21,7 @@ FAST_BYTES: Final = 8 << 20
 _DEEPEST: Final = 10_000
 _RAW_KEPT: Final = 64 << 10
 # Recovery tries this often in one stretch before it gives the stretch up.
-_MOST_TRIES: Final = 5_000
+_MOST_TRIES: Final = 500
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _DECODE: Final = json.JSONDecoder().raw_decode
@@ -29,7 +29,8 @@ _STRING: Final = rb'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
 _TO_COMMA: Final = re.compile(rb'(?:[^"{}\[\],]++|' + _STRING + rb")*+")
 _TO_BRACKET: Final = re.compile(rb'(?:[^"{}\[\]]++|' + _STRING + rb")*+")
 _STRING_END: Final = re.compile(rb'(?:[^"\\\n]++|\\.)*+')
-_CANDIDATE: Final = re.compile(rb"(?:\A|[,}\]])[ \t\r\n]*(?=\{)")
+# Where an element may begin. Text inside a string cannot look like this: its quotes are escaped.
+_CANDIDATE: Final = re.compile(rb'(?:\A|[,}\]])[ \t\r\n]*+(?=\{[ \t\r\n]*+["}])')
 _CLOSER: Final = {ord("{"): ord("}"), ord("["): ord("]")}
 _BLANK: Final = b" \t\r\n"
 
