@@ -10,6 +10,7 @@ teams, functions and kinds, and prints seconds and peak memory of a fresh proces
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import subprocess
 import sys
@@ -144,7 +145,8 @@ def main() -> None:
             pq.write_table(table, folder / f"{part:04d}.parquet", compression="zstd")
         pq.write_table(placement(given.teams, given.months), folder / "placement" / "all.parquet")
         print(f"{given.messages} messages, {given.teams} teams, {given.months} months, ", end="", flush=True)
-        subprocess.run([sys.executable, __file__, *sys.argv[1:], "--folder", name], check=True)
+        one_thread = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # the products are small: more only wait in a spin
+        subprocess.run([sys.executable, __file__, *sys.argv[1:], "--folder", name], check=True, env=one_thread)
 
 
 if __name__ == "__main__":
