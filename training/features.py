@@ -48,7 +48,7 @@ def extract(texts: list[str], contexts: list[str], lexicon: kernel.Lexicon) -> F
         count = kernel.features(row, said, before, lexicon, room)
         buckets, first = np.unique(room.keys[:count] >> np.uint64(64 - BITS), return_index=True)
         rows.append(buckets)
-        blocks.append(room.blocks[:count][first])
+        blocks.append(kernel.blocks_of(room.marks[:count])[first])
     ends = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
     buckets, column, frequency = np.unique(np.concatenate(rows), return_inverse=True, return_counts=True)
     block = np.zeros(len(buckets), np.int64)

@@ -73,18 +73,15 @@ class Table(NamedTuple):
 class Workspace(NamedTuple):
     """Memory of one call: the tokens of a stretch of speech, the features of a message, what the table has of them.
 
-    Python makes it: functions that allocate take numba seconds longer to compile.
+    Python makes it, because functions that allocate take numba seconds longer to compile. For the same reason
+    parts get the arrays they need rather than all of it.
     """
 
     token: Bytes
-    words: Keys
-    classes: Bytes
-    starts: Ints
-    ends: Ints
-    keys: Keys
-    blocks: Bytes
-    firsts: NDArray[np.int32]
-    lasts: NDArray[np.int32]
+    words: Keys  # hash of each token
+    places: Ints  # of each token: class, first byte, end
+    keys: Keys  # of each feature
+    marks: Ints  # of each feature: block, first and last token (see ``_mark``)
     rows: Ints  # of the table, for each feature
     scale: Floats  # for each block
     evidence: Floats  # for each token
@@ -98,21 +95,22 @@ def workspace(longest: int, rows: int = 0, width: int = 1) -> Workspace:
     # The costliest two bytes, a one-letter word of a class and a question mark, make 14 features.
     features = 8 * (tokens + CONTEXT_BYTES) + 2_500
     return Workspace(
-        np.zeros(TOKEN_BYTES, np.uint8),
-        np.zeros(tokens, np.uint64),
-        np.zeros(tokens, np.uint8),
-        np.zeros(tokens, np.int64),
-        np.zeros(tokens, np.int64),
-        np.zeros(features, np.uint64),
-        np.zeros(features, np.uint8),
-        np.zeros(features, np.int32),
-        np.zeros(features, np.int32),
-        np.zeros(features, np.int64),
-        np.zeros(BLOCKS),
-        np.zeros(tokens),
-        np.full(rows, -1, np.int32),
-        np.zeros((BLOCKS, width), np.float32),
+        token=np.zeros(TOKEN_BYTES, np.uint8),
+        words=np.zeros(tokens, np.uint64),
+        places=np.zeros((tokens, 3), np.int64),
+        keys=np.zeros(features, np.uint64),
+        marks=np.zeros(features, np.int64),
+        rows=np.zeros(features, np.int64),
+        scale=np.zeros(BLOCKS),
+        evidence=np.zeros(tokens),
+        seen=np.full(rows, -1, np.int32),
+        sums=np.zeros((BLOCKS, width), np.float32),
     )
+
+
+def blocks_of(marks: Ints) -> Ints:
+    """The blocks of features from their marks."""
+    return marks & _BLOCK_MASK
 
 
 def _compiled(function: Callable[P, R]) -> Callable[P, R]:
@@ -146,7 +144,10 @@ _END = np.uint64(0x14057B7EF767814F)
 # Kinds of features; with the block they make the name space of a key.
 _WORD_1, _WORD_2, _GRAM, _CLASS_1, _CLASS_2, _CLASS_3, _CHAIN_2, _CHAIN_3 = range(1, 9)
 _HAS, _HAS_NOT, _BOTH, _ACROSS, _LENGTH = range(9, 14)
-_WORDS, _CHARACTERS, _CLASSES, _CONTEXT, _SHAPE = 0, 1, 2, 3, 6
+_WORDS, _CLASSES, _CONTEXT, _SHAPE = 0, 2, 3, 6
+
+_CLASS, _FIRST_BYTE, _END_BYTE = 0, 1, 2  # columns of a workspace's places
+_BLOCK_MASK, _FIRST_BIT, _LAST_BIT, _TOKEN_MASK = 15, 4, 24, (1 << 20) - 1
 
 
 @_part
@@ -166,12 +167,10 @@ def _join(left: np.uint64, right: np.uint64) -> np.uint64:
 
 
 @_part
-def _put(n: int, value: np.uint64, block: int, kind: int, first: int, last: int, room: Workspace) -> int:
-    """Add a feature that stands on the tokens ``first`` to ``last`` (counted from 1)."""
-    room.keys[n] = _mix(value + np.uint64(block * 16 + kind) * _SALT)
-    room.blocks[n] = block
-    room.firsts[n] = first
-    room.lasts[n] = last
+def _put(n: int, value: np.uint64, block: int, kind: int, first: int, last: int, keys: Keys, marks: Ints) -> int:
+    """Add a feature that stands on the tokens ``first`` to ``last`` (counted from 1; 1 to 0: on none)."""
+    keys[n] = _mix(value + np.uint64(block * 16 + kind) * _SALT)
+    marks[n] = block | first << _FIRST_BIT | last << _LAST_BIT
     return n + 1
 
 
@@ -251,130 +250,133 @@ def _hash_word(token: Bytes, size: int) -> np.uint64:
 
 
 @_part
-def _class_of(word: np.uint64, lexicon: Lexicon) -> int:
+def _class_of(word: np.uint64, words: Keys, classes: Bytes) -> int:
     """Class of a word, 0 for none."""
-    low, high = 0, len(lexicon.words)
+    low, high = 0, len(words)
     while low < high:
         middle = (low + high) >> 1
-        if lexicon.words[middle] < word:
+        if words[middle] < word:
             low = middle + 1
         else:
             high = middle
-    if low < len(lexicon.words) and lexicon.words[low] == word:
-        return int(lexicon.classes[low])
+    if low < len(words) and words[low] == word:
+        return int(classes[low])
     return 0
 
 
 @_part
-def _characters(n: int, size: int, block: int, at: int, room: Workspace) -> int:
+def _characters(n: int, size: int, block: int, at: int, token: Bytes, keys: Keys, marks: Ints) -> int:
     """Runs of 3 to 5 bytes of the word with a blank on either side. A run is a number, its length on top."""
     for s in range(size):
         run = np.uint64(0)
         for j in range(s, min(s + 5, size + 2)):
-            c = np.uint64(32) if j == 0 or j == size + 1 else np.uint64(room.token[j - 1])
+            c = np.uint64(32) if j == 0 or j == size + 1 else np.uint64(token[j - 1])
             run = (run << np.uint64(8)) | c
             length = j - s + 1
             if length >= 3:
-                n = _put(n, run | np.uint64(length) << np.uint64(40), block, _GRAM, at, at, room)
+                n = _put(n, run | np.uint64(length) << np.uint64(40), block, _GRAM, at, at, keys, marks)
     return n
 
 
 @_part
 def _tokens(
-    n: int, speech: Speech, begin: int, end: int, block: int, lexicon: Lexicon, room: Workspace
+    n: int, buffer: Bytes, begin: int, end: int, block: int, lexicon: Lexicon, room: Workspace
 ) -> tuple[int, int]:
     """Find the tokens, put the features of characters: (features so far, tokens).
 
     Tokens stand in the workspace from 1 on, between a begin and an end that belong to no class.
     """
-    room.words[0], room.classes[0] = _BEGIN, 0
+    room.words[0], room.places[0, _CLASS] = _BEGIN, 0
     count = 0
-    at = _begin_of_token(speech.buffer, begin, end)
+    at = _begin_of_token(buffer, begin, end)
     while at < end:
         count += 1
-        room.starts[count] = at
-        at, size = _take_token(speech.buffer, at, end, room.token)
-        room.ends[count] = at
+        room.places[count, _FIRST_BYTE] = at
+        at, size = _take_token(buffer, at, end, room.token)
+        room.places[count, _END_BYTE] = at
         room.words[count] = _hash_word(room.token, size)
-        room.classes[count] = _class_of(room.words[count], lexicon)
+        room.places[count, _CLASS] = _class_of(room.words[count], lexicon.words, lexicon.classes)
         if _starts_word(room.token[0]):
-            n = _characters(n, size, block + 1, count, room)
-        at = _begin_of_token(speech.buffer, at, end)
-    room.words[count + 1], room.classes[count + 1] = _END, 0
+            n = _characters(n, size, block + 1, count, room.token, room.keys, room.marks)
+        at = _begin_of_token(buffer, at, end)
+    room.words[count + 1], room.places[count + 1, _CLASS] = _END, 0
     return n, count
 
 
 @_part
-def _words(n: int, count: int, block: int, room: Workspace) -> int:
+def _words(n: int, count: int, block: int, words: Keys, keys: Keys, marks: Ints) -> int:
     """Words and pairs of words."""
     for i in range(1, count + 2):
         if i <= count:
-            n = _put(n, room.words[i], block, _WORD_1, i, i, room)
-        pair = _join(room.words[i - 1], room.words[i])
-        n = _put(n, pair, block, _WORD_2, max(i - 1, 1), min(i, count), room)
+            n = _put(n, words[i], block, _WORD_1, i, i, keys, marks)
+        pair = _join(words[i - 1], words[i])
+        n = _put(n, pair, block, _WORD_2, max(i - 1, 1), min(i, count), keys, marks)
     return n
 
 
 @_part
-def _symbol(i: int, room: Workspace) -> np.uint64:
-    """The class of a token that has one, else the word itself."""
-    return _mix(np.uint64(room.classes[i])) if room.classes[i] > 0 else room.words[i]
+def _to_symbols(count: int, words: Keys, places: Ints) -> None:
+    """Put the class of a token that has one in the place of its word."""
+    for i in range(1, count + 1):
+        if places[i, _CLASS] > 0:
+            words[i] = _mix(np.uint64(places[i, _CLASS]))
 
 
 @_part
-def _class_grams(n: int, count: int, block: int, room: Workspace) -> int:
+def _class_grams(n: int, count: int, block: int, symbols: Keys, places: Ints, keys: Keys, marks: Ints) -> int:
     """Runs of 1 to 3 tokens of which at least one has a class, with the class in its place."""
     for i in range(1, count + 2):
-        here, before = room.classes[i] > 0, room.classes[i - 1] > 0
+        here, near = places[i, _CLASS] > 0, places[i, _CLASS] + places[i - 1, _CLASS] > 0
         last = min(i, count)
         if here:
-            n = _put(n, _symbol(i, room), block, _CLASS_1, i, i, room)
-        if here or before:
-            pair = _join(_symbol(i - 1, room), _symbol(i, room))
-            n = _put(n, pair, block, _CLASS_2, max(i - 1, 1), last, room)
-        if i > 1 and (here or before or room.classes[i - 2] > 0):
-            pair = _join(_symbol(i - 1, room), _symbol(i, room))
-            n = _put(n, _join(_symbol(i - 2, room), pair), block, _CLASS_3, max(i - 2, 1), last, room)
+            n = _put(n, symbols[i], block, _CLASS_1, i, i, keys, marks)
+        pair = _join(symbols[i - 1], symbols[i])
+        if near:
+            n = _put(n, pair, block, _CLASS_2, max(i - 1, 1), last, keys, marks)
+        if i > 1 and (near or places[i - 2, _CLASS] > 0):
+            n = _put(n, _join(symbols[i - 2], pair), block, _CLASS_3, max(i - 2, 1), last, keys, marks)
     return n
 
 
 @_part
-def _class_chains(n: int, count: int, block: int, room: Workspace) -> tuple[int, int]:
+def _class_chains(
+    n: int, count: int, block: int, symbols: Keys, places: Ints, keys: Keys, marks: Ints
+) -> tuple[int, int]:
     """Classes that follow one another, other words left out; and the set of classes, as bits."""
     seen, second, first = 0, 0, 0
     for i in range(1, count + 1):
-        if room.classes[i] == 0:
+        if places[i, _CLASS] == 0:
             continue
-        seen |= 1 << room.classes[i]
+        seen |= 1 << places[i, _CLASS]
         if first > 0:
-            chain = _join(_symbol(first, room), _symbol(i, room))
-            n = _put(n, chain, block, _CHAIN_2, i, i, room)
+            chain = _join(symbols[first], symbols[i])
+            n = _put(n, chain, block, _CHAIN_2, i, i, keys, marks)
             if second > 0:
-                n = _put(n, _join(_symbol(second, room), chain), block, _CHAIN_3, i, i, room)
+                n = _put(n, _join(symbols[second], chain), block, _CHAIN_3, i, i, keys, marks)
         second, first = first, i
     return n, seen
 
 
 @_part
-def _shape(n: int, count: int, text: int, context: int, classes: int, room: Workspace) -> int:
+def _shape(n: int, count: int, text: int, context: int, classes: int, keys: Keys, marks: Ints) -> int:
     """Which classes stand in the text, which do not, together, and with which of the context (0: always)."""
     text |= 1
     context |= 1
     for a in range(classes + 1):
         if not text >> a & 1:
-            n = _put(n, np.uint64(a), _SHAPE, _HAS_NOT, 0, -1, room)
+            n = _put(n, np.uint64(a), _SHAPE, _HAS_NOT, 1, 0, keys, marks)
             continue
-        n = _put(n, np.uint64(a), _SHAPE, _HAS, 0, -1, room)
+        n = _put(n, np.uint64(a), _SHAPE, _HAS, 1, 0, keys, marks)
         for b in range(classes + 1):
             value = np.uint64(a * 64 + b)
             if b > a and text >> b & 1:
-                n = _put(n, value, _SHAPE, _BOTH, 0, -1, room)
+                n = _put(n, value, _SHAPE, _BOTH, 1, 0, keys, marks)
             if context >> b & 1:
-                n = _put(n, value, _SHAPE, _ACROSS, 0, -1, room)
+                n = _put(n, value, _SHAPE, _ACROSS, 1, 0, keys, marks)
     length = 0
     while 1 << (length + 1) <= count + 1:
         length += 1
-    return _put(n, np.uint64(length), _SHAPE, _LENGTH, 0, -1, room)
+    return _put(n, np.uint64(length), _SHAPE, _LENGTH, 1, 0, keys, marks)
 
 
 @_part
@@ -394,19 +396,26 @@ def _within(buffer: Bytes, begin: int, end: int, most: int, from_end: bool) -> t
 
 
 @_part
+def _stretch(
+    n: int, buffer: Bytes, begin: int, end: int, block: int, lexicon: Lexicon, room: Workspace
+) -> tuple[int, int, int]:
+    """Features of the text or of the context: (features so far, tokens, set of classes as bits)."""
+    n, count = _tokens(n, buffer, begin, end, block, lexicon, room)
+    n = _words(n, count, block, room.words, room.keys, room.marks)
+    _to_symbols(count, room.words, room.places)
+    n = _class_grams(n, count, block + 2, room.words, room.places, room.keys, room.marks)
+    n, classes = _class_chains(n, count, block + 2, room.words, room.places, room.keys, room.marks)
+    return n, count, classes
+
+
+@_part
 def _features(row: int, texts: Speech, contexts: Speech, lexicon: Lexicon, room: Workspace) -> tuple[int, int]:
     """All features of a message: (features, tokens of its text). The text's tokens stay in the workspace."""
     begin, end = _within(contexts.buffer, contexts.begins[row], contexts.ends[row], CONTEXT_BYTES, True)
-    n, count = _tokens(0, contexts, begin, end, _CONTEXT, lexicon, room)
-    n = _words(n, count, _CONTEXT, room)
-    n = _class_grams(n, count, _CONTEXT + 2, room)
-    n, before = _class_chains(n, count, _CONTEXT + 2, room)
+    n, _, before = _stretch(0, contexts.buffer, begin, end, _CONTEXT, lexicon, room)
     begin, end = _within(texts.buffer, texts.begins[row], texts.ends[row], TEXT_BYTES, False)
-    n, count = _tokens(n, texts, begin, end, _WORDS, lexicon, room)
-    n = _words(n, count, _WORDS, room)
-    n = _class_grams(n, count, _CLASSES, room)
-    n, here = _class_chains(n, count, _CLASSES, room)
-    return _shape(n, count, here, before, lexicon.highest, room), count
+    n, count, here = _stretch(n, texts.buffer, begin, end, _WORDS, lexicon, room)
+    return _shape(n, count, here, before, lexicon.highest, room.keys, room.marks), count
 
 
 @_compiled
@@ -431,19 +440,20 @@ def _ones(x: np.uint64) -> int:
 
 
 @_part
-def _row_of(key: np.uint64, shift: np.uint64, table: Table) -> int:
+def _row_of(key: np.uint64, shift: np.uint64, bitmap: Keys, ranks: NDArray[np.int32]) -> int:
     """Row of a feature in the table of weights, -1 when it was not learned."""
     bucket = key >> shift
-    word = table.bitmap[bucket >> np.uint64(6)]
+    word = bitmap[bucket >> np.uint64(6)]
     bit = np.uint64(1) << (bucket & np.uint64(63))
     if word & bit == np.uint64(0):
         return -1
-    return int(table.ranks[bucket >> np.uint64(6)]) + _ones(word & (bit - np.uint64(1)))
+    return int(ranks[bucket >> np.uint64(6)]) + _ones(word & (bit - np.uint64(1)))
 
 
 @_part
-def _shift(table: Table) -> np.uint64:
-    shift, places = 64, len(table.bitmap) * 64
+def _shift(words: int) -> np.uint64:
+    """By how much to shift a key for its place in a bitmap of so many words."""
+    shift, places = 64, words * 64
     while places > 1:
         shift -= 1
         places >>= 1
@@ -460,13 +470,13 @@ def _look_up(n: int, row: int, shift: np.uint64, table: Table, room: Workspace) 
     for b in range(BLOCKS):
         room.scale[b] = 0.0
     for j in range(n):
-        at = _row_of(room.keys[j], shift, table)
+        at = _row_of(room.keys[j], shift, table.bitmap, table.ranks)
         room.rows[j] = at
         if at >= 0 and room.seen[at] == row:
             room.rows[j] = -2 - at
         elif at >= 0:
             room.seen[at] = row
-            room.scale[room.blocks[j]] += table.weights[at, 0]
+            room.scale[room.marks[j] & _BLOCK_MASK] += table.weights[at, 0]
     for b in range(BLOCKS):
         if room.scale[b] > 0:
             room.scale[b] = table.blocks[b] / math.sqrt(room.scale[b])
@@ -480,10 +490,10 @@ def _add_up(n: int, row: int, shift: np.uint64, table: Table, room: Workspace) -
         for h in range(width):
             room.sums[b, h] = 0.0
     for j in range(n):
-        at = _row_of(room.keys[j], shift, table)
+        at = _row_of(room.keys[j], shift, table.bitmap, table.ranks)
         if at >= 0 and room.seen[at] != row:
             room.seen[at] = row
-            block = room.blocks[j]
+            block = room.marks[j] & _BLOCK_MASK
             for h in range(width):
                 room.sums[block, h] += table.weights[at, h]
 
@@ -502,7 +512,7 @@ def score(
 
     ``scores`` must come as zeros, ``room`` fresh.
     """
-    shift = _shift(table)
+    shift = _shift(len(table.bitmap))
     for row in range(len(scores)):
         n, tokens[row] = _features(row, texts, contexts, lexicon, room)
         _add_up(n, row, shift, table, room)
@@ -520,13 +530,15 @@ def _weigh_tokens(n: int, count: int, row: int, heads: Floats, table: Table, roo
         room.evidence[token] = 0.0
     for j in range(n):
         at = room.rows[j] if room.rows[j] >= 0 else -2 - room.rows[j]
-        if at < 0 or room.blocks[j] > _CLASSES:
+        if at < 0 or room.marks[j] & _BLOCK_MASK > _CLASSES:
             continue
+        first = room.marks[j] >> _FIRST_BIT & _TOKEN_MASK
+        last = room.marks[j] >> _LAST_BIT & _TOKEN_MASK
         weight = 0.0
         for h in range(heads.shape[1]):
             weight += heads[row, h] * table.weights[at, h + 1]
-        weight *= room.scale[room.blocks[j]] / (room.lasts[j] - room.firsts[j] + 1)
-        for token in range(room.firsts[j], room.lasts[j] + 1):
+        weight *= room.scale[room.marks[j] & _BLOCK_MASK] / (last - first + 1)
+        for token in range(first, last + 1):
             room.evidence[token] += weight
 
 
@@ -571,15 +583,15 @@ def _pick(evidence: Floats, count: int, row: int, spans: Ints) -> int:
 
 
 @_part
-def _to_characters(speech: Speech, row: int, spans: Ints, found: int, room: Workspace) -> None:
-    """Turn tokens into half-open ranges of characters: count the bytes that begin one."""
-    at, characters = speech.begins[row], 0
+def _to_characters(buffer: Bytes, at: int, row: int, spans: Ints, found: int, places: Ints) -> None:
+    """Turn tokens into half-open ranges of characters from ``at``: count the bytes that begin one."""
+    characters = 0
     for s in range(found):
         for side in range(2):
             token = spans[row, s, side]
-            goal = room.starts[token] if side == 0 else room.ends[token]
+            goal = places[token, _FIRST_BYTE + side]
             while at < goal:
-                characters += 1 if speech.buffer[at] & 0xC0 != 0x80 else 0
+                characters += 1 if buffer[at] & 0xC0 != 0x80 else 0
                 at += 1
             spans[row, s, side] = characters
 
@@ -601,7 +613,7 @@ def explain(
     ``heads`` says for each row how much each head counts, e.g. 1 for the label and -1 for the runner-up.
     ``spans`` and ``found`` must come as zeros, ``room`` fresh.
     """
-    shift = _shift(table)
+    shift = _shift(len(table.bitmap))
     for row in range(len(heads)):
         if not asked[row]:
             continue
@@ -609,4 +621,4 @@ def explain(
         _look_up(n, row, shift, table, room)
         _weigh_tokens(n, count, row, heads, table, room)
         found[row] = _pick(room.evidence, count, row, spans)
-        _to_characters(texts, row, spans, found[row], room)
+        _to_characters(texts.buffer, texts.begins[row], row, spans, found[row], room.places)

@@ -31,7 +31,7 @@ texts = st.one_of(any_text, talk)
 def kernel_features(text: str, context: str) -> list[tuple[int, int]]:
     room = kernel.workspace(len(text.encode()))
     count = kernel.features(0, speech(pa.array([text])), speech(pa.array([context])), LEXICON, room)
-    return list(zip(room.keys[:count].tolist(), room.blocks[:count].tolist(), strict=True))
+    return list(zip(room.keys[:count].tolist(), kernel.blocks_of(room.marks[:count]).tolist(), strict=True))
 
 
 @settings(max_examples=300, deadline=None)
