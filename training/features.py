@@ -9,7 +9,7 @@ import pyarrow as pa
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from lilyroot.read import kernel
+from lilyroot.read import kernel, memory
 from lilyroot.read.columns import speech
 from lilyroot.read.layout import BLOCKS
 
@@ -29,26 +29,26 @@ class Features:
     blocks: NDArray[np.int64]
 
 
-def make_lexicon(classes: dict[str, str]) -> kernel.Lexicon:
+def make_lexicon(classes: dict[str, str]) -> memory.Lexicon:
     """The words' hashes and classes, sorted by hash. The first class that names a word has it."""
     class_of: dict[int, int] = {}
     for number, words in enumerate(classes.values(), start=1):
         for word in words.split():
             class_of.setdefault(int(kernel.word_hash(np.frombuffer(word.encode(), np.uint8))), number)
     hashes = np.array(sorted(class_of), np.uint64)
-    return kernel.Lexicon(hashes, np.array([class_of[int(h)] for h in hashes], np.uint8), len(classes))
+    return memory.Lexicon(hashes, np.array([class_of[int(h)] for h in hashes], np.uint8), len(classes))
 
 
-def extract(texts: list[str], contexts: list[str], lexicon: kernel.Lexicon) -> Features:
+def extract(texts: list[str], contexts: list[str], lexicon: memory.Lexicon) -> Features:
     """Every feature that stands in enough messages. Keys that share a bucket are one feature."""
     said, before = speech(pa.array(texts, pa.string())), speech(pa.array(contexts, pa.string()))
-    room = kernel.workspace(int((said.ends - said.begins).max()))
+    room = memory.workspace(int((said.ends - said.begins).max()))
     rows, blocks = [], []
     for row in range(len(texts)):
         count = kernel.features(row, said, before, lexicon, room)
         buckets, first = np.unique(room.keys[:count] >> np.uint64(64 - BITS), return_index=True)
         rows.append(buckets)
-        blocks.append(kernel.blocks_of(room.marks[:count])[first])
+        blocks.append(memory.blocks_of(room.marks[:count])[first])
     ends = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
     buckets, column, frequency = np.unique(np.concatenate(rows), return_inverse=True, return_counts=True)
     block = np.zeros(len(buckets), np.int64)

@@ -7,7 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from lilyroot.errors import InputError
-from lilyroot.read import kernel
+from lilyroot.read import memory
 
 
 def column(batch: pa.RecordBatch, name: str) -> pa.Array:
@@ -18,14 +18,14 @@ def column(batch: pa.RecordBatch, name: str) -> pa.Array:
     return batch.column(name)
 
 
-def contexts_of(batch: pa.RecordBatch) -> kernel.Speech:
+def contexts_of(batch: pa.RecordBatch) -> memory.Speech:
     """The contexts of a batch, all empty when it has no such column."""
     if "context" in batch.schema.names:
         return speech(batch.column("context"))
     return _silence(batch.num_rows)
 
 
-def speech(strings: pa.Array) -> kernel.Speech:
+def speech(strings: pa.Array) -> memory.Speech:
     """The column's own memory, not copied: its bytes and where each row's begin and end (nulls are empty).
 
     Raises ``InputError`` when the column does not hold text.
@@ -42,11 +42,11 @@ def speech(strings: pa.Array) -> kernel.Speech:
     if strings.null_count:
         missing = strings.is_null().to_numpy(zero_copy_only=False)
         ends[missing] = begins[missing]
-    return kernel.Speech(_locked(np.frombuffer(data, np.uint8)), begins, ends)
+    return memory.Speech(_locked(np.frombuffer(data, np.uint8)), begins, ends)
 
 
-def _silence(count: int) -> kernel.Speech:
-    return kernel.Speech(_locked(np.zeros(1, np.uint8)), np.zeros(count, np.int64), np.zeros(count, np.int64))
+def _silence(count: int) -> memory.Speech:
+    return memory.Speech(_locked(np.zeros(1, np.uint8)), np.zeros(count, np.int64), np.zeros(count, np.int64))
 
 
 def _locked(buffer: NDArray[np.uint8]) -> NDArray[np.uint8]:

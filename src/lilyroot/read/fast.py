@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
 from lilyroot.model.tables import READER_OUTPUT
-from lilyroot.read import kernel
+from lilyroot.read import kernel, memory
 from lilyroot.read.columns import column, contexts_of, speech
 from lilyroot.read.layout import MOST_SPANS
 from lilyroot.read.weights import Weights, load_weights
@@ -45,9 +45,9 @@ class FastReader:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._table = kernel.Table(weights.bitmap, weights.ranks, weights.rows, weights.blocks)
+        self._table = memory.Table(weights.bitmap, weights.ranks, weights.rows, weights.blocks)
         classes = weights.lexicon_classes
-        self._lexicon = kernel.Lexicon(weights.lexicon_words, classes, int(classes.max(initial=0)))
+        self._lexicon = memory.Lexicon(weights.lexicon_words, classes, int(classes.max(initial=0)))
 
     @classmethod
     def load(cls, folder: Path) -> FastReader:
@@ -78,10 +78,10 @@ class FastReader:
             schema=READER_OUTPUT,
         )
 
-    def _room(self, texts: kernel.Speech) -> kernel.Workspace:
-        return kernel.workspace(int((texts.ends - texts.begins).max(initial=0)), *self._table.weights.shape)
+    def _room(self, texts: memory.Speech) -> memory.Workspace:
+        return memory.workspace(int((texts.ends - texts.begins).max(initial=0)), *self._table.weights.shape)
 
-    def _scores(self, texts: kernel.Speech, contexts: kernel.Speech) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    def _scores(self, texts: memory.Speech, contexts: memory.Speech) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Sums of weights (rows by heads), and how many tokens each text has."""
         scores = np.zeros((len(texts.begins), len(self._weights.bias)))
         tokens = np.zeros(len(scores), np.int64)
@@ -102,7 +102,7 @@ class FastReader:
         label = (orientation * learned.favour).argmax(axis=1)
         return Probabilities(orientation, label, flags, flags >= learned.flag_thresholds)
 
-    def _spans(self, texts: kernel.Speech, contexts: kernel.Speech, found: Probabilities) -> pa.Array:
+    def _spans(self, texts: memory.Speech, contexts: memory.Speech, found: Probabilities) -> pa.Array:
         """The words that speak for the label against the other labels, and for the flags.
 
         The other labels count by their probability, so that this is the slope of the logarithm of the label's

@@ -1,11 +1,11 @@
 """The inner loop of the fast reader: UTF-8 bytes in, hashed features, scores and evidence out. Numba only.
 
-A message becomes a set of features: n-grams of words, of characters and of word classes, of the text and,
+A message becomes a set of features: n-grams of words, characters and word classes, of the text and,
 in name spaces of their own, of the context. Each feature is a 64-bit key. The model knows its features as a
 bitmap over the upper bits of the key; the rank of a set bit is the feature's row in the table of weights.
 An unknown feature costs one look at the bitmap and nothing else.
 
-Everything is in one file because numba's cache notices a change of a function's own file only.
+All compiled functions are in one file because numba's cache notices a change of a function's own file only.
 No fastmath: sums are made in the order of the text, so that the same bytes give the same bits.
 ``lilyroot.read.reference`` says the same in plain Python; a test compares the two on arbitrary text.
 """
@@ -13,124 +13,12 @@ No fastmath: sums are made in the order of the text, so that the same bytes give
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
-from numba import jit, njit
 from numpy.typing import NDArray
 
-from lilyroot.read.layout import (
-    BLOCKS,
-    CONTEXT_BYTES,
-    LEAST_OF_BEST,
-    MOST_SPANS,
-    MOST_WORDS,
-    SPAN_WORDS,
-    TEXT_BYTES,
-    TOKEN_BYTES,
-)
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-Bytes = NDArray[np.uint8]
-Keys = NDArray[np.uint64]
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-
-
-class Speech(NamedTuple):
-    """UTF-8 bytes of a column and, for each row, where its bytes begin and end."""
-
-    buffer: Bytes
-    begins: Ints
-    ends: Ints
-
-
-class Lexicon(NamedTuple):
-    """Sorted hashes of the words that have a class, their classes (from 1), and the highest class."""
-
-    words: Keys
-    classes: Bytes
-    highest: int
-
-
-class Table(NamedTuple):
-    """What was learned: the bitmap of known features, ranks of its words, a row of weights for each feature.
-
-    Column 0 of ``weights`` is the squared rarity of the feature, the next are weights (times rarity), one for
-    each head, the rest zeros: a row is one line of the processor's cache. ``blocks`` is the weight of each block
-    of features.
-    """
-
-    bitmap: Keys
-    ranks: NDArray[np.int32]
-    weights: NDArray[np.float32]
-    blocks: Floats
-
-
-class Workspace(NamedTuple):
-    """Memory of one call: the tokens of a stretch of speech, the features of a message, what the table has of them.
-
-    Python makes it, because functions that allocate take numba seconds longer to compile. For the same reason
-    parts get the arrays they need rather than all of it.
-    """
-
-    token: Bytes
-    words: Keys  # hash of each token
-    places: Ints  # of each token: class, first byte, end
-    keys: Keys  # of each feature
-    marks: Ints  # of each feature: block, first and last token (see ``_mark``)
-    rows: Ints  # of the table, for each feature
-    scale: Floats  # for each block
-    evidence: Floats  # for each token
-    seen: NDArray[np.int32]  # for each row of the table, the last message that had it
-    sums: NDArray[np.float32]  # for each block, of the rows of its features
-
-
-def workspace(longest: int, rows: int = 0, width: int = 1) -> Workspace:
-    """Room for messages of up to ``longest`` bytes of text and a table of ``rows`` rows, ``width`` wide."""
-    tokens = max(min(longest, TEXT_BYTES), CONTEXT_BYTES) + 3
-    # The costliest two bytes, a one-letter word of a class and a question mark, make 14 features.
-    features = 8 * (tokens + CONTEXT_BYTES) + 2_500
-    return Workspace(
-        token=np.zeros(TOKEN_BYTES, np.uint8),
-        words=np.zeros(tokens, np.uint64),
-        places=np.zeros((tokens, 3), np.int64),
-        keys=np.zeros(features, np.uint64),
-        marks=np.zeros(features, np.int64),
-        rows=np.zeros(features, np.int64),
-        scale=np.zeros(BLOCKS),
-        evidence=np.zeros(tokens),
-        seen=np.full(rows, -1, np.int32),
-        sums=np.zeros((BLOCKS, width), np.float32),
-    )
-
-
-def blocks_of(marks: Ints) -> Ints:
-    """The blocks of features from their marks."""
-    return marks & _BLOCK_MASK
-
-
-def _compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile on first use; keep the machine code on disk where some folder for it can be written."""
-    try:
-        compiled: Callable[P, R] = njit(cache=True, nogil=True)(function)
-    except RuntimeError:  # numba found no folder it may write its cache to
-        compiled = njit(nogil=True)(function)
-    return compiled
-
-
-# Only compiled code calls a part, so it needs no door for Python; a third of the compile time is saved.
-_PART: dict[str, Any] = {"nopython": True, "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-
-
-def _part(function: Callable[P, R]) -> Callable[P, R]:
-    """A part of a compiled function; its machine code is kept with the whole."""
-    part: Callable[P, R] = jit(**_PART)(function)
-    return part
-
+from lilyroot.read import layout
+from lilyroot.read.memory import BLOCK_MASK, Bytes, Floats, Ints, Keys, Lexicon, Speech, Table, Workspace, entry, part
 
 _FNV_START = np.uint64(0xCBF29CE484222325)
 _FNV_PRIME = np.uint64(0x100000001B3)
@@ -145,12 +33,11 @@ _END = np.uint64(0x14057B7EF767814F)
 _WORD_1, _WORD_2, _GRAM, _CLASS_1, _CLASS_2, _CLASS_3, _CHAIN_2, _CHAIN_3 = range(1, 9)
 _HAS, _HAS_NOT, _BOTH, _ACROSS, _LENGTH = range(9, 14)
 _WORDS, _CLASSES, _CONTEXT, _SHAPE = 0, 2, 3, 6
-
 _CLASS, _FIRST_BYTE, _END_BYTE = 0, 1, 2  # columns of a workspace's places
-_BLOCK_MASK, _FIRST_BIT, _LAST_BIT, _TOKEN_MASK = 15, 4, 24, (1 << 20) - 1
+_FIRST_BIT, _LAST_BIT, _TOKEN_MASK = 4, 24, (1 << 20) - 1
 
 
-@_part
+@part
 def _mix(x: np.uint64) -> np.uint64:
     """Spread a number over all 64 bits (the finaliser of splitmix64)."""
     x ^= x >> np.uint64(30)
@@ -161,12 +48,12 @@ def _mix(x: np.uint64) -> np.uint64:
     return x
 
 
-@_part
+@part
 def _join(left: np.uint64, right: np.uint64) -> np.uint64:
     return _mix(left * _JOIN + right)
 
 
-@_part
+@part
 def _put(n: int, value: np.uint64, block: int, kind: int, first: int, last: int, keys: Keys, marks: Ints) -> int:
     """Add a feature that stands on the tokens ``first`` to ``last`` (counted from 1; 1 to 0: on none)."""
     keys[n] = _mix(value + np.uint64(block * 16 + kind) * _SALT)
@@ -174,17 +61,17 @@ def _put(n: int, value: np.uint64, block: int, kind: int, first: int, last: int,
     return n + 1
 
 
-@_part
+@part
 def _lower(c: int) -> int:
     return c + 32 if 65 <= c <= 90 else c
 
 
-@_part
+@part
 def _starts_word(c: int) -> bool:
     return 97 <= c <= 122 or 48 <= c <= 57 or c >= 128
 
 
-@_part
+@part
 def _blank(buffer: Bytes, i: int, end: int) -> int:
     """Bytes of the non-ASCII blank or mark at ``i`` (U+00A0, U+2000 to U+203F), else 0."""
     if i + 1 < end and buffer[i] == 0xC2 and buffer[i + 1] == 0xA0:
@@ -194,12 +81,7 @@ def _blank(buffer: Bytes, i: int, end: int) -> int:
     return 0
 
 
-@_part
-def _curly_apostrophe(buffer: Bytes, i: int, end: int) -> bool:
-    return i + 2 < end and buffer[i] == 0xE2 and buffer[i + 1] == 0x80 and buffer[i + 2] == 0x99
-
-
-@_part
+@part
 def _begin_of_token(buffer: Bytes, i: int, end: int) -> int:
     """Where the next token begins at or after ``i``; ``end`` when there is none."""
     while i < end:
@@ -211,7 +93,7 @@ def _begin_of_token(buffer: Bytes, i: int, end: int) -> int:
     return end
 
 
-@_part
+@part
 def _take_token(buffer: Bytes, i: int, end: int, token: Bytes) -> tuple[int, int]:
     """Write the token that begins at ``i`` in its plain form: (where it ends, how long the plain form is).
 
@@ -225,15 +107,16 @@ def _take_token(buffer: Bytes, i: int, end: int, token: Bytes) -> tuple[int, int
     size = 0
     while i < end:
         c, width = _lower(buffer[i]), 1
-        if _curly_apostrophe(buffer, i, end):
+        blank = _blank(buffer, i, end)
+        if blank == 3 and buffer[i + 2] == 0x99:  # U+2019
             c, width = 39, 3
-        elif _blank(buffer, i, end) > 0 or not (_starts_word(c) or c == 39 or c == 95):
+        elif blank > 0 or not (_starts_word(c) or c == 39 or c == 95):
             break
         i += width
         if 48 <= c <= 57:
             c = 48
         more_digits = c == 48 and size > 0 and token[size - 1] == 48
-        if c != 95 and not more_digits and size < TOKEN_BYTES:
+        if c != 95 and not more_digits and size < layout.TOKEN_BYTES:
             token[size] = c
             size += 1
     while token[size - 1] == 39:
@@ -241,7 +124,7 @@ def _take_token(buffer: Bytes, i: int, end: int, token: Bytes) -> tuple[int, int
     return i, size
 
 
-@_part
+@part
 def _hash_word(token: Bytes, size: int) -> np.uint64:
     h = _FNV_START
     for j in range(size):
@@ -249,7 +132,7 @@ def _hash_word(token: Bytes, size: int) -> np.uint64:
     return h
 
 
-@_part
+@part
 def _class_of(word: np.uint64, words: Keys, classes: Bytes) -> int:
     """Class of a word, 0 for none."""
     low, high = 0, len(words)
@@ -264,7 +147,7 @@ def _class_of(word: np.uint64, words: Keys, classes: Bytes) -> int:
     return 0
 
 
-@_part
+@part
 def _characters(n: int, size: int, block: int, at: int, token: Bytes, keys: Keys, marks: Ints) -> int:
     """Runs of 3 to 5 bytes of the word with a blank on either side. A run is a number, its length on top."""
     for s in range(size):
@@ -278,7 +161,7 @@ def _characters(n: int, size: int, block: int, at: int, token: Bytes, keys: Keys
     return n
 
 
-@_part
+@part
 def _tokens(
     n: int, buffer: Bytes, begin: int, end: int, block: int, lexicon: Lexicon, room: Workspace
 ) -> tuple[int, int]:
@@ -303,7 +186,7 @@ def _tokens(
     return n, count
 
 
-@_part
+@part
 def _words(n: int, count: int, block: int, words: Keys, keys: Keys, marks: Ints) -> int:
     """Words and pairs of words."""
     for i in range(1, count + 2):
@@ -314,7 +197,7 @@ def _words(n: int, count: int, block: int, words: Keys, keys: Keys, marks: Ints)
     return n
 
 
-@_part
+@part
 def _to_symbols(count: int, words: Keys, places: Ints) -> None:
     """Put the class of a token that has one in the place of its word."""
     for i in range(1, count + 1):
@@ -322,7 +205,7 @@ def _to_symbols(count: int, words: Keys, places: Ints) -> None:
             words[i] = _mix(np.uint64(places[i, _CLASS]))
 
 
-@_part
+@part
 def _class_grams(n: int, count: int, block: int, symbols: Keys, places: Ints, keys: Keys, marks: Ints) -> int:
     """Runs of 1 to 3 tokens of which at least one has a class, with the class in its place."""
     for i in range(1, count + 2):
@@ -338,7 +221,7 @@ def _class_grams(n: int, count: int, block: int, symbols: Keys, places: Ints, ke
     return n
 
 
-@_part
+@part
 def _class_chains(
     n: int, count: int, block: int, symbols: Keys, places: Ints, keys: Keys, marks: Ints
 ) -> tuple[int, int]:
@@ -357,7 +240,7 @@ def _class_chains(
     return n, seen
 
 
-@_part
+@part
 def _shape(n: int, count: int, text: int, context: int, classes: int, keys: Keys, marks: Ints) -> int:
     """Which classes stand in the text, which do not, together, and with which of the context (0: always)."""
     text |= 1
@@ -379,7 +262,7 @@ def _shape(n: int, count: int, text: int, context: int, classes: int, keys: Keys
     return _put(n, np.uint64(length), _SHAPE, _LENGTH, 1, 0, keys, marks)
 
 
-@_part
+@part
 def _within(buffer: Bytes, begin: int, end: int, most: int, from_end: bool) -> tuple[int, int]:
     """The stretch of at most ``most`` bytes that is read, cut between characters."""
     if end - begin <= most:
@@ -395,7 +278,7 @@ def _within(buffer: Bytes, begin: int, end: int, most: int, from_end: bool) -> t
     return begin, end
 
 
-@_part
+@part
 def _stretch(
     n: int, buffer: Bytes, begin: int, end: int, block: int, lexicon: Lexicon, room: Workspace
 ) -> tuple[int, int, int]:
@@ -408,29 +291,29 @@ def _stretch(
     return n, count, classes
 
 
-@_part
+@part
 def _features(row: int, texts: Speech, contexts: Speech, lexicon: Lexicon, room: Workspace) -> tuple[int, int]:
     """All features of a message: (features, tokens of its text). The text's tokens stay in the workspace."""
-    begin, end = _within(contexts.buffer, contexts.begins[row], contexts.ends[row], CONTEXT_BYTES, True)
+    begin, end = _within(contexts.buffer, contexts.begins[row], contexts.ends[row], layout.CONTEXT_BYTES, True)
     n, _, before = _stretch(0, contexts.buffer, begin, end, _CONTEXT, lexicon, room)
-    begin, end = _within(texts.buffer, texts.begins[row], texts.ends[row], TEXT_BYTES, False)
+    begin, end = _within(texts.buffer, texts.begins[row], texts.ends[row], layout.TEXT_BYTES, False)
     n, count, here = _stretch(n, texts.buffer, begin, end, _WORDS, lexicon, room)
     return _shape(n, count, here, before, lexicon.highest, room.keys, room.marks), count
 
 
-@_compiled
+@entry
 def features(row: int, texts: Speech, contexts: Speech, lexicon: Lexicon, room: Workspace) -> int:
     """Write the features of one message into the workspace; how many there are. Some may stand there twice."""
     return _features(row, texts, contexts, lexicon, room)[0]
 
 
-@_compiled
+@entry
 def word_hash(word: Bytes) -> np.uint64:
     """The hash under which a plain word stands in a lexicon."""
     return _hash_word(word, len(word))
 
 
-@_part
+@part
 def _ones(x: np.uint64) -> int:
     """How many bits are set."""
     x -= (x >> np.uint64(1)) & np.uint64(0x5555555555555555)
@@ -439,7 +322,7 @@ def _ones(x: np.uint64) -> int:
     return int((x * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@_part
+@part
 def _row_of(key: np.uint64, shift: np.uint64, bitmap: Keys, ranks: NDArray[np.int32]) -> int:
     """Row of a feature in the table of weights, -1 when it was not learned."""
     bucket = key >> shift
@@ -450,24 +333,24 @@ def _row_of(key: np.uint64, shift: np.uint64, bitmap: Keys, ranks: NDArray[np.in
     return int(ranks[bucket >> np.uint64(6)]) + _ones(word & (bit - np.uint64(1)))
 
 
-@_part
+@part
 def _shift(words: int) -> np.uint64:
     """By how much to shift a key for its place in a bitmap of so many words."""
-    shift, places = 64, words * 64
-    while places > 1:
+    shift = 58
+    while words > 1:
         shift -= 1
-        places >>= 1
+        words >>= 1
     return np.uint64(shift)
 
 
-@_part
+@part
 def _look_up(n: int, row: int, shift: np.uint64, table: Table, room: Workspace) -> None:
     """Find the features' rows in the table, and what each block of features is multiplied by.
 
     The known features of a block have together the length 1, as if they were a vector, times the block's weight.
     -1 is the row of an unknown feature, -2 - r of the repetition of row r (a feature counts once).
     """
-    for b in range(BLOCKS):
+    for b in range(layout.BLOCKS):
         room.scale[b] = 0.0
     for j in range(n):
         at = _row_of(room.keys[j], shift, table.bitmap, table.ranks)
@@ -476,37 +359,30 @@ def _look_up(n: int, row: int, shift: np.uint64, table: Table, room: Workspace) 
             room.rows[j] = -2 - at
         elif at >= 0:
             room.seen[at] = row
-            room.scale[room.marks[j] & _BLOCK_MASK] += table.weights[at, 0]
-    for b in range(BLOCKS):
-        if room.scale[b] > 0:
-            room.scale[b] = table.blocks[b] / math.sqrt(room.scale[b])
+            room.scale[room.marks[j] & BLOCK_MASK] += table.weights[at, 0]
+    for b in range(layout.BLOCKS):
+        room.scale[b] = table.blocks[b] / math.sqrt(max(room.scale[b], 1e-12))
 
 
-@_part
+@part
 def _add_up(n: int, row: int, shift: np.uint64, table: Table, room: Workspace) -> None:
     """Sum the rows of the message's features for each block, each feature once."""
     width = table.weights.shape[1]
-    for b in range(BLOCKS):
+    for b in range(layout.BLOCKS):
         for h in range(width):
             room.sums[b, h] = 0.0
     for j in range(n):
         at = _row_of(room.keys[j], shift, table.bitmap, table.ranks)
         if at >= 0 and room.seen[at] != row:
             room.seen[at] = row
-            block = room.marks[j] & _BLOCK_MASK
+            block = room.marks[j] & BLOCK_MASK
             for h in range(width):
                 room.sums[block, h] += table.weights[at, h]
 
 
-@_compiled
+@entry
 def score(
-    texts: Speech,
-    contexts: Speech,
-    lexicon: Lexicon,
-    table: Table,
-    room: Workspace,
-    scores: Floats,
-    tokens: Ints,
+    texts: Speech, contexts: Speech, lexicon: Lexicon, table: Table, room: Workspace, scores: Floats, tokens: Ints
 ) -> None:
     """Write the sum of weights of every message for every head (rows by heads), and the tokens of its text.
 
@@ -516,33 +392,32 @@ def score(
     for row in range(len(scores)):
         n, tokens[row] = _features(row, texts, contexts, lexicon, room)
         _add_up(n, row, shift, table, room)
-        for b in range(BLOCKS):
-            if room.sums[b, 0] > 0:
-                scale = table.blocks[b] / math.sqrt(room.sums[b, 0])
-                for h in range(scores.shape[1]):
-                    scores[row, h] += scale * room.sums[b, h + 1]
+        for b in range(layout.BLOCKS):
+            scale = table.blocks[b] / math.sqrt(max(room.sums[b, 0], 1e-12))
+            for h in range(scores.shape[1]):
+                scores[row, h] += scale * room.sums[b, h + 1]
 
 
-@_part
+@part
 def _weigh_tokens(n: int, count: int, row: int, heads: Floats, table: Table, room: Workspace) -> None:
     """Give each token its share of the features that stand on it: the sum of their weights times the heads."""
     for token in range(count + 2):
         room.evidence[token] = 0.0
     for j in range(n):
         at = room.rows[j] if room.rows[j] >= 0 else -2 - room.rows[j]
-        if at < 0 or room.marks[j] & _BLOCK_MASK > _CLASSES:
+        if at < 0 or room.marks[j] & BLOCK_MASK > _CLASSES:
             continue
         first = room.marks[j] >> _FIRST_BIT & _TOKEN_MASK
         last = room.marks[j] >> _LAST_BIT & _TOKEN_MASK
         weight = 0.0
         for h in range(heads.shape[1]):
             weight += heads[row, h] * table.weights[at, h + 1]
-        weight *= room.scale[room.marks[j] & _BLOCK_MASK] / (last - first + 1)
+        weight *= room.scale[room.marks[j] & BLOCK_MASK] / (last - first + 1)
         for token in range(first, last + 1):
             room.evidence[token] += weight
 
 
-@_part
+@part
 def _best_run(evidence: Floats, count: int, most: int, toll: float) -> tuple[int, int, float]:
     """The run of at most ``most`` tokens whose evidence, less a toll for each token, is highest."""
     best, first, last = 0.0, 0, -1
@@ -555,7 +430,7 @@ def _best_run(evidence: Floats, count: int, most: int, toll: float) -> tuple[int
     return first, last, best
 
 
-@_part
+@part
 def _pick(evidence: Floats, count: int, row: int, spans: Ints) -> int:
     """Write up to three runs of tokens that carry most evidence, in the order of the text; how many."""
     positive, sum_ = 0, 0.0
@@ -564,12 +439,12 @@ def _pick(evidence: Floats, count: int, row: int, spans: Ints) -> int:
             positive += 1
             sum_ += evidence[i]
     toll = 0.5 * sum_ / max(positive, 1)
-    left, found, enough = MOST_WORDS, 0, 0.0
-    while found < MOST_SPANS and left > 0:
-        first, last, worth = _best_run(evidence, count, min(left, SPAN_WORDS), toll)
+    left, found, enough = layout.MOST_WORDS, 0, 0.0
+    while found < layout.MOST_SPANS and left > 0:
+        first, last, worth = _best_run(evidence, count, min(left, layout.SPAN_WORDS), toll)
         if last < first or worth < enough:
             break
-        enough = max(enough, LEAST_OF_BEST * worth)
+        enough = max(enough, layout.LEAST_OF_BEST * worth)
         place = found
         while place > 0 and spans[row, place - 1, 0] > first:
             spans[row, place, 0], spans[row, place, 1] = spans[row, place - 1, 0], spans[row, place - 1, 1]
@@ -582,7 +457,7 @@ def _pick(evidence: Floats, count: int, row: int, spans: Ints) -> int:
     return found
 
 
-@_part
+@part
 def _to_characters(buffer: Bytes, at: int, row: int, spans: Ints, found: int, places: Ints) -> None:
     """Turn tokens into half-open ranges of characters from ``at``: count the bytes that begin one."""
     characters = 0
@@ -596,7 +471,7 @@ def _to_characters(buffer: Bytes, at: int, row: int, spans: Ints, found: int, pl
             spans[row, s, side] = characters
 
 
-@_compiled
+@entry
 def explain(
     texts: Speech,
     contexts: Speech,

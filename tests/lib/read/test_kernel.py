@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lilyroot.read import MODELS, kernel, reference
+from lilyroot.read import MODELS, kernel, memory, reference
 from lilyroot.read.columns import speech
 from lilyroot.read.fast import FastReader
 from lilyroot.read.layout import CONTEXT_BYTES, TEXT_BYTES, TOKEN_BYTES
@@ -17,7 +17,7 @@ from lilyroot.read.weights import load_weights
 
 WEIGHTS = load_weights(MODELS / "fast")
 CLASS_OF = dict(zip(WEIGHTS.lexicon_words.tolist(), WEIGHTS.lexicon_classes.tolist(), strict=True))
-LEXICON = kernel.Lexicon(WEIGHTS.lexicon_words, WEIGHTS.lexicon_classes, max(CLASS_OF.values()))
+LEXICON = memory.Lexicon(WEIGHTS.lexicon_words, WEIGHTS.lexicon_classes, max(CLASS_OF.values()))
 READER = FastReader(WEIGHTS)
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
@@ -29,9 +29,9 @@ texts = st.one_of(any_text, talk)
 
 
 def kernel_features(text: str, context: str) -> list[tuple[int, int]]:
-    room = kernel.workspace(len(text.encode()))
+    room = memory.workspace(len(text.encode()))
     count = kernel.features(0, speech(pa.array([text])), speech(pa.array([context])), LEXICON, room)
-    return list(zip(room.keys[:count].tolist(), kernel.blocks_of(room.marks[:count]).tolist(), strict=True))
+    return list(zip(room.keys[:count].tolist(), memory.blocks_of(room.marks[:count]).tolist(), strict=True))
 
 
 @settings(max_examples=300, deadline=None)
@@ -65,7 +65,7 @@ def test_a_text_beyond_the_bound_is_cut_between_characters(shift: int) -> None:
 @pytest.mark.parametrize("densest", ["? a ", "a?", "us ", "we?", "?", "a ", "x"])
 def test_the_workspace_has_room_for_the_densest_text(densest: str) -> None:
     text = densest * (TEXT_BYTES // len(densest) + 1)
-    room = kernel.workspace(len(text))
+    room = memory.workspace(len(text))
 
     count = kernel.features(0, speech(pa.array([text])), speech(pa.array([densest * 2_000])), LEXICON, room)
 
