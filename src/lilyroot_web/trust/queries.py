@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lilyroot.draw.words import counted, listed, span
+from lilyroot.draw.words import counted, span
 from lilyroot.home import Home
 from lilyroot.release.ledger import Ledger
 
@@ -49,13 +49,14 @@ def account(home: Home) -> Account:
 
 def _entry(manifest: dict[str, Any]) -> Entry:
     certificate = manifest.get("certificate") or {}
-    facts = [f"{name.replace('_', ' ')}: {value}" for name, value in sorted(certificate.items())]
+    groups = certificate.get("groups")
+    facts = [counted(int(groups), "group", "groups")] if groups else []
     return Entry(
         number=int(manifest["number"]),
         period=span([str(manifest["period"])]),
         made=str(manifest.get("made_at", ""))[:10],
         smallest_group=f"{manifest['k']} people" if manifest.get("k") else "",
-        certificate=listed(facts),
+        certificate=", ".join([*facts, str(certificate.get("rule", ""))]),
         reader=str(manifest.get("reader", "")),
         table_hash=str(manifest["table_sha256"]),
         previous=str(manifest["previous"]),
