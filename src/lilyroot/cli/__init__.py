@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Final
@@ -56,6 +57,8 @@ def verbs() -> None:
 
 def main() -> None:
     """Run a verb; our own errors become one sentence on standard error and exit status 2."""
+    # Our matrices are small: threads of the linear algebra library would only wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         verbs(standalone_mode=True)
     except LilyrootError as error:

@@ -22,8 +22,15 @@ from lilyroot.engines import DuckDB
 from lilyroot.measure import evaluate, population
 from lilyroot.measure.gather import gather, place
 from lilyroot.release.ledger import Ledger
-from lilyroot.release.margins import Cut, by_function, by_kind
-from lilyroot.release.released import SCHEMA, SHOWN, TOO_LITTLE
+from lilyroot.release.margins import (
+    Cut,
+    by_function,
+    by_kind,
+    functions_with_thread_figures,
+    kinds_with_thread_figures,
+)
+from lilyroot.release.released import SCHEMA, SHOWN, TOO_LITTLE, WITHHELD
+from lilyroot.release.thread_rule import starters_blocks, with_thread_figures
 from lilyroot.release.tree_rule import Group, K, People, joined, organisation, publishable, together
 from lilyroot.store.organisation import UNDATED, period_days, team_parents
 from lilyroot.store.store import Store
@@ -32,6 +39,8 @@ BANDS: Final = ((5, 9), (10, 19), (20, 49), (50, 99), (100, 249), (250, 499))
 CLAMPED_BELOW: Final = 20
 CLAMP: Final = 0.005
 _DIGITS: Final = 3
+THREAD_FIGURES: Final = frozenset({"customer_threads", "engagement_replies", "engagement_participants"})
+_FEW_STARTERS: Final = f"Kept private: fewer than {K} people who began a conversation could be told apart."
 _NO_FUNCTION: Final = "no function given"
 
 Told = Callable[[str], None]
@@ -58,6 +67,7 @@ class Cell:
     teams: frozenset[str]
     functions: frozenset[str]
     kinds: frozenset[str]
+    threads: bool  # whether figures about threads may be shown, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,31 +128,44 @@ def _patterns(store: Store, engine: DuckDB, periods: Sequence[str], name: str) -
     parents = team_parents(store.catalogue)
     found: dict[str, Pattern] = {}
     for period in periods:
-        pattern = decide(period, population(engine, period), parents, name)
+        pattern = decide(period, population(engine, period), parents, name, _staff(engine, period))
         if pattern:
             found[period] = pattern
     return found
 
 
-def decide(period: str, took_part: pa.Table, parents: Mapping[str, str], name: str) -> Pattern | None:
+def _staff(engine: DuckDB, period: str) -> dict[str, int]:
+    rows = engine.query(
+        f"SELECT team, COUNT(*) AS n FROM placement WHERE period = '{period}' GROUP BY team"  # noqa: S608
+    )
+    return dict(zip(rows["team"].to_pylist(), rows["n"].to_pylist(), strict=True))
+
+
+def decide(
+    period: str,
+    took_part: pa.Table,
+    parents: Mapping[str, str],
+    name: str,
+    staff: Mapping[str, int] | None = None,
+) -> Pattern | None:
     """Which groups of a period are published, from the counts of who took part; None if nobody may be shown.
 
-    ``took_part`` has a row for each (team, function, kind, person) with ``messages`` and ``threads_started``.
+    ``took_part`` has a row for each (team, function, kind, person) with ``messages`` and ``threads_started``;
+    ``staff`` says how many members each team has.
     """
     rows = took_part.to_pylist()
     teams = _people(rows, "team")
-    root = publishable(organisation(_complete(parents, teams), teams, name))
+    root = publishable(organisation(_complete(parents, teams), teams, name, staff))
     if root is None:
         return None
     blocks = {person: leaf.key for leaf in root.leaves() for person in leaf.people.messages}
     functions, kinds = _people(rows, "function"), _people(rows, "kind")
     of_function = {person: function for function, people in functions.items() for person in people.messages}
     function_cut, kind_cut = by_function(blocks, of_function, functions), by_kind(kinds)
-    every = (frozenset(functions), frozenset(kinds))
     cells = [
-        *_tree_cells(root, *every),
-        *_cut_cells("function", function_cut, functions, root, every[1]),
-        *_cut_cells("kind", kind_cut, kinds, root, every[0]),
+        *_tree_cells(root, frozenset(functions), frozenset(kinds)),
+        *_function_cells(function_cut, functions, root, frozenset(kinds)),
+        *_kind_cells(kind_cut, kinds, root, frozenset(functions)),
     ]
     base = sorted({(row["team"], row["function"], row["kind"]) for row in rows})
     return Pattern(
@@ -179,24 +202,40 @@ def _people(rows: Iterable[Mapping[str, Any]], column: str) -> dict[str, People]
 
 
 def _tree_cells(root: Group, functions: frozenset[str], kinds: frozenset[str]) -> Iterator[Cell]:
+    threads = with_thread_figures(root)
+
+    def cell(cut: str, key: str, group: Group, parent: str, depth: int) -> Cell:
+        shown = group.key in threads
+        return Cell(cut, key, group.label, parent, depth, group.people, group.teams, functions, kinds, shown)
+
     def below(group: Group, parent: str, depth: int) -> Iterator[Cell]:
         for child in group.children:
-            yield Cell("team", child.key, child.label, parent, depth, child.people, child.teams, functions, kinds)
+            yield cell("team", child.key, child, parent, depth)
             yield from below(child, child.key, depth + 1)
 
-    yield Cell("organisation", "organisation", root.label, "", 0, root.people, root.teams, functions, kinds)
+    yield cell("organisation", "organisation", root, "", 0)
     yield from below(root, "organisation", 1)
 
 
-def _cut_cells(
-    cut: str, grouped: Cut, people: Mapping[str, People], root: Group, others: frozenset[str]
-) -> Iterator[Cell]:
-    for values in grouped.groups:
-        taking_part = together(people[value] for value in values)
-        functions, kinds = (frozenset(values), others) if cut == "function" else (others, frozenset(values))
-        names = [value or _NO_FUNCTION for value in values]
-        label = joined(names)
-        yield Cell(cut, "+".join(names), label, "organisation", 1, taking_part, root.teams, functions, kinds)
+def _function_cells(cut: Cut, families: Mapping[str, People], root: Group, kinds: frozenset[str]) -> Iterator[Cell]:
+    groups = [together(families[value] for value in values) for values in cut.groups]
+    threads = functions_with_thread_figures(starters_blocks(root), [group.starters for group in groups])
+    for values, people in zip(cut.groups, groups, strict=True):
+        key, label = _named(values)
+        yield Cell("function", key, label, "organisation", 1, people, root.teams, frozenset(values), kinds, threads)
+
+
+def _kind_cells(cut: Cut, families: Mapping[str, People], root: Group, functions: frozenset[str]) -> Iterator[Cell]:
+    groups = [together(families[value] for value in values) for values in cut.groups]
+    threads = kinds_with_thread_figures([group.starters for group in groups])
+    for values, people in zip(cut.groups, groups, strict=True):
+        key, label = _named(values)
+        yield Cell("kind", key, label, "organisation", 1, people, root.teams, functions, frozenset(values), threads)
+
+
+def _named(values: Sequence[str]) -> tuple[str, str]:
+    names = [value or _NO_FUNCTION for value in values]
+    return "+".join(names), joined(names)
 
 
 def _withheld(root: Group, teams: Mapping[str, People]) -> Iterator[dict[str, str]]:
@@ -246,8 +285,12 @@ def _table(pattern: Pattern, figures: Iterable[Mapping[str, Any]]) -> pa.Table:
 
 
 def _row(period: str, cell: Cell, figure: Mapping[str, Any]) -> dict[str, Any]:
-    reason = _too_little(figure)
-    shown = not reason
+    if figure["indicator"] in THREAD_FIGURES and not cell.threads:
+        status, reason = WITHHELD, _FEW_STARTERS
+    else:
+        reason = _too_little(figure)
+        status = TOO_LITTLE if reason else SHOWN
+    shown = status == SHOWN
     return {
         "period": period,
         "cut": cell.cut,
@@ -259,7 +302,7 @@ def _row(period: str, cell: Cell, figure: Mapping[str, Any]) -> dict[str, Any]:
         **{name: _published(figure, name, cell.people.n) if shown else None for name in ("value", "low", "high")},
         "persons": band(cell.people.n),
         "base": figure["base"] if shown else None,
-        "status": SHOWN if shown else TOO_LITTLE,
+        "status": status,
         "reason": reason,
     }
 

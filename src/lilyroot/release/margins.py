@@ -14,17 +14,19 @@ concerned exactly when its ends differ. Unless all ends of a component agree, th
 off from the others, and everyone on the cut edges is concerned. So a combination concerns fewer than k people only
 if some component has an edge cut of fewer than k people: a global minimum cut, found by maximum flows.
 
-Both conditions are checked for authors and for thread starters. Where one fails, functions (or kinds) are merged,
-and if nothing else helps the cut is not published; blocks are never touched, so the tree rule's claim stands.
+Where a condition fails for authors, functions (or kinds) are merged, and if nothing else helps the cut is not
+published; blocks are never touched, so the tree rule's claim stands. Where it fails for those who start threads, the
+cut shows no thread figures.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 
@@ -109,14 +111,9 @@ def by_function(
     if len(families) < 2:
         return Cut({}, "There is only one function.")
     grouping = _large_groups(families, k)
-    starters = frozenset(person for people in families.values() for person in people.starters)
     while len(set(grouping.values())) > 1:
-        cuts = [
-            weakest_cut((blocks[person], str(grouping[functions[person]])) for person in group)
-            for group in (functions, starters)
-        ]
-        weakest = min((cut for cut in cuts if cut), key=lambda cut: cut.people)
-        if weakest.people >= k:
+        weakest = weakest_cut((blocks[person], str(grouping[functions[person]])) for person in functions)
+        if weakest is None or weakest.people >= k:
             return Cut(grouping)
         grouping = _merged_across(grouping, families, weakest)
     return Cut({}, "Figures by function together with those by team would let fewer than 5 people be told apart.")
@@ -130,14 +127,33 @@ def by_kind(families: Mapping[str, People], k: int = K) -> Cut:
     while len(set(grouping.values())) > 1:
         people = _grouped(grouping, families)
         groups = sorted(people)
-        shared = np.array([[_shared(people[a], people[b]) >= k for b in groups] for a in groups])
-        parts, part_of = connected_components(csr_array(shared), directed=False)
-        if parts == 1:
+        part_of = _joined([frozenset(people[group].messages) for group in groups], k)
+        if not part_of.any():
             return Cut(grouping)
         size_of_part = np.bincount(part_of)[part_of]
         lone = min(range(len(groups)), key=lambda i: (size_of_part[i], people[groups[i]].n, i))
         grouping = _merge_smallest(grouping, families, frozenset({groups[lone]}))
     return Cut({}, "Figures by kind of conversation would let fewer than 5 people be told apart.")
+
+
+def functions_with_thread_figures(blocks: Mapping[str, str], starters: Sequence[frozenset[str]], k: int = K) -> bool:
+    """Whether functions may show thread figures. ``starters`` are those of each published group of functions."""
+    if any(len(group) < k for group in starters):
+        return False
+    weakest = weakest_cut((blocks[person], str(n)) for n, group in enumerate(starters) for person in group)
+    return weakest is not None and weakest.people >= k
+
+
+def kinds_with_thread_figures(starters: Sequence[frozenset[str]], k: int = K) -> bool:
+    """Whether kinds may show thread figures. ``starters`` are those of each published group of kinds."""
+    return bool(starters) and all(len(group) >= k for group in starters) and not _joined(starters, k).any()
+
+
+def _joined(people: Sequence[frozenset[str]], k: int) -> NDArray[np.int32]:
+    """For each kind, the part it belongs to when kinds that share k people are joined; all 0 if all are."""
+    shared = np.array([[len(one & other) >= k for other in people] for one in people])
+    part_of: NDArray[np.int32] = connected_components(csr_array(shared), directed=False)[1]
+    return part_of
 
 
 def _merged_across(grouping: Grouping, families: Mapping[str, People], cut: WeakestCut) -> Grouping:
@@ -147,11 +163,6 @@ def _merged_across(grouping: Grouping, families: Mapping[str, People], cut: Weak
         int(min(side, key=lambda group: (sizes[group], group))) for side in (cut.one_side, cut.other_side)
     )
     return {value: first if group == second else group for value, group in grouping.items()}
-
-
-def _shared(one: People, other: People) -> int:
-    """The people in both, by whichever count is smaller: authors or starters."""
-    return min(len(one.messages.keys() & other.messages.keys()), len(one.starters & other.starters))
 
 
 def _grouped(grouping: Grouping, families: Mapping[str, People]) -> dict[int, People]:

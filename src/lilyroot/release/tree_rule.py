@@ -7,14 +7,15 @@ people. Then nothing that can be computed linearly from the published totals con
 of a block alike. If it concerns one person of a block it concerns the whole block, which has at least k.
 
 **How the partition is made.** From the top down, the children of a group (its teams, and its own members who sit in
-no team below it) are its units. A unit that is too small is merged with the smallest of its siblings until every unit
+no team below it) are its units. A unit that is too small is merged with a sibling until every unit
 is large enough; nobody is dropped. If only one is left, the group has no published children. The residual of a
 published group (itself less its published children) is therefore always empty, and the leaves of what is published
 are the blocks.
 
-"Large enough" asks for k distinct authors, for k distinct people who started threads (thread figures are
-attributed to the starter), and that no one of them wrote more than half of it. All three are counts of who took
-part; no figure that is going to be published is looked at.
+"Large enough" asks for k distinct authors and that no one of them wrote more than half of it: counts of who took
+part; no figure that is going to be published is looked at. So that a team of five is not shown in one month and
+merged in the next, a unit must also have a few members more than k, and partners are chosen by members. Thread
+figures, which belong to those who start threads, have a rule of their own (``thread_rule``).
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ K: Final = 5
 """The fewest people a published figure may concern. A floor: nothing lowers it."""
 
 MOST_OF_ONE: Final = 0.5
+
+SPARE: Final = 2
+"""A team is a unit of its own only with k + SPARE members, so that it does not come and go with each absence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,7 @@ class People:
 
     def large_enough(self, k: int = K) -> bool:
         """Whether a figure about them may be published."""
-        if self.n < k or len(self.starters) < k:
-            return False
-        return max(self.messages.values()) <= MOST_OF_ONE * sum(self.messages.values())
+        return self.n >= k and max(self.messages.values()) <= MOST_OF_ONE * sum(self.messages.values())
 
 
 def together(groups: Iterable[People]) -> People:
@@ -61,12 +63,16 @@ def together(groups: Iterable[People]) -> People:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A team with what is below it, or the own members of one. ``teams`` are the teams whose members it holds."""
+    """A team with what is below it, or the own members of one.
+
+    ``teams`` are the teams whose members it holds, ``staff`` how many members they have, ``people`` who took part.
+    """
 
     key: str
     label: str
     teams: frozenset[str]
     people: People
+    staff: int
     children: tuple[Unit, ...] = ()
 
 
@@ -86,33 +92,38 @@ class Group:
         return [leaf for child in self.children for leaf in child.leaves()] or [self]
 
 
-def organisation(parents: Mapping[str, str], members: Mapping[str, People], name: str) -> Unit:
-    """The organisation as a tree of units. ``members`` are the people of each team itself, without teams below."""
+def organisation(
+    parents: Mapping[str, str], members: Mapping[str, People], name: str, staff: Mapping[str, int] | None = None
+) -> Unit:
+    """The organisation as a tree of units.
+
+    ``members`` are the people of each team itself who took part, ``staff`` how many it has (as many as took part if
+    that is all one knows); neither counts teams below.
+    """
     below: defaultdict[str, list[str]] = defaultdict(list)
     for team in sorted(parents):
         below[parents[team]].append(team)
 
+    def own(team: str, key: str, label: str) -> tuple[Unit, ...]:
+        people = members.get(team)
+        if not people or not people.n:
+            return ()
+        return (Unit(key, label, frozenset({team}), people, max((staff or {}).get(team, 0), people.n)),)
+
     def unit(team: str) -> Unit:
-        own = _own(team, members)
         children = tuple(unit(child) for child in below[team])
-        if own and children:
-            children += (Unit(f"{team}/own", f"{team}, own members", frozenset({team}), own),)
-        elif own:
-            return Unit(team, team, frozenset({team}), own)
-        return _over(team, team, children)
+        if not children:
+            return (*own(team, team, team), _over(team, team, ()))[0]
+        return _over(team, team, children + own(team, f"{team}/own", f"{team}, own members"))
 
     return _over("", name, tuple(unit(team) for team in below[""]))
-
-
-def _own(team: str, members: Mapping[str, People]) -> People | None:
-    people = members.get(team)
-    return people if people and people.n else None
 
 
 def _over(key: str, label: str, children: tuple[Unit, ...]) -> Unit:
     present = tuple(child for child in children if child.people.n)
     teams = frozenset(team for child in present for team in child.teams)
-    return Unit(key, label, teams, together(child.people for child in present), present)
+    staff = sum(child.staff for child in present)
+    return Unit(key, label, teams, together(child.people for child in present), staff, present)
 
 
 def publishable(root: Unit, k: int = K) -> Group | None:
@@ -159,18 +170,44 @@ def joined(labels: Sequence[str]) -> str:
     return f"{labels[0]} + {labels[1]} + {len(labels) - 2} more"
 
 
+@dataclass(frozen=True, slots=True)
+class _Cluster:
+    units: tuple[Unit, ...]
+    people: People
+
+    @property
+    def staff(self) -> int:
+        return sum(unit.staff for unit in self.units)
+
+    def stands_alone(self, k: int) -> bool:
+        return self.staff >= k + SPARE and self.people.large_enough(k)
+
+    @property
+    def order(self) -> tuple[int, str]:
+        return self.staff, self.units[0].key
+
+    @property
+    def preference(self) -> tuple[bool, str]:
+        return any(unit.children for unit in self.units), self.units[0].key
+
+
 def _merged(units: Sequence[Unit], k: int) -> list[tuple[Unit, ...]]:
-    """Merge units that are too small with their smallest sibling until every cluster is large enough."""
-    clusters: list[tuple[tuple[Unit, ...], People]] = [((unit,), unit.people) for unit in units]
+    """Merge units that are too small: with one another, smallest first; a last one with its first sibling by name.
+
+    By name, because the smallest sibling is another one every few months, and trends would break with it; and with a
+    single team rather than a department, whose own trend would break.
+    """
+    clusters = [_Cluster((unit,), unit.people) for unit in units]
     while len(clusters) > 1:
-        clusters.sort(key=lambda cluster: (cluster[1].n, cluster[0][0].key))
-        small = next((i for i, (_, people) in enumerate(clusters) if not people.large_enough(k)), None)
-        if small is None:
+        small = sorted((cluster for cluster in clusters if not cluster.stands_alone(k)), key=lambda c: c.order)
+        if not small:
             break
-        units_small, people_small = clusters.pop(small)
-        units_next, people_next = clusters.pop(0)
-        clusters.append((units_next + units_small, together((people_next, people_small))))
-    return [units_of for units_of, _ in clusters]
+        clusters.remove(small[0])
+        partner = small[1] if len(small) > 1 else min(clusters, key=lambda cluster: cluster.preference)
+        clusters.remove(partner)
+        people = together((partner.people, small[0].people))
+        clusters.append(_Cluster(partner.units + small[0].units, people))
+    return [cluster.units for cluster in clusters]
 
 
 def residuals(group: Group) -> list[frozenset[str]]:

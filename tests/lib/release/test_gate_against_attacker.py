@@ -44,6 +44,7 @@ def published(took_part: pa.Table, parents: dict[str, str], family: str) -> tupl
             if row["team"] in cell.teams and row["function"] in cell.functions and row["kind"] in cell.kinds
         )
         for cell in (pattern.cells if pattern else ())
+        if family == "messages" or cell.threads
     ]
     return totals, everyone
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lilyroot.release.thread_rule import residual_starters, with_thread_figures
 from lilyroot.release.tree_rule import Group, People, organisation, publishable, residuals, together
 
 
@@ -64,17 +65,26 @@ def test_one_person_who_writes_most_of_it_is_not_a_team():
     assert not loud.large_enough()
 
 
-def test_people_who_start_no_thread_do_not_carry_thread_figures():
-    quiet = People({f"q{i}": 10 for i in range(9)}, frozenset({"q0", "q1"}))
+def starters(name: str, n: int, of: int = 12) -> People:
+    return People({f"{name}{i}": 10 for i in range(of)}, frozenset(f"{name}{i}" for i in range(n)))
 
-    assert not quiet.large_enough()
+
+def test_a_team_with_three_starters_shows_no_thread_figures_and_neither_does_the_next_smallest():
+    members = {"A": starters("a", 3), "B": starters("b", 6), "C": starters("c", 9)}
+
+    root = publishable(organisation(dict.fromkeys(members, ""), members, "Company"))
+
+    assert sorted(labels(root)) == ["A", "B", "C"]
+    assert with_thread_figures(root) == {"", "C"}
+    assert sorted(len(rest) for rest in residual_starters(root)) == [9, 9]
 
 
 @st.composite
 def organisations(draw):
     n = draw(st.integers(1, 14))
     parents = {f"T{i}": draw(st.sampled_from(["", *(f"T{j}" for j in range(i))])) for i in range(n)}
-    members = {name: team(name + "-", draw(st.integers(0, 13))) for name in parents}
+    sizes = {name: draw(st.integers(0, 13)) for name in parents}
+    members = {name: starters(f"{name}-", draw(st.integers(0, size)), size) for name, size in sizes.items()}
     return parents, members
 
 
@@ -92,6 +102,7 @@ def test_in_any_organisation_residuals_are_empty_or_have_five_and_nobody_is_lost
     assert all(len(rest) == 0 or len(rest) >= 5 for rest in residuals(root))
     assert {person for leaf in root.leaves() for person in leaf.people.messages} == everyone
     assert sum(leaf.people.n for leaf in root.leaves()) == len(everyone)
+    assert all(len(rest) == 0 or len(rest) >= 5 for rest in residual_starters(root))
 
 
 def test_without_merging_the_residual_rule_would_fail():
