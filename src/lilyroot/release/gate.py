@@ -354,7 +354,7 @@ def _manifest(pattern: Pattern, table: pa.Table, readers: str, engine: DuckDB) -
         },
         "withheld": list(pattern.withheld),
         "notes": notes,
-        "kinds": sorted({kind for _, _, kind in pattern.base}),
+        "sources": [{"kind": kind} for kind in sorted({kind for _, _, kind in pattern.base})],
         "rows": table.num_rows,
     }
 

@@ -1,3 +1,5 @@
+"""Addresses of this slice: sign-in and sign-out."""
+
 from django.urls import path
 
 from lilyroot_web.access import views

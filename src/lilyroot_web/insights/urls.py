@@ -1,3 +1,5 @@
+"""Addresses of this slice: the first page, definitions and downloads."""
+
 from django.urls import path
 
 from lilyroot_web.insights import views

@@ -1,3 +1,5 @@
+"""Addresses of this slice: the ledger and whether it verifies."""
+
 from django.urls import path
 
 from lilyroot_web.trust import views
