@@ -1,4 +1,4 @@
-"""Every command in the README and in docs/ is run, in order, page by page, in an empty folder.
+"""Every command in the README and in docs/ is run, in order, document by document, in an empty folder.
 
 A fenced block marked ``console`` is a session: lines that begin with ``$`` are run, what stands below one is what it
 prints. ``...`` stands for anything. Blocks marked ``sh`` are run without looking at what they print. Indented blocks
@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
+DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(console|sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"^<!-- file: (\S+) -->\n```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -32,9 +32,9 @@ class Step:
     expected: str | None
 
 
-def steps(page: Path) -> list[Step]:
+def steps(document: Path) -> list[Step]:
     found: list[Step] = []
-    for language, body in BLOCK.findall(page.read_text()):
+    for language, body in BLOCK.findall(document.read_text()):
         if language == "python":
             found.append(Step([sys.executable, "-c", body], "python", None))
         elif language == "sh":
@@ -46,13 +46,15 @@ def steps(page: Path) -> list[Step]:
     return found
 
 
-def pages_with_steps() -> list[Path]:
-    return [page for page in PAGES if steps(page)]
+def documents_with_steps() -> list[Path]:
+    return [document for document in DOCUMENTS if steps(document)]
 
 
-@pytest.mark.parametrize("page", pages_with_steps(), ids=lambda page: str(page.relative_to(REPOSITORY)))
-def test_the_commands_of_a_page_work_in_order(page, tmp_path):
-    for name, body in FILE.findall(page.read_text()):
+@pytest.mark.parametrize(
+    "document", documents_with_steps(), ids=lambda document: str(document.relative_to(REPOSITORY))
+)
+def test_the_commands_of_a_page_work_in_order(document, tmp_path):
+    for name, body in FILE.findall(document.read_text()):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(body)
     shutil.copy(REPOSITORY / "Makefile", tmp_path)
@@ -63,7 +65,7 @@ def test_the_commands_of_a_page_work_in_order(page, tmp_path):
         "MAKEFLAGS": "--dry-run",
         "COLUMNS": "120",
     }
-    for step in steps(page):
+    for step in steps(document):
         done = subprocess.run(
             step.command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
         )
@@ -76,11 +78,11 @@ def test_the_commands_of_a_page_work_in_order(page, tmp_path):
 
 
 def test_the_readme_has_commands_to_run():
-    assert REPOSITORY / "README.md" in pages_with_steps()
+    assert REPOSITORY / "README.md" in documents_with_steps()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
-def test_links_between_pages_lead_somewhere(page):
-    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text())
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(REPOSITORY)))
+def test_links_between_pages_lead_somewhere(document):
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text())
 
-    assert [target for target in targets if not (page.parent / target).exists()] == []
+    assert [target for target in targets if not (document.parent / target).exists()] == []
