@@ -124,7 +124,7 @@ def _print(receipt: Receipt, retention_days: int) -> None:
 def _print_reasons(entries: list[dict[str, object]]) -> None:
     for entry in entries[:_REASONS_SHOWN]:
         click.echo(
-            f"  quarantined: {entry['place']}, record {entry['offset']}: {entry['sentence']} {entry['remedy']}",
+            f"  quarantined: {entry['place']}, at {entry['offset']}: {entry['sentence']} {entry['remedy']}",
             err=True,
         )
     if len(entries) > _REASONS_SHOWN:

@@ -27,7 +27,7 @@ def command(save: Path | None, home: Path | None) -> None:
         entries = open_quarantine(store)
         for entry in entries:
             click.echo(
-                f"{entry['export']} · {entry['place']}, record {entry['offset']} · {entry['code']} · "
+                f"{entry['export']} · {entry['place']}, at {entry['offset']} · {entry['code']} · "
                 f"{entry['sentence']} {entry['remedy']}"
             )
         click.echo(f"{len(entries):,} in quarantine")
