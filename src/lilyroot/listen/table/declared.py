@@ -8,6 +8,8 @@ thread_seconds = 300        # threads are stretches of a conversation, by offset
 text = "body"
 speaker = "author"
 sent = "created"
+thread = ["shop", "ticket"] # several columns that only together name the thing, joined as "shop / ticket": for
+                            # speaker, conversation, thread, id; an empty part keeps its place
 aliases = ["email", "name"]
 
 [constants]                 # for columns the table does not have
@@ -41,6 +43,8 @@ COLUMNS: Final = (
     *("id", "text", "speaker", "sent", "conversation", "thread", "channel", "kind", "team", "function"),
     *("revision", "offset_s"),
 )
+TOGETHER: Final = ("id", "speaker", "conversation", "thread")  # may be named by several columns
+BETWEEN: Final = " / "
 CONSTANTS: Final = ("kind", "channel", "team", "function")
 _SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "columns": (*COLUMNS, "aliases"),
@@ -49,7 +53,7 @@ _SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "time": ("format", "timezone", "undated", "thread_seconds"),
 }
 _TOP: Final = ("encoding", "delimiter", "markup", "thread_seconds", *_SECTIONS)
-EXAMPLE: Final = '[columns]\ntext = "body"\nspeaker = "author"\nsent = "created"'
+EXAMPLE: Final = 'columns = { text = "body", speaker = "author", sent = "created" }'
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class KindRule:
 class Mapping:
     """What a person declared about a table. Without a file every column is expected under our own name."""
 
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     constants: dict[str, str] = field(default_factory=dict)
     kind: KindRule | None = None
@@ -83,14 +87,19 @@ class Mapping:
     encoding: str = ""
     delimiter: str = ""
 
-    def column(self, ours: str) -> str:
-        """The table's name for one of our columns."""
-        return self.columns.get(ours, ours)
+    def named(self, ours: str) -> tuple[str, ...]:
+        """The table's columns for one of ours: one, or several that belong together."""
+        return self.columns.get(ours, (ours,))
+
+    def declared(self) -> dict[str, str]:
+        """Every column of the table that the file of the mapping names, with what it is for."""
+        purposes = {theirs: ours for ours in self.columns for theirs in self.named(ours)}
+        purposes |= dict.fromkeys(self.aliases, "aliases")
+        return purposes | {self.kind.column: "kind"} if self.kind else purposes
 
     def wanted(self) -> set[str]:
         """Every column of the table that could be read."""
-        theirs = {self.column(ours) for ours in COLUMNS} | set(self.aliases)
-        return theirs | {self.kind.column} if self.kind else theirs
+        return {theirs for ours in COLUMNS for theirs in self.named(ours)} | set(self.declared())
 
 
 def load(path: Path | None) -> Mapping:
@@ -102,7 +111,7 @@ def load(path: Path | None) -> Mapping:
     except OSError as error:
         raise _wrong(path, f"The mapping cannot be opened: {error.strerror}.", "Check the path.") from error
     except ValueError as error:  # not UTF-8, or not TOML
-        raise _wrong(path, f"The mapping is not valid TOML: {error}.", f"For example:\n{EXAMPLE}") from error
+        raise _wrong(path, f"The mapping is not valid TOML: {error}.", f"For example: {EXAMPLE}") from error
     return _checked(document, path)
 
 
@@ -110,7 +119,7 @@ def _checked(document: dict[str, Any], path: Path) -> Mapping:
     _know(document, _TOP, "", path)
     for section, keys in _SECTIONS.items():
         if not isinstance(document.get(section, {}), dict):
-            raise _wrong(path, f"[{section}] is not a section.", f"For example:\n{EXAMPLE}")
+            raise _wrong(path, f"[{section}] is not a section.", f"For example: {EXAMPLE}")
         _know(document.get(section, {}), keys, section, path)
     columns = dict(document.get("columns", {}))
     time = document.get("time", {})
@@ -119,7 +128,7 @@ def _checked(document: dict[str, Any], path: Path) -> Mapping:
         raise _wrong(path, "thread_seconds is not a number of seconds.", "For example: thread_seconds = 300")
     return Mapping(
         aliases=_aliases(columns.pop("aliases", []), path),
-        columns=_texts(columns, "columns", path),
+        columns={ours: _named(ours, theirs, path) for ours, theirs in columns.items()},
         constants=_texts(document.get("constants", {}), "constants", path),
         kind=_kind(document["kind"], path) if "kind" in document else None,
         time_format=_text(time.get("format", "iso"), "time.format", path),
@@ -153,6 +162,18 @@ def _text(value: object, key: str, path: Path) -> str:
 
 def _texts(values: dict[str, Any], section: str, path: Path) -> dict[str, str]:
     return {key: _text(value, f"{section}.{key}", path) for key, value in values.items()}
+
+
+def _named(ours: str, value: object, path: Path) -> tuple[str, ...]:
+    """One column, or a list of them where several may name the thing together."""
+    if not isinstance(value, list):
+        return (_text(value, f"columns.{ours}", path),)
+    if ours not in TOGETHER:
+        remedy = f"Name one; a list is for {', '.join(TOGETHER)}."
+        raise _wrong(path, f"columns.{ours} is a list of columns.", remedy)
+    if not value:
+        raise _wrong(path, f"columns.{ours} is an empty list.", f'For example: {ours} = ["team", "role"]')
+    return tuple(_text(each, f"columns.{ours}", path) for each in value)
 
 
 def _aliases(value: object, path: Path) -> tuple[str, ...]:

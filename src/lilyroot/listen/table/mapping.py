@@ -10,7 +10,7 @@ from typing import Final
 from lilyroot.listen.connector import Item
 from lilyroot.listen.plain_text import html_to_text
 from lilyroot.listen.soundness import refuse
-from lilyroot.listen.table.declared import Mapping
+from lilyroot.listen.table.declared import BETWEEN, Mapping
 from lilyroot.listen.table.rows import Row
 from lilyroot.model.record import PassedOver, Record
 
@@ -25,7 +25,8 @@ class Cells:
         self._mapping = mapping
 
     def value(self, ours: str) -> object:
-        return self.named(self._mapping.column(ours))
+        """The cell of a column that is one column in the table, too."""
+        return self.named(self._mapping.named(ours)[0])
 
     def named(self, theirs: str) -> object:
         """A cell by the table's own name; "a.b" also means b inside a."""
@@ -37,7 +38,9 @@ class Cells:
         return value
 
     def text(self, ours: str) -> str:
-        return as_text(self.value(ours)) or self._mapping.constants.get(ours, "")
+        """A cell as text, several that belong together as one; the declared constant where all are empty."""
+        parts = [as_text(self.named(theirs)) for theirs in self._mapping.named(ours)]
+        return BETWEEN.join(parts) if any(parts) else self._mapping.constants.get(ours, "")
 
 
 def as_text(value: object) -> str:

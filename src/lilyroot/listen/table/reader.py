@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -78,7 +79,7 @@ class _Reading:
         """Why this file as a whole cannot be read, seen from its first rows."""
         try:
             with closing(member.open()) as stream:
-                self._require(self._table(member, stream).columns)
+                self._require(self._table(member, stream))
         except ExportError as error:
             return ExportError(error.code, error.sentence, remedy=error.remedy, file=member.name)
         except DAMAGE:
@@ -103,20 +104,20 @@ class _Reading:
             head = stream.read(4_096)
         return head[encoding_of(head)[1] :].lstrip().startswith(b"[")
 
-    def _require(self, columns: tuple[str, ...]) -> None:
-        needed = ["text", "speaker"] if self._undated else ["text", "speaker", "sent"]
-        for ours in needed:
-            theirs = self.mapping.column(ours)
-            if theirs in columns or any(column.startswith(f"{theirs}.") for column in columns):
+    def _require(self, table: Table) -> None:
+        """Columns without which there is no message, and, where all columns are known, every declared one."""
+        always = ("text", "speaker") if self._undated else ("text", "speaker", "sent")
+        needed = {theirs: ours for ours in always for theirs in self.mapping.named(ours)}
+        if table.complete:
+            needed |= self.mapping.declared()
+        for theirs, ours in needed.items():
+            if _has(table.columns, theirs) or (self._undated and ours == "sent"):
                 continue
-            if "." in theirs and theirs.partition(".")[0] in columns:
-                continue  # deeper than the first rows show
-            found = ", ".join(columns[:40]) or "none"
-            undated = ' If the table has no dates, add [time] with "undated = true".' if ours == "sent" else ""
+            found = ", ".join(table.columns[:40]) or "none"
             raise ExportError(
                 "table.column",
                 f"There is no column {theirs!r} for {ours}. Columns found: {found}.",
-                remedy=f"Declare a mapping in a TOML file and give it with --mapping:\n{EXAMPLE}\n{undated}",
+                remedy=_remedy(theirs, ours, table.columns, declared=theirs in self.mapping.declared()),
             )
 
     def _read(self, member: Member) -> Iterator[Item]:
@@ -128,6 +129,19 @@ class _Reading:
                 else:
                     source = self.options.source
                     yield record(row, member.name, self.mapping, source, kind, undated=self._undated)
+
+
+def _has(columns: tuple[str, ...], theirs: str) -> bool:
+    """Whether there is that column, or one it may lie in: "a.b" deeper than the first rows show."""
+    return theirs in columns or ("." in theirs and theirs.partition(".")[0] in columns)
+
+
+def _remedy(theirs: str, ours: str, columns: tuple[str, ...], *, declared: bool) -> str:
+    undated = " If the table has no dates, say so: time = { undated = true }" if ours == "sent" else ""
+    if not declared:
+        return f"Say in a TOML file which columns are which, and give it with --mapping: {EXAMPLE}{undated}"
+    nearest = difflib.get_close_matches(theirs, columns, 1)
+    return f"Mend the mapping{f'; did you mean {nearest[0]!r}?' if nearest else '.'}{undated}"
 
 
 def _is_table(member: Member) -> bool:

@@ -47,6 +47,7 @@ class Table(NamedTuple):
 
     columns: tuple[str, ...]
     rows: Iterator[Row | BadRow]
+    complete: bool = True  # False where rows further down may have columns that the first ones lack
 
 
 def json_lines(stream: BinaryIO, encoding: str) -> Table:
@@ -59,7 +60,7 @@ def json_lines(stream: BinaryIO, encoding: str) -> Table:
             "The file is not one JSON object per line.",
             remedy="If the rows are a list inside one object, take them out: jq -c '.messages[]' file > rows.jsonl",
         )
-    return Table(_columns(lead), chain(lead, rows))
+    return Table(_columns(lead), chain(lead, rows), complete=False)
 
 
 def _json_line_rows(stream: BinaryIO, encoding: str) -> Iterator[Row | BadRow]:
@@ -85,7 +86,7 @@ def json_array(stream: BinaryIO, size: int) -> Table:
     """A file that is one JSON list of objects."""
     rows = _json_array_rows(stream, size)
     lead = list(islice(rows, _PEEKED_ROWS))
-    return Table(_columns(lead), chain(lead, rows))
+    return Table(_columns(lead), chain(lead, rows), complete=False)
 
 
 def _json_array_rows(stream: BinaryIO, size: int) -> Iterator[Row | BadRow]:

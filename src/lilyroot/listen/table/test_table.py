@@ -229,7 +229,7 @@ def test_a_missing_column_is_an_error_that_shows_the_way() -> None:
     assert caught.value.code == "table.column"
     assert caught.value.file == "a.csv"
     assert "Columns found: author, body." in caught.value.sentence
-    assert "[columns]" in caught.value.remedy
+    assert "columns = {" in caught.value.remedy
 
 
 def test_a_table_without_the_columns_is_refused_beside_one_that_has_them() -> None:
@@ -255,8 +255,8 @@ def test_a_table_without_the_columns_is_refused_beside_one_that_has_them() -> No
         ('encoding = "hex"', "There is no encoding 'hex'.", "latin-1"),
         ('markup = "latex"', "There is no markup 'latex'.", '"html"'),
         ('delimiter = "ab"', "delimiter is not one character.", 'delimiter = ";"'),
-        ("columns = 3", "[columns] is not a section.", "[columns]"),
-        ("not toml", "The mapping is not valid TOML", "[columns]"),
+        ("columns = 3", "[columns] is not a section.", "columns = {"),
+        ("not toml", "The mapping is not valid TOML", "columns = {"),
     ],
 )
 def test_a_wrong_mapping_names_the_key_and_the_nearest_right_one(
@@ -297,7 +297,7 @@ def test_declared_html_becomes_plain_text(mapping: Path) -> None:
     assert brief(items) == [("ada", "Late & cold"), ("", "empty")]
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(["a.csv", "a.tsv", "a.jsonl", "a.json", "a.parquet"]), st.binary(max_size=200), st.booleans())
 def test_no_bytes_raise_anything_but_an_export_error(name: str, data: bytes, headed: bool) -> None:
     start = PLAIN.encode() if headed else b""
@@ -307,6 +307,7 @@ def test_no_bytes_raise_anything_but_an_export_error(name: str, data: bytes, hea
     assert all(isinstance(item, Record | Refused | PassedOver) for item in items)
 
 
+@settings(deadline=None)  # how long one takes says how busy the machine is
 @given(st.lists(st.text(alphabet='ab",;\n\r\0é ', max_size=12), min_size=1, max_size=6))
 def test_what_csv_writes_is_read_again(texts: list[str]) -> None:
     buffer = io.StringIO()
@@ -405,3 +406,58 @@ def test_the_ami_corpus_is_read_whole(mapping: Path) -> None:
         "d": 34_591,
         "conversation": 834,
     }
+
+
+def test_several_columns_together_name_speaker_conversation_thread_and_id(mapping: Path) -> None:
+    mapping.write_text(
+        '[columns]\nspeaker = ["team", "role"]\nconversation = ["team", "day"]\nthread = ["team", "topic"]\n'
+        'id = ["team", "no"]\n[time]\nundated = true\n'
+    )
+    rows = "team,role,day,topic,no,text\n7,buyer,mon,crates,1,Late again\n7,,tue,crates,2,Call them\n,,wed,,3,Who?\n"
+
+    first, second, third = read("notes.csv", rows, mapping)
+
+    assert isinstance(first, Record)
+    assert isinstance(second, Record)
+    assert isinstance(third, Refused)
+    assert (first.speaker, first.conversation, first.thread) == ("7 / buyer", "7 / mon", "7 / crates")
+    assert (first.external_id, second.external_id) == ("7 / 1", "7 / 2")
+    assert second.speaker == "7 /"  # an empty part keeps its place: nobody else is called that
+    assert (third.code, third.sentence) == ("table.no_speaker", "Line 4: the speaker is empty.")
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ('text = ["subject", "body"]', "columns.text is a list of columns."),
+        ("speaker = []", "columns.speaker is an empty list."),
+        ('speaker = ["team", 7]', "columns.speaker is not a text."),
+    ],
+)
+def test_a_list_of_columns_must_make_sense(mapping: Path, line: str, sentence: str) -> None:
+    mapping.write_text(f"[columns]\n{line}\n")
+
+    with pytest.raises(ExportError) as refused:
+        read("notes.csv", PLAIN, mapping)
+
+    assert refused.value.sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("line", "missing", "remedy"),
+    [
+        ('speaker = ["speaker", "role"]', "'role' for speaker", "Mend the mapping."),
+        ('thread = "speeker"', "'speeker' for thread", "Mend the mapping; did you mean 'speaker'?"),
+        ('aliases = ["emial"]', "'emial' for aliases", "Mend the mapping."),
+    ],
+)
+def test_a_declared_column_that_is_not_there_is_a_slip_and_said_so(
+    mapping: Path, line: str, missing: str, remedy: str
+) -> None:
+    mapping.write_text(f"[columns]\n{line}\n")
+
+    with pytest.raises(ExportError) as refused:
+        read("notes.csv", PLAIN, mapping)
+
+    assert refused.value.sentence == f"There is no column {missing}. Columns found: speaker, sent, text."
+    assert refused.value.remedy == remedy

@@ -15,12 +15,21 @@ _MOMENT: Final = re.compile(
 _NOISE: Final = re.compile(
     r"GMT(?=[-_ ]|$)|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<!\d)\d{6,}(?!\d)"
     r"|(?<!\d)\d{2}[.:_-]\d{2}(?:[.:_-]\d{2})?(?!\d)"
-    r"|\b(?:meeting[- ]?)?(?:audio|closed|captions?|transcript|recording|(?:recording)?newchat|(?:saved[- ]?)?chat)\b"
     r"|\b\d+x\d+\b",
     re.I,
 )
+# What programs write behind a meeting's name. Inside it such words are the people's own: "Mail and Chat Desk".
+_TAIL: Final = re.compile(
+    r"(?:\b(?:meeting[- ]?)?(?:audio|closed|captions?|transcript|recording)\b[-_. \d()]*)+$",
+    re.I,
+)
+_CHAT_TAIL: Final = re.compile(
+    r"\b(?:meeting[- ]?)?(?:(?:recording)?newchat|(?:saved[- ]?)?(?:new[- ]?)?chat)$", re.I
+)
 _EDGES: Final = " \t-_.()[],"
 _EARLIEST_YEAR: Final = 1995
+# No file system allows longer names; a zip does, and patterns would take minutes over 60,000 characters.
+_LONGEST_NAME: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ def meeting(name: str, declared: date | None = None, *, fallback: str = "meeting
     >>> found.series, found.began.isoformat()
     ('Weekly sync', '2025-03-04T09:00:00+00:00')
     """
-    parts = name.split("/")[::-1]
+    parts = [part[-_LONGEST_NAME:] for part in reversed(name.split("/"))]
     began = next((moment for part in parts if (moment := _moment(part))), None)
     if began is None and declared is not None:
         began = datetime.combine(declared, time(), UTC)
@@ -66,4 +75,7 @@ def _moment(part: str) -> datetime | None:
 def _series(part: str) -> str:
     bare = _ENDINGS.sub("", part)
     bare = _NOISE.sub(" ", _MOMENT.sub(" ", bare).replace("_", " "))
-    return " ".join(bare.split()).strip(_EDGES)
+    bare = " ".join(bare.split()).strip(_EDGES)
+    if part.lower().endswith(".txt"):  # Zoom's chat beside the recording
+        bare = _CHAT_TAIL.sub("", bare)
+    return _TAIL.sub("", bare).strip(_EDGES)

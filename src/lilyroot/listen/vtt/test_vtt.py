@@ -157,12 +157,25 @@ def test_utf16_and_invalid_bytes_are_read() -> None:
         ("Sales 2025-13-44.vtt", "Sales", None),
         ("Sales 1970-01-01.vtt", "Sales", None),
         ("Sales.vtt", "Sales", None),
+        ("Mail-and-Chat-Desk-2025-03-04.vtt", "Mail-and-Chat-Desk", datetime(2025, 3, 4, tzinfo=UTC)),
+        ("Audio and Recording Crew transcript (1).vtt", "Audio and Recording Crew", None),
+        ("Mail and Chat.vtt", "Mail and Chat", None),
+        ("Mail and Chat Desk chat.txt", "Mail and Chat Desk", None),
+        ("Mail and Chat/meeting_saved_new_chat.txt", "Mail and Chat", None),
+        ("GMT20250304-090000_RecordingnewChat.txt", "meetings", datetime(2025, 3, 4, 9, tzinfo=UTC)),
     ],
 )
 def test_the_name_of_a_file_says_day_and_series(name: str, series: str, began: datetime | None) -> None:
     found = meeting(name)
 
     assert (found.series, found.began) == (series, began)
+
+
+@pytest.mark.parametrize("word", ["audio ", ".en", "-", "20250304 "])
+def test_a_name_only_a_zip_allows_is_read_at_once(word: str) -> None:
+    found = meeting("Sales/" + word * 10_000 + "x.vtt")
+
+    assert len(found.series) <= 255
 
 
 def test_without_a_day_the_file_is_refused_with_the_way_out() -> None:
