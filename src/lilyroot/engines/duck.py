@@ -35,6 +35,7 @@ class DuckDB:
             "memory_limit": memory,
             "temp_directory": self._spill.name,
             "preserve_insertion_order": False,
+            "TimeZone": "UTC",  # a month is the same month on every machine
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }

@@ -32,8 +32,8 @@ def population(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
     """Who contributed to which base cell (team, function, kind)?
 
     The engine must hold ``fact`` (schema FACT) and ``placement`` (schema PLACEMENT). Gives POPULATION: one row per
-    period, base cell and person with at least one message or started thread there. ``messages`` and
-    ``threads_started`` are counts, 0 or more. A thread is started by the author of its first message in the period
+    period, base cell and person with at least one message or started thread there, and how many of each they
+    contributed: counts, 0 or more. A thread is started by the author of its first message in the period
     (by time, then position) and belongs to that person's team and function and to that message's kind.
     Missing: people without a place in the tree are left out (see ``left_out``). For the gate only: it names people.
     Raises StoreError when a message occurs twice, OrganisationError when a person is placed twice.
@@ -49,8 +49,7 @@ def population(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
     """
     prepare_people(engine, periods)
     return engine.query(
-        "SELECT period, team, function, kind, person, messages, threads_started FROM population "
-        "ORDER BY period, team, function, kind, person",
+        "SELECT * FROM population ORDER BY period, team, function, kind, person",
         POPULATION,
     )
 

@@ -36,12 +36,17 @@ CELL_OF: Final = pa.schema(
     [pa.field(name, pa.string(), nullable=False) for name in ("cut", "cell", "team", "function", "kind")]
 )
 
-# One row per period, base cell and person who wrote a message or started a thread there.
+# One row per period, base cell and person who wrote a message or started a thread there, and what they contributed.
 POPULATION: Final = pa.schema(
     [
         *[pa.field(name, pa.string()) for name in ("period", "team", "function", "kind", "person")],
-        pa.field("messages", pa.int64()),
-        pa.field("threads_started", pa.int64()),
+        *[
+            pa.field(name, pa.int64())
+            for name in (
+                *("messages", "customer_messages"),
+                *("threads_started", "customer_threads_started", "compared_threads_started"),
+            )
+        ],
     ]
 )
 

@@ -65,12 +65,17 @@ def over(released: Released, periods: Collection[str]) -> list[Combined]:
     One row per (cut, cell, indicator) that occurs in any of the periods, in the order of the tables.
     Shares stay in 0..1, ratios and counts at 0 or above. Example: ``over(released, released.periods[-12:])``.
     """
-    wanted = sorted(set(periods))
-    kept = released.table.filter(pc.is_in(released.table["period"], pa.array(wanted, pa.string())))
+    rows = monthly(released, periods)
+    return [combine(of_cell, len(set(periods))) for of_cell in rows.values()]
+
+
+def monthly(released: Released, periods: Collection[str]) -> dict[tuple[str, str, str], list[dict[str, Any]]]:
+    """The released rows of these periods by (cut, cell, indicator), each list in the order of the periods."""
+    kept = released.table.filter(pc.is_in(released.table["period"], pa.array(sorted(set(periods)), pa.string())))
     groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    for row in kept.to_pylist():
+    for row in sorted(kept.to_pylist(), key=lambda row: str(row["period"])):
         groups.setdefault((row["cut"], row["cell"], row["indicator"]), []).append(row)
-    return [combine(rows, len(wanted)) for rows in groups.values()]
+    return groups
 
 
 def change(

@@ -17,21 +17,16 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lilyroot.engines import DuckDB
-from lilyroot.measure import evaluate, population
+from lilyroot.measure import INDICATORS, evaluate, population
 from lilyroot.measure.gather import gather, place
+from lilyroot.release.contributors import blocks_of, showing
 from lilyroot.release.ledger import Ledger
-from lilyroot.release.margins import (
-    Cut,
-    by_function,
-    by_kind,
-    functions_with_thread_figures,
-    kinds_with_thread_figures,
-)
+from lilyroot.release.margins import Cut, by_function, by_kind, functions_may_show, kinds_may_show
 from lilyroot.release.released import SCHEMA, SHOWN, TOO_LITTLE, WITHHELD
-from lilyroot.release.thread_rule import starters_blocks, with_thread_figures
-from lilyroot.release.tree_rule import Group, K, People, joined, organisation, publishable, together
+from lilyroot.release.tree_rule import AUTHORS, Group, K, People, joined, organisation, publishable, together
 from lilyroot.store.organisation import UNDATED, period_days, team_parents
 from lilyroot.store.store import Store
 
@@ -39,8 +34,9 @@ BANDS: Final = ((5, 9), (10, 19), (20, 49), (50, 99), (100, 249), (250, 499))
 CLAMPED_BELOW: Final = 20
 CLAMP: Final = 0.005
 _DIGITS: Final = 3
-THREAD_FIGURES: Final = frozenset({"customer_threads", "engagement_replies", "engagement_participants"})
-_FEW_STARTERS: Final = f"Kept private: fewer than {K} people who began a conversation could be told apart."
+FAMILY_OF: Final = {indicator.name: indicator.contributors for indicator in INDICATORS}
+FAMILIES: Final = tuple(sorted(set(FAMILY_OF.values())))
+_FEW_CONTRIBUTORS: Final = f"Kept private: fewer than {K} people who contributed to it could be told apart."
 _NO_FUNCTION: Final = "no function given"
 
 Told = Callable[[str], None]
@@ -67,7 +63,7 @@ class Cell:
     teams: frozenset[str]
     functions: frozenset[str]
     kinds: frozenset[str]
-    threads: bool  # whether figures about threads may be shown, too
+    families: frozenset[str]  # the families of figures it may show
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +76,7 @@ class Pattern:
     withheld: tuple[dict[str, str], ...]
     notes: tuple[str, ...]
     parents: Mapping[str, str]
+    blocks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +124,24 @@ def _closed(period: str, today: date) -> bool:
 def _patterns(store: Store, engine: DuckDB, periods: Sequence[str], name: str) -> dict[str, Pattern]:
     parents = team_parents(store.catalogue)
     found: dict[str, Pattern] = {}
+    took_part = population(engine, periods)
     for period in periods:
-        pattern = decide(period, population(engine, period), parents, name, _staff(engine, period))
+        of_period = took_part.filter(pc.equal(took_part["period"], period))
+        pattern = decide(period, of_period, parents, name, _placed(engine, period))
         if pattern:
             found[period] = pattern
     return found
 
 
-def _staff(engine: DuckDB, period: str) -> dict[str, int]:
-    rows = engine.query(
-        f"SELECT team, COUNT(*) AS n FROM placement WHERE period = '{period}' GROUP BY team"  # noqa: S608
-    )
-    return dict(zip(rows["team"].to_pylist(), rows["n"].to_pylist(), strict=True))
+def _placed(engine: DuckDB, period: str) -> dict[str, dict[str, int]]:
+    """How many people each team and each function has in the period."""
+    counts: dict[str, dict[str, int]] = {}
+    for column in ("team", "function"):
+        rows = engine.query(
+            f"SELECT {column} AS value, COUNT(*) AS n FROM placement WHERE period = '{period}' GROUP BY {column}"  # noqa: S608
+        )
+        counts[column] = dict(zip(rows["value"].to_pylist(), rows["n"].to_pylist(), strict=True))
+    return counts
 
 
 def decide(
@@ -146,20 +149,23 @@ def decide(
     took_part: pa.Table,
     parents: Mapping[str, str],
     name: str,
-    staff: Mapping[str, int] | None = None,
+    placed: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Pattern | None:
     """Which groups of a period are published, from the counts of who took part; None if nobody may be shown.
 
-    ``took_part`` has a row for each (team, function, kind, person) with ``messages`` and ``threads_started``;
-    ``staff`` says how many members each team has.
+    ``took_part`` has a row for each (team, function, kind, person) with what they contributed, by family;
+    ``placed`` says how many people each team and each function has, whether they took part or not.
     """
     rows = took_part.to_pylist()
     teams = _people(rows, "team")
+    functions, kinds = _people(rows, "function"), _people(rows, "kind")
+    for silent in (placed or {}).get("function", {}).keys() - functions.keys():
+        functions[silent] = People({})
+    staff = (placed or {}).get("team")
     root = publishable(organisation(_complete(parents, teams), teams, name, staff))
     if root is None:
         return None
     blocks = {person: leaf.key for leaf in root.leaves() for person in leaf.people.messages}
-    functions, kinds = _people(rows, "function"), _people(rows, "kind")
     of_function = {person: function for function, people in functions.items() for person in people.messages}
     function_cut, kind_cut = by_function(blocks, of_function, functions), by_kind(kinds)
     cells = [
@@ -172,9 +178,10 @@ def decide(
         period,
         tuple(cells),
         tuple(base),
-        tuple(_withheld(root, teams)),
+        tuple(_withheld(root)),
         _notes(function_cut, kind_cut),
         dict(parents),
+        len(root.leaves()),
     )
 
 
@@ -193,20 +200,24 @@ def _complete(parents: Mapping[str, str], teams: Iterable[str]) -> dict[str, str
 
 def _people(rows: Iterable[Mapping[str, Any]], column: str) -> dict[str, People]:
     messages: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    starters: defaultdict[str, set[str]] = defaultdict(set)
+    families: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
         messages[row[column]][row["person"]] += row["messages"]
-        if row["threads_started"]:
-            starters[row[column]].add(row["person"])
-    return {value: People(dict(people), frozenset(starters[value])) for value, people in messages.items()}
+        for family in FAMILIES:
+            if family != AUTHORS and row[family]:
+                families[row[column]][family].add(row["person"])
+    return {
+        value: People(dict(people), {family: frozenset(who) for family, who in families[value].items()})
+        for value, people in messages.items()
+    }
 
 
 def _tree_cells(root: Group, functions: frozenset[str], kinds: frozenset[str]) -> Iterator[Cell]:
-    threads = with_thread_figures(root)
+    shown = {family: showing(root, family) for family in FAMILIES}
 
     def cell(cut: str, key: str, group: Group, parent: str, depth: int) -> Cell:
-        shown = group.key in threads
-        return Cell(cut, key, group.label, parent, depth, group.people, group.teams, functions, kinds, shown)
+        families = frozenset(family for family in FAMILIES if group.key in shown[family])
+        return Cell(cut, key, group.label, parent, depth, group.people, group.teams, functions, kinds, families)
 
     def below(group: Group, parent: str, depth: int) -> Iterator[Cell]:
         for child in group.children:
@@ -217,20 +228,24 @@ def _tree_cells(root: Group, functions: frozenset[str], kinds: frozenset[str]) -
     yield from below(root, "organisation", 1)
 
 
-def _function_cells(cut: Cut, families: Mapping[str, People], root: Group, kinds: frozenset[str]) -> Iterator[Cell]:
-    groups = [together(families[value] for value in values) for values in cut.groups]
-    threads = functions_with_thread_figures(starters_blocks(root), [group.starters for group in groups])
-    for values, people in zip(cut.groups, groups, strict=True):
+def _function_cells(cut: Cut, people: Mapping[str, People], root: Group, kinds: frozenset[str]) -> Iterator[Cell]:
+    groups = [together(people[value] for value in values) for values in cut.groups]
+    families = frozenset(
+        family
+        for family in FAMILIES
+        if functions_may_show(blocks_of(root, family), [group.of(family) for group in groups])
+    )
+    for values, group in zip(cut.groups, groups, strict=True):
         key, label = _named(values)
-        yield Cell("function", key, label, "organisation", 1, people, root.teams, frozenset(values), kinds, threads)
+        yield Cell("function", key, label, "organisation", 1, group, root.teams, frozenset(values), kinds, families)
 
 
-def _kind_cells(cut: Cut, families: Mapping[str, People], root: Group, functions: frozenset[str]) -> Iterator[Cell]:
-    groups = [together(families[value] for value in values) for values in cut.groups]
-    threads = kinds_with_thread_figures([group.starters for group in groups])
-    for values, people in zip(cut.groups, groups, strict=True):
+def _kind_cells(cut: Cut, people: Mapping[str, People], root: Group, functions: frozenset[str]) -> Iterator[Cell]:
+    groups = [together(people[value] for value in values) for values in cut.groups]
+    families = frozenset(family for family in FAMILIES if kinds_may_show([group.of(family) for group in groups]))
+    for values, group in zip(cut.groups, groups, strict=True):
         key, label = _named(values)
-        yield Cell("kind", key, label, "organisation", 1, people, root.teams, functions, frozenset(values), threads)
+        yield Cell("kind", key, label, "organisation", 1, group, root.teams, functions, frozenset(values), families)
 
 
 def _named(values: Sequence[str]) -> tuple[str, str]:
@@ -238,11 +253,12 @@ def _named(values: Sequence[str]) -> tuple[str, str]:
     return "+".join(names), joined(names)
 
 
-def _withheld(root: Group, teams: Mapping[str, People]) -> Iterator[dict[str, str]]:
+def _withheld(root: Group) -> Iterator[dict[str, str]]:
     """Teams that do not appear by themselves, and with whom their people are counted."""
-    alone = {team for group in _every(root) if not group.merged for team in group.teams if len(group.teams) == 1}
-    for team in sorted(teams.keys() - alone):
-        holder = min((g for g in _every(root) if team in g.teams), key=lambda g: (len(g.teams), g.key))
+    groups = list(_every(root))
+    alone = {team for group in groups if not group.merged for team in group.teams if len(group.teams) == 1}
+    for team in sorted(root.teams - alone):
+        holder = min((group for group in groups if team in group.teams), key=lambda g: (len(g.teams), g.key))
         yield {"cut": "team", "label": team, "shown_in": holder.label}
 
 
@@ -285,8 +301,8 @@ def _table(pattern: Pattern, figures: Iterable[Mapping[str, Any]]) -> pa.Table:
 
 
 def _row(period: str, cell: Cell, figure: Mapping[str, Any]) -> dict[str, Any]:
-    if figure["indicator"] in THREAD_FIGURES and not cell.threads:
-        status, reason = WITHHELD, _FEW_STARTERS
+    if FAMILY_OF[figure["indicator"]] not in cell.families:
+        status, reason = WITHHELD, _FEW_CONTRIBUTORS
     else:
         reason = _too_little(figure)
         status = TOO_LITTLE if reason else SHOWN
@@ -348,7 +364,7 @@ def _manifest(pattern: Pattern, table: pa.Table, readers: str, engine: DuckDB) -
         "tree_sha256": hashlib.sha256(frozen).hexdigest(),
         "certificate": {
             "rule": "tree rule with function and kind margins",
-            "blocks": sum(1 for cell in pattern.cells if cell.cut == "team"),
+            "blocks": pattern.blocks,
             "groups": len(pattern.cells),
             "smallest_group": band(min(cell.people.n for cell in pattern.cells)),
         },

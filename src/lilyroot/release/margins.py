@@ -15,8 +15,8 @@ off from the others, and everyone on the cut edges is concerned. So a combinatio
 if some component has an edge cut of fewer than k people: a global minimum cut, found by maximum flows.
 
 Where a condition fails for authors, functions (or kinds) are merged, and if nothing else helps the cut is not
-published; blocks are never touched, so the tree rule's claim stands. Where it fails for those who start threads, the
-cut shows no thread figures.
+published; blocks are never touched, so the tree rule's claim stands. Where it fails for those who contribute to a
+family of figures (who start threads, who speak of customers), the cut shows no figures of that family.
 """
 
 from __future__ import annotations
@@ -136,17 +136,19 @@ def by_kind(families: Mapping[str, People], k: int = K) -> Cut:
     return Cut({}, "Figures by kind of conversation would let fewer than 5 people be told apart.")
 
 
-def functions_with_thread_figures(blocks: Mapping[str, str], starters: Sequence[frozenset[str]], k: int = K) -> bool:
-    """Whether functions may show thread figures. ``starters`` are those of each published group of functions."""
-    if any(len(group) < k for group in starters):
+def functions_may_show(blocks: Mapping[str, str], contributors: Sequence[frozenset[str]], k: int = K) -> bool:
+    """Whether functions may show figures of a family. ``contributors`` are those of each published function."""
+    if any(len(group) < k for group in contributors):
         return False
-    weakest = weakest_cut((blocks[person], str(n)) for n, group in enumerate(starters) for person in group)
+    weakest = weakest_cut((blocks[person], str(n)) for n, group in enumerate(contributors) for person in group)
     return weakest is not None and weakest.people >= k
 
 
-def kinds_with_thread_figures(starters: Sequence[frozenset[str]], k: int = K) -> bool:
-    """Whether kinds may show thread figures. ``starters`` are those of each published group of kinds."""
-    return bool(starters) and all(len(group) >= k for group in starters) and not _joined(starters, k).any()
+def kinds_may_show(contributors: Sequence[frozenset[str]], k: int = K) -> bool:
+    """Whether kinds may show figures of a family. ``contributors`` are those of each published kind."""
+    if any(len(group) < k for group in contributors):
+        return False
+    return bool(contributors) and not _joined(contributors, k).any()
 
 
 def _joined(people: Sequence[frozenset[str]], k: int) -> NDArray[np.int32]:

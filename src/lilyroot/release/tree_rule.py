@@ -14,15 +14,16 @@ are the blocks.
 
 "Large enough" asks for k distinct authors and that no one of them wrote more than half of it: counts of who took
 part; no figure that is going to be published is looked at. So that a team of five is not shown in one month and
-merged in the next, a unit must also have a few members more than k, and partners are chosen by members. Thread
-figures, which belong to those who start threads, have a rule of their own (``thread_rule``).
+merged in the next, a unit must also have a few members more than k; teams in which nobody spoke are units all the
+same, so that a name never tells who was silent. Figures that only some of a group contribute to have a further rule
+(``contributors``).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 K: Final = 5
@@ -34,16 +35,24 @@ SPARE: Final = 2
 """A team is a unit of its own only with k + SPARE members, so that it does not come and go with each absence."""
 
 
+AUTHORS: Final = "messages"
+"""The family of figures to which everyone contributes who wrote or said anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who took part in a group: messages by author, and who started threads."""
+    """Who took part in a group: messages by author; and by family of figures, who of them contributed."""
 
     messages: Mapping[str, int]
-    starters: frozenset[str]
+    families: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
         return len(self.messages)
+
+    def of(self, family: str) -> frozenset[str]:
+        """The people who contribute to figures of this family."""
+        return frozenset(self.messages) if family == AUTHORS else self.families.get(family, frozenset())
 
     def large_enough(self, k: int = K) -> bool:
         """Whether a figure about them may be published."""
@@ -53,12 +62,13 @@ class People:
 def together(groups: Iterable[People]) -> People:
     """Everyone of several groups; a person in two of them is still one person."""
     messages: defaultdict[str, int] = defaultdict(int)
-    starters: set[str] = set()
+    families: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for group in groups:
-        starters |= group.starters
+        for family, people in group.families.items():
+            families[family] |= people
         for person, n in group.messages.items():
             messages[person] += n
-    return People(dict(messages), frozenset(starters))
+    return People(dict(messages), dict(families))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +115,9 @@ def organisation(
         below[parents[team]].append(team)
 
     def own(team: str, key: str, label: str) -> tuple[Unit, ...]:
-        people = members.get(team)
-        if not people or not people.n:
-            return ()
-        return (Unit(key, label, frozenset({team}), people, max((staff or {}).get(team, 0), people.n)),)
+        people = members.get(team, People({}))
+        n = max((staff or {}).get(team, 0), people.n)
+        return (Unit(key, label, frozenset({team}), people, n),) if n else ()
 
     def unit(team: str) -> Unit:
         children = tuple(unit(child) for child in below[team])
@@ -120,7 +129,7 @@ def organisation(
 
 
 def _over(key: str, label: str, children: tuple[Unit, ...]) -> Unit:
-    present = tuple(child for child in children if child.people.n)
+    present = tuple(child for child in children if child.staff)
     teams = frozenset(team for child in present for team in child.teams)
     staff = sum(child.staff for child in present)
     return Unit(key, label, teams, together(child.people for child in present), staff, present)

@@ -9,7 +9,7 @@ import pytest
 from attacker import fewest_people, isolated
 
 from lilyroot.measure.facts import POPULATION
-from lilyroot.release.gate import decide
+from lilyroot.release.gate import FAMILIES, decide
 from lilyroot.release.margins import weakest_cut
 
 K = 5
@@ -28,7 +28,9 @@ def random_organisation(seed: int) -> tuple[pa.Table, dict[str, str]]:
         team = draw.choice(teams)
         function = usual[team] if draw.random() < 0.7 else draw.choice(functions)
         for kind in draw.sample(kinds, draw.randint(1, len(kinds))):
-            rows.append(("2025-01", team, function, kind, f"p{i}", draw.randint(1, 5), draw.randint(0, 2)))
+            messages, threads = draw.randint(1, 5), draw.randint(0, 2)
+            customers, compared = draw.randint(0, messages), draw.randint(0, threads)
+            rows.append(("2025-01", team, function, kind, f"p{i}", messages, customers, threads, compared, compared))
     return pa.table([list(column) for column in zip(*rows, strict=True)], schema=POPULATION), parents
 
 
@@ -44,13 +46,13 @@ def published(took_part: pa.Table, parents: dict[str, str], family: str) -> tupl
             if row["team"] in cell.teams and row["function"] in cell.functions and row["kind"] in cell.kinds
         )
         for cell in (pattern.cells if pattern else ())
-        if family == "messages" or cell.threads
+        if family in cell.families
     ]
     return totals, everyone
 
 
-@pytest.mark.parametrize("family", ["messages", "threads_started"])
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("seed", range(40))
 def test_no_combination_of_what_is_published_concerns_fewer_than_five(seed, family):
     took_part, parents = random_organisation(seed)
 
@@ -99,3 +101,17 @@ def test_teams_that_share_functions_evenly_have_a_wide_cut():
     people = [(block, function) for block in "ABC" for function in "xyz" for _ in range(4)]
 
     assert weakest_cut(people).people == 12
+
+
+def test_a_figure_on_one_person_s_words_cannot_be_got_from_parent_and_sibling():
+    """Only one member of B speaks of customers: B's centric share is withheld, and so is A's beside it."""
+    rows = [("2025-01", team, "f", "chat", f"{team}{i}", 5, 0, 1, 0, 0) for team in "ABC" for i in range(8)]
+    spoke = {f"A{i}" for i in range(8)} | {"B0"} | {f"C{i}" for i in range(6)}
+    rows = [(*row[:6], 3 if row[4] in spoke else 0, *row[7:]) for row in rows]
+    took_part = pa.table([list(column) for column in zip(*rows, strict=True)], schema=POPULATION)
+
+    pattern = decide("2025-01", took_part, dict.fromkeys("ABC", ""), "Company")
+
+    shown = {cell.label for cell in pattern.cells if "customer_messages" in cell.families}
+    assert {cell.label for cell in pattern.cells} == {"Company", "A", "B", "C"}
+    assert shown == {"Company", "A"}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lilyroot.release.thread_rule import residual_starters, with_thread_figures
+from lilyroot.release.contributors import residual_contributors, showing
 from lilyroot.release.tree_rule import Group, People, organisation, publishable, residuals, together
 
 
 def team(name: str, n: int) -> People:
-    return People({f"{name}{i}": 10 for i in range(n)}, frozenset(f"{name}{i}" for i in range(n)))
+    return People({f"{name}{i}": 10 for i in range(n)})
 
 
 def labels(group) -> list[str]:
@@ -60,13 +60,13 @@ def test_a_small_department_beside_a_large_one_opens_the_large_one_to_take_it_in
 
 
 def test_one_person_who_writes_most_of_it_is_not_a_team():
-    loud = People({"loud": 900, **{f"q{i}": 10 for i in range(6)}}, frozenset({"loud", *(f"q{i}" for i in range(6))}))
+    loud = People({"loud": 900, **{f"q{i}": 10 for i in range(6)}})
 
     assert not loud.large_enough()
 
 
 def starters(name: str, n: int, of: int = 12) -> People:
-    return People({f"{name}{i}": 10 for i in range(of)}, frozenset(f"{name}{i}" for i in range(n)))
+    return People({f"{name}{i}": 10 for i in range(of)}, {"threads": frozenset(f"{name}{i}" for i in range(n))})
 
 
 def test_a_team_with_three_starters_shows_no_thread_figures_and_neither_does_the_next_smallest():
@@ -75,8 +75,8 @@ def test_a_team_with_three_starters_shows_no_thread_figures_and_neither_does_the
     root = publishable(organisation(dict.fromkeys(members, ""), members, "Company"))
 
     assert sorted(labels(root)) == ["A", "B", "C"]
-    assert with_thread_figures(root) == {"", "C"}
-    assert sorted(len(rest) for rest in residual_starters(root)) == [9, 9]
+    assert showing(root, "threads") == {"", "C"}
+    assert sorted(len(rest) for rest in residual_contributors(root, "threads")) == [9, 9]
 
 
 @st.composite
@@ -102,7 +102,7 @@ def test_in_any_organisation_residuals_are_empty_or_have_five_and_nobody_is_lost
     assert all(len(rest) == 0 or len(rest) >= 5 for rest in residuals(root))
     assert {person for leaf in root.leaves() for person in leaf.people.messages} == everyone
     assert sum(leaf.people.n for leaf in root.leaves()) == len(everyone)
-    assert all(len(rest) == 0 or len(rest) >= 5 for rest in residual_starters(root))
+    assert all(len(rest) == 0 or len(rest) >= 5 for rest in residual_contributors(root, "threads"))
 
 
 def test_without_merging_the_residual_rule_would_fail():
