@@ -35,13 +35,13 @@ class DuckDB:
             "memory_limit": memory,
             "temp_directory": self._spill.name,
             "preserve_insertion_order": False,
-            "TimeZone": "UTC",  # a month is the same month on every machine
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
         if threads is not None:
             settings["threads"] = threads
         self._connection = duckdb.connect(":memory:", config=settings)
+        self._connection.execute("SET TimeZone = 'UTC'")  # a month is the same month on every machine
         self._views: set[str] = set()
 
     def __enter__(self) -> Self:

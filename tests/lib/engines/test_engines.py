@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -122,3 +125,17 @@ def test_duckdb_never_loads_an_extension() -> None:
         found = engine.query("SELECT name, value FROM duckdb_settings() WHERE name LIKE 'auto%known_extensions'")
 
     assert {row["value"] for row in found.to_pylist()} == {"false"}
+
+
+def test_a_month_does_not_depend_on_the_machine_s_time_zone() -> None:
+    code = (
+        "from datetime import UTC, datetime; import pyarrow as pa; from lilyroot.engines import DuckDB\n"
+        "with DuckDB(threads=1) as engine:\n"
+        "    engine.load('t', pa.table({'sent': [datetime(2025, 4, 1, 3, tzinfo=UTC)]}))\n"
+        "    print(engine.query(\"SELECT strftime(sent, '%Y-%m') AS month FROM t\")['month'][0])\n"
+    )
+    environment = {**os.environ, "TZ": "America/Los_Angeles"}
+
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "2025-04\n"

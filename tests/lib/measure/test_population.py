@@ -28,7 +28,7 @@ def test_the_population_of_each_base_cell(engine: str) -> None:
     assert [tuple(row.values()) for row in found.to_pylist()] == [
         (PERIOD, "north", "service", "chat", "ada", 2, 0, 1, 0, 0),
         (PERIOD, "north", "service", "chat", "ben", 1, 0, 0, 0, 0),
-        (PERIOD, "south", "sales", "ticket", "dot", 1, 0, 1, 0, 0),
+        (PERIOD, "south", "sales", "ticket", "dot", 1, 1, 1, 1, 0),
         (PERIOD, "south", "service", "ticket", "cem", 1, 0, 0, 0, 0),
     ]
 
