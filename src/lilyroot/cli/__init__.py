@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from importlib import import_module
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 import click
 
 from lilyroot import __version__
-from lilyroot.errors import LilyrootError
+from lilyroot.errors import LilyrootError, StoreError
 
 # verb -> (module, the one line the help shows)
 VERBS: Final[dict[str, tuple[str, str]]] = {
@@ -56,11 +57,33 @@ def verbs() -> None:
 
 
 def main() -> None:
-    """Run a verb; our own errors become one sentence on standard error and exit status 2."""
+    """Run a verb; an error that is ours, or the machine's, becomes one sentence on standard error and status 2."""
     # Our matrices are small: threads of the linear algebra library would only wait for one another.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         verbs(standalone_mode=True)
     except LilyrootError as error:
-        click.echo(f"lilyroot: {error}", err=True)
-        sys.exit(2)
+        _say(error)
+    except (OSError, sqlite3.Error) as error:
+        _say(_of_the_machine(error))
+    sys.exit(2)
+
+
+def _say(error: LilyrootError) -> None:
+    # a sentence may name a file whose name is no text
+    click.echo(f"lilyroot: {error}".encode("utf-8", "replace"), err=True)
+
+
+def _of_the_machine(error: OSError | sqlite3.Error) -> StoreError:
+    """No space, no permission, another process that holds the catalogue: a sentence instead of a traceback."""
+    if isinstance(error, OSError):
+        what, file = error.strerror or type(error).__name__, os.fsdecode(error.filename or "")
+    else:
+        what, file = str(error), "catalogue.sqlite"
+    return StoreError(
+        "store.disk",
+        f"The machine refuses to read or write: {what[:1].lower()}{what[1:]}.",
+        remedy="Make room, mend the permissions or choose another --home, and run the same command again: "
+        "what was committed before stays.",
+        file=file,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from lilyroot.listen.people import take_in_team_map
 from lilyroot.listen.receipt import Receipt
 from lilyroot.read import load_reader
 
+ALL_REFUSED = 3
 _REASONS_SHOWN = 5
 
 
@@ -28,7 +30,11 @@ _REASONS_SHOWN = 5
 @click.option(
     "--team-map", type=click.Path(path_type=Path), help="CSV: speaker, and employee_id or team[, function]."
 )
-@click.option("--mapping", type=click.Path(path_type=Path), help="Table: the declared mapping of columns (TOML).")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=True),
+    help="Table: the declared mapping of columns (TOML).",
+)
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Transcripts whose file name has no date.")
 @click.option("--undated", is_flag=True, help="The source keeps no dates: everything falls into one period.")
 @click.option("--retention-days", type=click.IntRange(0, 365), default=30, show_default=True, help="Keep raw text.")
@@ -54,6 +60,11 @@ def command(
       lilyroot listen transcripts/ --as vtt --date 2026-03-04
       lilyroot listen archive.mbox --as mail
       lilyroot listen notes.csv --as table --mapping notes.toml --source helpdesk
+
+    \b
+    Exit status:  0  messages were taken in, or had been before; records that could not be are in quarantine
+                  3  everything is in quarantine
+                  2  nothing could be taken in; a sentence says why
     """
     options = ListenOptions(
         source=source or kind,
@@ -77,6 +88,8 @@ def command(
         _print(receipt, retention_days)
         if receipt.quarantined:
             _print_reasons(open_quarantine(store, receipt.export))
+    if receipt.quarantined and receipt.quarantined == receipt.came_in:
+        sys.exit(ALL_REFUSED)
 
 
 class _Bar:

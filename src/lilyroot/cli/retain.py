@@ -24,11 +24,9 @@ def command(now: bool, everything: bool, home: Path | None) -> None:
     with opened_store(home, day=date.min) as store:  # open without deleting, so that what is deleted can be told
         if now or everything:
             deleted = delete_due(store.catalogue, store.segments, FOREVER if everything else today())
-            swept = store.sweep()
             click.echo(
                 f"deleted the raw text of {deleted.messages:,} messages "
                 f"and {deleted.quarantined:,} quarantined records"
-                + (f", and {swept:,} files left by interrupted runs" if swept else "")
             )
         for entry in held(store.catalogue):
             click.echo(

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 
+from lilyroot import __version__
 from lilyroot.errors import ExportError
 from lilyroot.listen.connector import Connector, Item, ListenOptions
 from lilyroot.listen.receipt import Receipt
@@ -29,6 +30,7 @@ from lilyroot.model.labels import FLAGS, ORIENTATIONS
 from lilyroot.model.record import Record, Refused
 from lilyroot.model.tables import MESSAGES, READER_INPUT, READINGS, TEXTS
 from lilyroot.read.reader import Reader
+from lilyroot.store.lock import held
 from lilyroot.store.store import Store, retention_day
 
 BATCH_ITEMS: Final = 10_000
@@ -62,16 +64,23 @@ class Listening:
 
 
 def listen(store: Store, source: Path, listening: Listening) -> Receipt:
-    """Take in one export and return its receipt. Running it twice changes nothing.
+    """Take in one export and return its receipt. Running it twice changes nothing; two at a time take turns.
 
     Raises ``ExportError`` when the export as a whole cannot be read; single records that cannot be are
-    quarantined. The copy in the spool is deleted when the receipt closes.
+    quarantined. The copy in the spool is deleted in any case.
     """
-    store.sweep()
-    accepted = accept(source, store.home.spool)
+    with held(store.lock, wait=True):
+        store.tidy()
+        accepted = accept(source, store.home.spool)
+        try:
+            return _take_in(store, accepted, listening)
+        finally:
+            release(accepted)
+
+
+def _take_in(store: Store, accepted: Accepted, listening: Listening) -> Receipt:
     export = _identity(accepted, listening)
     if _closed(store, export):
-        release(accepted)
         return _receipt(store, export, accepted.name, known_before=True)
     _begin(store, export, accepted.name, listening)
     progress = Progress(accepted.size)
@@ -80,11 +89,9 @@ def listen(store: Store, source: Path, listening: Listening) -> Receipt:
         _work_through(store, export, accepted, listening, progress)
     except ExportError:  # nothing of this connector's kind in it: leave no trace of the attempt
         _forget(store, export)
-        release(accepted)
         raise
     with store.catalogue.writing() as connection:
         connection.execute("UPDATE export SET closed = ? WHERE id = ?", (_now(), export))
-    release(accepted)
     return _receipt(store, export, accepted.name)
 
 
@@ -97,6 +104,7 @@ def _identity(accepted: Accepted, listening: Listening) -> str:
     options = listening.options
     mapping = options.mapping.read_bytes() if options.mapping else b""
     declared = [
+        __version__,  # another version may yield items in another order
         accepted.id,
         listening.connector.name,
         options.source,
@@ -354,36 +362,29 @@ def _supersede(connection: sqlite3.Connection, keys: list[str]) -> None:
 
 def _remember_speakers(store: Store, connection: sqlite3.Connection, new: list[_New], source: str) -> None:
     """Keep what finds a speaker in the organisation (keyed hashes only), and teams that the source itself states."""
-    seen: set[tuple[str, tuple[str, ...]]] = set()
-    for item in new:
-        record = item.record
-        if (record.speaker, record.aliases) not in seen:
-            seen.add((record.speaker, record.aliases))
-            speaker = store.keys.speaker(source, record.speaker)
-            for rank, alias in enumerate((record.speaker, *record.aliases)):
-                connection.execute(
-                    "INSERT OR IGNORE INTO speaker_alias VALUES (?, ?, ?)", (speaker, store.keys.alias(alias), rank)
-                )
-        if record.team:
-            _state_team(store, connection, record, source)
-
-
-def _state_team(store: Store, connection: sqlite3.Connection, record: Record, source: str) -> None:
-    """A source that names teams row by row: each change of team begins a stint."""
-    origin = f"stated:{source}"
-    speaker = store.keys.speaker(source, record.speaker)
-    day = (record.sent.date() if record.sent else date.min).isoformat()
-    known = connection.execute(
-        "SELECT team, function FROM stint WHERE person = ? AND origin = ? AND start <= ? ORDER BY start DESC LIMIT 1",
-        (speaker, origin, day),
-    ).fetchone()
-    if known == (record.team, record.function) or (known and not record.sent):
-        return
-    connection.execute(
-        "INSERT OR IGNORE INTO stint VALUES (?, ?, ?, ?, '', ?, '9999-12-31')",
-        (speaker, origin, record.team, record.function, day if known else date.min.isoformat()),
+    keys = store.keys
+    for speaker, aliases in {(item.record.speaker, item.record.aliases) for item in new}:
+        connection.executemany(
+            "INSERT OR IGNORE INTO speaker_alias VALUES (?, ?, ?, ?)",
+            [
+                (keys.speaker(source, speaker), source, keys.alias(alias), rank)
+                for rank, alias in enumerate((speaker, *aliases))
+            ],
+        )
+    stated = Counter(
+        (record.speaker, f"{record.sent:%Y-%m}" if record.sent else "", record.team, record.function)
+        for record in (item.record for item in new)
+        if record.team
     )
-    connection.execute("INSERT OR IGNORE INTO team VALUES (?, ?, '')", (record.team, origin))
+    connection.executemany(
+        """INSERT INTO stated_team VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET messages = messages + excluded.messages""",
+        [(keys.speaker(source, speaker), *where, n) for (speaker, *where), n in sorted(stated.items())],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO team VALUES (?, ?, '')",
+        sorted({(team, f"stated:{source}") for _, _, team, _ in stated}),
+    )
 
 
 def _quarantine(connection: sqlite3.Connection, export: str, batch: _Batch, days: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from lilyroot.errors import OrganisationError
+from lilyroot.listen.lines import encoding_of
 from lilyroot.store.keys import normalised
 from lilyroot.store.store import Store
 
@@ -26,6 +28,7 @@ MAP_REQUIRED: Final = ("speaker",)
 MAP_OPTIONAL: Final = ("employee_id", "team", "function", "parent")
 FIRST_DAY, LAST_DAY = date.min.isoformat(), date.max.isoformat()
 _FAULTS_SHOWN: Final = 10
+_SEPARATOR: Final = re.compile(r"sep=([,;\t|])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ def take_in_team_map(store: Store, path: Path, source: str) -> Mapped:
     Columns: speaker, and either employee_id (someone in the HRIS file) or team (with optional function, parent).
     """
     rows = list(_rows(path, MAP_REQUIRED, MAP_OPTIONAL))
-    faults = [
+    faults = [(line, "speaker is empty") for line, row in rows if not row["speaker"]]
+    faults += [
         (line, "needs either employee_id or team")
         for line, row in rows
         if bool(row.get("employee_id")) == bool(row.get("team"))
@@ -232,43 +236,78 @@ def _refuse_circle(path: Path, team: str, parents: dict[str, str]) -> None:
 
 def _rows(path: Path, required: Iterable[str], optional: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Lines of a CSV by column name, with the line number in the file."""
+    text = _text(path)
+    first, _, rest = text.partition("\n")
+    declared = _SEPARATOR.fullmatch(first.strip())  # Excel's line "sep=;" above the header
+    header_line = rest.split("\n", 1)[0] if declared else first
+    delimiter = declared[1] if declared else max(",;\t", key=header_line.count)
+    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter, strict=True)
+    faults: list[tuple[int, str]] = []
+    rows: list[tuple[int, dict[str, str]]] = []
+    header: list[str] = []
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        if declared:
+            next(reader)
+        header = [_column(name) for name in next(reader, [])]
+        _require(path, header, tuple(required), tuple(optional), 2 if declared else 1)
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(header):
+                faults.append((reader.line_num, f"has {len(cells)} cells, the header has {len(header)}"))
+                continue
+            rows.append((reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
+    except csv.Error:  # a quotation mark that is never closed would swallow every line behind it
+        last = rows[-1][0] + 1 if rows else 1
+        faults.append(
+            (last, "or one behind it has a quotation mark that is never closed, or a cell that is too long")
+        )
+    _refuse(path, faults)
+    yield from rows
+
+
+def _text(path: Path) -> str:
+    """The file as text: UTF-8, or UTF-16 as Excel saves "Unicode text"."""
+    try:
+        data = path.read_bytes()
     except OSError as error:
         raise OrganisationError(
             "file.unreadable", "The file cannot be opened.", remedy="Check the path.", file=str(path)
         ) from error
+    encoding, marked = encoding_of(data[:4])
+    try:
+        return data[marked:].decode(encoding or "utf-8")
     except UnicodeDecodeError as error:
         raise OrganisationError(
             "file.encoding",
-            f"The file is not UTF-8 (byte {error.start}).",
+            f"The file is not UTF-8 (byte {error.start + marked:,}).",
             remedy="Save it as CSV UTF-8.",
             file=path.name,
         ) from error
-    header_line = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=header_line.count)
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
-    header = [normalised(name) for name in next(reader, [])]
+
+
+def _column(name: str) -> str:
+    """A column's name as we write it.
+
+    >>> _column(" Employee ID"), _column("manager-id")
+    ('employee_id', 'manager_id')
+    """
+    return normalised(name).replace(" ", "_").replace("-", "_")
+
+
+def _require(path: Path, header: list[str], required: tuple[str, ...], optional: tuple[str, ...], line: int) -> None:
     absent = [name for name in required if name not in header]
-    if absent:
-        raise OrganisationError(
-            "file.columns",
-            f"The column {absent[0]} is missing; found: {', '.join(header) or 'nothing'}.",
-            remedy=f"Needed are {', '.join(required)}; known are also {', '.join(optional)}.",
-            file=path.name,
-            place="line 1",
-        )
-    faults = []
-    rows = []
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            faults.append((reader.line_num, f"has {len(cells)} cells, the header has {len(header)}"))
-            continue
-        rows.append((reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
-    _refuse(path, faults)
-    yield from rows
+    twice = [name for name in (*required, *optional) if header.count(name) > 1]
+    if not absent and not twice:
+        return
+    found = f"found: {', '.join(header) or 'nothing'}"
+    raise OrganisationError(
+        "file.columns",
+        f"The column {absent[0]} is missing; {found}." if absent else f"There are two columns {twice[0]}; {found}.",
+        remedy=f"Needed are {', '.join(required)}; known are also {', '.join(optional)}.",
+        file=path.name,
+        place=f"line {line}",
+    )
 
 
 def _refuse(path: Path, faults: list[tuple[int, str]]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import stat
 import uuid
 import zipfile
@@ -31,6 +32,7 @@ MOST_UNPACKED_MEMBER: Final = 4 << 30
 # Text packs at most about 20:1 in practice; what unpacks a thousandfold was made to harm.
 MOST_RATIO: Final = 200
 RATIO_COUNTS_FROM: Final = 64 << 20
+_UNSHOWN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _IGNORED: Final = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 Progress = Callable[[int], None]
@@ -141,9 +143,9 @@ def accept(source: Path, spool: Path) -> Accepted:
         if not members and not refused:
             stored.unlink()
             raise _not_usable(source, "archive holds no files", "Export it again.")
-        return Accepted(sha, source.name, members, refused, (stored,), progress)
+        return Accepted(sha, plain_name(source.name), members, refused, (stored,), progress)
     member = _file_member(source.name, stored, size, Quota(), progress)
-    return Accepted(sha, source.name, (member,), (), (stored,), progress)
+    return Accepted(sha, member.name, (member,), (), (stored,), progress)
 
 
 def release(accepted: Accepted) -> None:
@@ -171,7 +173,8 @@ def _accept_folder(folder: Path, spool: Path) -> Accepted:
         members.append(_file_member(name, stored, size, quota, progress))
     if not members and not refused:
         raise _not_usable(folder, "holds no files", "Give the folder of the export.")
-    return Accepted(digest.hexdigest(), folder.name, tuple(members), tuple(refused), tuple(stored_files), progress)
+    name = plain_name(folder.name)
+    return Accepted(digest.hexdigest(), name, tuple(members), tuple(refused), tuple(stored_files), progress)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -207,7 +210,7 @@ def _copied(source: Path, spool: Path) -> tuple[str, Path, int]:
 
 
 def _file_member(name: str, stored: Path, size: int, quota: Quota, progress: list[Progress]) -> StoredMember:
-    return StoredMember(name, size, lambda: open(stored, "rb"), size, quota, progress)
+    return StoredMember(plain_name(name), size, lambda: open(stored, "rb"), size, quota, progress)
 
 
 def _zip_members(stored: Path, name: str, progress: list[Progress]) -> tuple[tuple[Member, ...], tuple[Refused, ...]]:
@@ -237,7 +240,7 @@ def _zip_members(stored: Path, name: str, progress: list[Progress]) -> tuple[tup
             continue
         members.append(
             StoredMember(
-                entry.filename,
+                plain_name(entry.filename),
                 entry.file_size,
                 partial(_opened, archive, entry),
                 max(entry.compress_size, 1),
@@ -265,7 +268,7 @@ def _zip_hostility(entry: zipfile.ZipInfo) -> str:
 
 def _hostile(name: str, what: str) -> Refused:
     return Refused(
-        place=name.encode("utf-8", "replace").decode(),
+        place=plain_name(name),
         offset=0,
         code="member.hostile",
         sentence=f"Not read: the export holds a {what} here.",
@@ -273,5 +276,14 @@ def _hostile(name: str, what: str) -> Refused:
     )
 
 
+def plain_name(name: str) -> str:
+    """A name that can be stored and shown: control characters and bytes that are no UTF-8 are written out.
+
+    >>> plain_name("caf\\u00e9.csv"), plain_name("a\\x1b[2J\\udcff.csv")
+    ('café.csv', 'a\\\\x1b[2J\\\\udcff.csv')
+    """
+    return _UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode(), name)
+
+
 def _not_usable(path: Path, what: str, remedy: str) -> ExportError:
-    return ExportError("export.unusable", f"This {what}.", remedy=remedy, file=str(path))
+    return ExportError("export.unusable", f"This {what}.", remedy=remedy, file=plain_name(str(path)))

@@ -63,5 +63,5 @@ _REPLACED: Final = pa.schema([pa.field("message", pa.string()), pa.field("revisi
 
 
 def _load_segments(store: Store, engine: DuckDB, name: str, table: str, schema: pa.Schema) -> None:
-    paths = store.segment_paths(table)
+    paths = store.verified_paths(table)
     engine.load(name, paths or schema.empty_table())

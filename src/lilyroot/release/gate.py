@@ -37,6 +37,8 @@ _DIGITS: Final = 3
 FAMILY_OF: Final = {indicator.name: indicator.contributors for indicator in INDICATORS}
 FAMILIES: Final = tuple(sorted(set(FAMILY_OF.values())))
 _FEW_CONTRIBUTORS: Final = f"Kept private: fewer than {K} people who contributed to it could be told apart."
+_NOT_EVEN_ONE: Final = f"fewer than {K} people took part, or one person said more than half of it"
+_LATE: Final = "was released before; messages that came after that do not count"
 _NO_FUNCTION: Final = "no function given"
 
 Told = Callable[[str], None]
@@ -95,15 +97,17 @@ def release_closed_periods(store: Store, ledger: Ledger, *, today: date, name: s
     without dates is one period, which is closed when this is called.
     """
     done = {manifest["period"] for manifest in ledger.manifests()}
-    with DuckDB(memory="2GB") as engine:
+    store.spill.mkdir(exist_ok=True, mode=0o700)
+    with DuckDB(memory="2GB", spill=store.spill) as engine:
         tell("gathering")
         present = gather(store, engine)
         due = [period for period in present if period not in done and _closed(period, today)]
-        place(store, engine, due)
+        place(store, engine, [period for period in present if _closed(period, today)])
         outcomes = [Outcome(p, False, "is not over yet") for p in present if p not in done and p not in due]
         tell("deciding what may be published")
         patterns = _patterns(store, engine, due, name)
-        outcomes += [Outcome(p, False, "concerns fewer than 5 people") for p in due if p not in patterns]
+        outcomes += [Outcome(p, False, _NOT_EVEN_ONE) for p in due if p not in patterns]
+        outcomes += [Outcome(p, False, _LATE) for p in _with_late_messages(engine, ledger)]
         tell("measuring")
         figures = _measure(engine, list(patterns.values()))
         readers = _readers(store)
@@ -112,6 +116,16 @@ def release_closed_periods(store: Store, ledger: Ledger, *, today: date, name: s
             ledger.append(period, table, _manifest(pattern, table, readers, engine))
             outcomes.append(Outcome(period, True, f"{len(pattern.cells)} groups"))
     return sorted(outcomes, key=lambda outcome: outcome.period)
+
+
+def _with_late_messages(engine: DuckDB, ledger: Ledger) -> list[str]:
+    """Released periods that have more messages in the store than when they were released."""
+    then = {row["period"]: row["base"] for row in ledger.released().rows(cut="organisation", indicator="messages")}
+    if not then:
+        return []
+    took_part = population(engine, list(then))
+    now = took_part.group_by("period").aggregate([("messages", "sum")]).to_pylist()
+    return sorted(row["period"] for row in now if row["messages_sum"] > then[row["period"]])
 
 
 def _closed(period: str, today: date) -> bool:

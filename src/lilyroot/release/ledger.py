@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from lilyroot.errors import ReleaseRefused, StoreError
 from lilyroot.release.released import SCHEMA, Released, seal
+from lilyroot.store.lock import held
 
 _GENESIS = "0" * 64
 
@@ -58,15 +59,15 @@ class Ledger:
         return head.read_text().strip() if head.exists() else _GENESIS
 
     def manifests(self) -> list[dict[str, Any]]:
-        """All manifests in order, after the chain and every table hash have been checked."""
+        """All manifests in order, after the chain and every table hash have been checked. Writes nothing."""
         previous = _GENESIS
         found = []
         for path in self._entries():
             document = self._checked(path, previous)
             previous = hashlib.sha256(canonical(document)).hexdigest()
             found.append(document)
-        if self._unnamed(found):
-            self._name_head(previous)
+        if self._unnamed(found):  # a crash came between the rename and HEAD; the next release mends it
+            return found
         if previous != self._head():
             raise _broken("The last release does not match HEAD: releases were added or removed.", self.folder.name)
         return found
@@ -106,14 +107,20 @@ class Ledger:
 
     def append(self, period: str, table: pa.Table, manifest: Mapping[str, Any]) -> dict[str, Any]:
         """Publish one period. Raises ``ReleaseRefused`` if the period was released before."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with held(self.folder / ".lock", wait=True):
+            return self._append(period, table, manifest)
+
+    def _append(self, period: str, table: pa.Table, manifest: Mapping[str, Any]) -> dict[str, Any]:
         done = self.manifests()
         if any(entry["period"] == period for entry in done):
             raise ReleaseRefused(
                 "release.again",
                 f"The period {period} has been released; a release is never made twice.",
-                remedy="Data that arrived later counts from the next period on.",
+                remedy="Data that arrived later does not count in it.",
             )
-        self.folder.mkdir(parents=True, exist_ok=True)
+        previous = hashlib.sha256(canonical(done[-1])).hexdigest() if done else _GENESIS
+        self._name_head(previous)
         number = len(done) + 1
         part = self.folder / f".{number:04d}.part"
         if part.exists():  # left by a crash before the rename: never part of the ledger
@@ -124,7 +131,7 @@ class Ledger:
             **manifest,
             "number": number,
             "period": period,
-            "previous": self._head(),
+            "previous": previous,
             "table_sha256": _sha256(part / "table.parquet"),
         }
         (part / "manifest.json").write_bytes(canonical(document))

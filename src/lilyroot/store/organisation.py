@@ -8,7 +8,6 @@ states teams itself, that places them, otherwise they stand outside the organisa
 from __future__ import annotations
 
 import calendar
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -27,14 +26,6 @@ class Placement:
     function: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Stint:
-    start: str
-    end: str
-    team: str
-    function: str
-
-
 def period_days(period: str) -> tuple[str, str]:
     """First and last ISO day of a period; everything for the undated one."""
     if period == UNDATED:
@@ -47,26 +38,35 @@ def persons(catalogue: Catalogue) -> dict[str, str]:
     """Each speaker's person; speakers nobody recognises are missing (they are persons of their own)."""
     rows = catalogue.connection.execute(
         """SELECT s.speaker, p.person FROM speaker_alias s JOIN person_alias p ON p.alias = s.alias
+           WHERE p.origin IN ('hris', 'map:' || s.source)
            ORDER BY p.origin = 'hris' DESC, s.rank DESC, p.person DESC"""
     )
     return dict(rows)  # the last row of a speaker wins: maps before HRIS, ids before names
 
 
 def placements(catalogue: Catalogue, period: str) -> dict[str, Placement]:
-    """For every person with a stint in the period: the team and function they ended it in.
+    """For every person with a place in the period: the team and function they ended it in.
 
-    One person stands in one team in one period, so that teams partition the people.
+    One person stands in one team in one period, so that teams partition the people. Where neither HRIS nor a map
+    knows a speaker, what the source itself states counts: the latest month up to the period's, and in that month the
+    team most often named.
     """
     first, last = period_days(period)
-    stints: defaultdict[str, list[_Stint]] = defaultdict(list)
+    placed = {
+        speaker: Placement(speaker, team, function)
+        for speaker, team, function in catalogue.connection.execute(
+            """SELECT speaker, team, function FROM stated_team WHERE month <= ?
+               ORDER BY month, messages, team DESC, function DESC""",
+            (last[:7],),
+        )
+    }
     rows = catalogue.connection.execute(
-        """SELECT person, start, "end", team, function FROM stint
+        """SELECT person, team, function FROM stint
            WHERE start <= ? AND "end" >= ? ORDER BY start, origin""",
         (last, first),
     )
-    for person, start, end, team, function in rows:
-        stints[person].append(_Stint(start, end, team, function))
-    return {person: Placement(person, found[-1].team, found[-1].function) for person, found in stints.items()}
+    placed |= {person: Placement(person, team, function) for person, team, function in rows}
+    return placed
 
 
 def team_parents(catalogue: Catalogue) -> dict[str, str]:

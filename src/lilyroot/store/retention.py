@@ -8,8 +8,7 @@ the next sweep takes them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
 from lilyroot.store.catalogue import Catalogue
 from lilyroot.store.segments import Segments
@@ -38,40 +37,35 @@ def held(catalogue: Catalogue) -> list[Held]:
         """SELECT day, SUM(messages), SUM(quarantined) FROM (
              SELECT delete_after AS day, rows AS messages, 0 AS quarantined FROM segment WHERE tab = 'texts'
              UNION ALL
-             SELECT delete_after, 0, 1 FROM quarantine WHERE LENGTH(raw) > 0
+             SELECT delete_after, 0, 1 FROM quarantine WHERE place <> ''
            ) GROUP BY day ORDER BY day"""
     )
     return [Held(date.fromisoformat(day), messages, quarantined) for day, messages, quarantined in rows]
 
 
-def clear_spool(spool: Path, today: date) -> int:
-    """Delete what interrupted runs left in the spool before yesterday: copies of exports, so observed text."""
-    cleared = 0
-    for path in spool.iterdir():
-        touched = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-        if (today - touched).days > 1:
-            path.unlink(missing_ok=True)
-            cleared += 1
-    return cleared
-
-
 def delete_due(catalogue: Catalogue, segments: Segments, today: date) -> Deleted:
     """Delete raw text whose last day lies before ``today``. ``FOREVER`` deletes all of it.
 
-    A quarantined record keeps its place and reason, so that the books still close; only its bytes go.
+    A quarantined record keeps its reason, so that the books still close; its bytes go, and with them the names of
+    files and places, which may say more than they should (a mail's subject, a channel).
     """
     connection = catalogue.connection
     due = connection.execute(
         "SELECT sha, rows FROM segment WHERE tab = 'texts' AND delete_after < ?", (today.isoformat(),)
     ).fetchall()
     bytes_due = connection.execute(
-        "SELECT COUNT(*) FROM quarantine WHERE LENGTH(raw) > 0 AND delete_after < ?", (today.isoformat(),)
+        "SELECT COUNT(*) FROM quarantine WHERE place <> '' AND delete_after < ?", (today.isoformat(),)
     ).fetchone()[0]
     if not due and not bytes_due:
         return Deleted(0, 0)
     with catalogue.writing():
         connection.executemany("DELETE FROM segment WHERE tab = 'texts' AND sha = ?", [(sha,) for sha, _ in due])
-        connection.execute("UPDATE quarantine SET raw = x'' WHERE delete_after < ?", (today.isoformat(),))
+        connection.execute("UPDATE quarantine SET raw = x'', place = '' WHERE delete_after < ?", (today.isoformat(),))
+        connection.execute(
+            """UPDATE export SET name = '' WHERE closed IS NOT NULL
+               AND id NOT IN (SELECT export FROM segment WHERE tab = 'texts')
+               AND id NOT IN (SELECT export FROM quarantine WHERE place <> '')"""
+        )
     for sha, _ in due:
         segments.delete("texts", sha)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log may still hold the deleted bytes

@@ -66,6 +66,7 @@ CREATE TABLE IF NOT EXISTS quarantine (
 -- Who a speaker is. Everything is a keyed hash: no name, no address.
 CREATE TABLE IF NOT EXISTS speaker_alias (
   speaker TEXT NOT NULL,
+  source TEXT NOT NULL,
   alias TEXT NOT NULL,
   rank INTEGER NOT NULL,       -- the order in which the source names them: id, address, name
   PRIMARY KEY (speaker, alias)
@@ -78,9 +79,19 @@ CREATE TABLE IF NOT EXISTS person_alias (
   PRIMARY KEY (alias, person, origin)
 ) STRICT, WITHOUT ROWID;
 
+-- Sources that name a team with every message: how often, by month. Counts, so that the order of exports is no matter.
+CREATE TABLE IF NOT EXISTS stated_team (
+  speaker TEXT NOT NULL,
+  month TEXT NOT NULL,         -- "2025-03", '' where the source keeps no dates
+  team TEXT NOT NULL,
+  function TEXT NOT NULL,
+  messages INTEGER NOT NULL,
+  PRIMARY KEY (speaker, month, team, function)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS stint (
   person TEXT NOT NULL,
-  origin TEXT NOT NULL,        -- 'hris', 'map:<source>' or 'stated:<source>'
+  origin TEXT NOT NULL,        -- 'hris' or 'map:<source>'
   team TEXT NOT NULL,
   function TEXT NOT NULL,
   site TEXT NOT NULL,

@@ -10,7 +10,8 @@ from lilyroot.errors import StoreError
 from lilyroot.home import Home
 from lilyroot.store.catalogue import Catalogue
 from lilyroot.store.keys import Keys
-from lilyroot.store.retention import clear_spool, delete_due
+from lilyroot.store.lock import held
+from lilyroot.store.retention import delete_due
 from lilyroot.store.segments import Segments
 
 
@@ -31,8 +32,30 @@ class Store:
         store = cls(home, keys, Catalogue(home.catalogue), Segments(home.segments))
         store._check_key()
         delete_due(store.catalogue, store.segments, today)
-        clear_spool(home.spool, today)
+        store._tidy()
         return store
+
+    @property
+    def lock(self) -> Path:
+        """Held by whoever takes something in."""
+        return self.home.data / "listen.lock"
+
+    @property
+    def spill(self) -> Path:
+        """Where the engine may put what does not fit into memory."""
+        return self.home.data / "spill"
+
+    def _tidy(self) -> None:
+        """Unless something is being taken in: remove what interrupted runs left in the spool and among segments."""
+        with held(self.lock, wait=False) as alone:
+            if alone:
+                self.tidy()
+
+    def tidy(self) -> None:
+        """Remove copies of exports and segments that no commit mentions. Needs the lock."""
+        for left in self.home.spool.iterdir():
+            left.unlink(missing_ok=True)
+        self._sweep()
 
     def _check_key(self) -> None:
         with self.catalogue.writing():
@@ -47,8 +70,7 @@ class Store:
                     file="keys/master.key",
                 )
 
-    def sweep(self) -> int:
-        """Remove segments that no commit mentions: what a crash left behind."""
+    def _sweep(self) -> int:
         with self.catalogue.writing() as connection:
             known = {(str(tab), str(sha)) for tab, sha in connection.execute("SELECT tab, sha FROM segment")}
             return self.segments.sweep(known)
@@ -57,6 +79,13 @@ class Store:
         """The files of a table, in an order that does not depend on when they were written."""
         rows = self.catalogue.connection.execute("SELECT sha FROM segment WHERE tab = ? ORDER BY sha", (table,))
         return [self.segments.path(table, sha) for (sha,) in rows]
+
+    def verified_paths(self, table: str) -> list[Path]:
+        """The same, after checking that each file holds the bytes that were committed. Raises ``StoreError``."""
+        paths = self.segment_paths(table)
+        for path in paths:
+            self.segments.verify(table, path.stem)
+        return paths
 
     def close(self) -> None:
         self.catalogue.close()

@@ -62,11 +62,24 @@ def test_fifty_kills_lose_and_double_nothing(tmp_path):
 
 def texts(home: Path) -> list[str]:
     store = Store.open(Home(home), today=date.min)
-    store.sweep()
     for path in store.segment_paths("messages"):
-        store.segments.read("messages", path.stem)  # raises if the bytes are not those that were committed
+        store.segments.verify("messages", path.stem)  # raises if the bytes are not those that were committed
     rows = pa.concat_tables([pq.read_table(path) for path in store.segment_paths("texts")])
     on_disk = sorted(path.stem for path in store.home.segments.glob("texts/*"))
     assert on_disk == sorted(path.stem for path in store.segment_paths("texts"))
     store.close()
     return sorted(rows["text"].to_pylist())
+
+
+def test_two_at_once_take_turns(tmp_path):
+    home, export = tmp_path / "home", write_zip(
+        tmp_path / "export.zip", {"general/2025-02-19.json": [message(i) for i in range(3000)]}
+    )  # fmt: skip
+
+    both = [start(home, export) for _ in range(2)]
+    receipts = sorted(process.communicate(timeout=120)[0].strip() for process in both)
+
+    assert receipts == [
+        "in 3,000 = committed 0 + duplicate 3,000 + quarantined 0",
+        "in 3,000 = committed 3,000 + duplicate 0 + quarantined 0",
+    ]

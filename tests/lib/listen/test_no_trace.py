@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
 from slack_exports import message, write_zip
 
 from lilyroot.home import Home
-from lilyroot.store.retention import held
+from lilyroot.store.lock import held as held_lock
+from lilyroot.store.retention import FOREVER, delete_due, held
 from lilyroot.store.store import Store
 
 DAY = "general/2025-02-19.json"
@@ -69,11 +70,32 @@ def test_nothing_of_the_export_stays_in_the_spool(store, take_in, tmp_path):
     assert list(store.home.spool.iterdir()) == []
 
 
-def test_what_an_interrupted_run_left_in_the_spool_goes_after_a_day(store):
+def test_what_an_interrupted_run_left_in_the_spool_goes_at_the_next_opening(store):
     left = store.home.spool / "0123.part"
     left.write_bytes(b"half an export")
     store.close()
 
-    Store.open(Home(store.home.root), today=datetime.now(UTC).date() + timedelta(days=2)).close()
+    Store.open(Home(store.home.root), today=date.min).close()
 
     assert not left.exists()
+
+
+def test_a_run_that_is_under_way_keeps_its_spool(store):
+    in_use = store.home.spool / "0123.part"
+    in_use.write_bytes(b"half an export")
+
+    with held_lock(store.lock, wait=True):
+        Store.open(Home(store.home.root), today=date.min).close()
+
+    assert in_use.exists()
+
+
+def test_places_and_names_of_files_go_with_the_text(store, take_in, tmp_path):
+    """A mail's file name is often its subject."""
+    take_in(write_zip(tmp_path / "export.zip", {DAY: [message(1), "no message"]}, USERS))
+
+    delete_due(store.catalogue, store.segments, FOREVER)
+
+    names = store.catalogue.connection.execute("SELECT name FROM export").fetchall()
+    places = store.catalogue.connection.execute("SELECT place FROM quarantine").fetchall()
+    assert (names, places) == ([("",)], [("",)])

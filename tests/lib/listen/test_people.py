@@ -134,3 +134,29 @@ def test_semicolons_quotes_and_a_byte_order_mark_are_fine(store, tmp_path):
     take_in_hris(store, path)
 
     assert placed(store) == {("Board; the\ntop", "")}
+
+
+STATED = "speaker,sent,text,team\n"
+
+
+@pytest.mark.parametrize("rows", [["2025-02-03,A", "2025-03-03,B"], ["2025-03-03,B", "2025-02-03,A"]])
+def test_teams_that_a_source_states_count_by_month_whatever_the_order(store, take_in, tmp_path, rows):
+    lines = [f"dana,{sent}T09:00:00,hello,{team}\n" for sent, team in (row.split(",") for row in rows)]
+
+    take_in(write(tmp_path / "t.csv", "".join(lines), STATED), source="notes", connector="table")
+
+    assert [placed(store, period) for period in ("2025-02", "2025-03", "2025-04")] == [
+        {("A", "")},
+        {("B", "")},
+        {("B", "")},
+    ]
+
+
+def test_a_team_map_says_nothing_of_other_sources(store, take_in, tmp_path):
+    export = write_zip(tmp_path / "e.zip", {"general/2025-02-19.json": [message(1)]})
+    take_in(export, source="berlin")
+    take_in(export, source="oslo")
+
+    take_in_team_map(store, write(tmp_path / "m.csv", "U1,North\n", "speaker,team\n"), "berlin")
+
+    assert list(persons(store.catalogue)) == [store.keys.speaker("berlin", "U1")]

@@ -89,7 +89,7 @@ def test_taking_one_out_of_the_middle_is_noticed(ledger):
         ledger.manifests()
 
 
-def test_a_release_that_a_crash_interrupted_before_it_was_named_is_finished(ledger, tmp_path):
+def test_a_release_whose_naming_a_crash_cut_off_counts_and_is_followed(ledger):
     """The folder was renamed into place but HEAD still names the one before."""
     head = ledger.folder / "HEAD"
     before = head.read_text()
@@ -97,7 +97,11 @@ def test_a_release_that_a_crash_interrupted_before_it_was_named_is_finished(ledg
     head.write_text(before)
 
     assert [manifest["period"] for manifest in ledger.manifests()][-1] == "2025-04"
-    assert ledger.head() != before
+    assert head.read_text() == before, "reading writes nothing"
+
+    ledger.append("2025-05", table("2025-05"), {"k": 5})
+
+    assert [manifest["number"] for manifest in ledger.manifests()] == [1, 2, 3, 4, 5]
 
 
 def test_nobody_makes_a_released_table_without_the_gate():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO, Final
@@ -13,6 +14,8 @@ from lilyroot.listen.lines import Line, bounded_lines, utf8_chunks
 from lilyroot.listen.table.rows import BadRow, Row, Table, too_long
 
 DELIMITERS: Final = (",", ";", "\t", "|")
+# Excel's word about the delimiter, in a line above the header.
+_SEPARATOR: Final = re.compile(rb"sep=([,;\t|])", re.I)
 # A cell may run over this many lines before its quote counts as forgotten.
 _MOST_LINES: Final = 2_000
 
@@ -25,7 +28,10 @@ def delimited(stream: BinaryIO, encoding: str, delimiter: str, known: set[str]) 
     The delimiter is the one that finds most of the ``known`` columns in the header, else most columns.
     """
     lines = bounded_lines(utf8_chunks(stream, encoding))
-    header = next((line for line in lines if line.data.strip()), None)
+    header = _line(lines)
+    if header is not None and (declared := _SEPARATOR.fullmatch(header.data.strip(b"\r\n"))):
+        delimiter = delimiter or declared[1].decode()
+        header = _line(lines)
     if header is None:
         raise ExportError("table.empty", "The file is empty.", remedy="Export the table again.")
     text = header.data.decode("utf-8", "replace").strip("\r\n")
@@ -35,7 +41,14 @@ def delimited(stream: BinaryIO, encoding: str, delimiter: str, known: set[str]) 
     if not columns:
         remedy = "Save the table as CSV with a first line of column names and ordinary line ends."
         raise ExportError("table.header", "The first line is no header.", remedy=remedy)
+    if twice := [name for name in columns if name in known and columns.count(name) > 1]:
+        sentence = f"There are two columns {twice[0]!r}."
+        raise ExportError("table.header", sentence, remedy="Give each column a name of its own.")
     return Table(columns, _Rows(lines, columns, delimiter).rows())
+
+
+def _line(lines: Iterator[Line]) -> Line | None:
+    return next((line for line in lines if line.data.strip()), None)
 
 
 def _fit(header: str, delimiter: str, known: set[str]) -> tuple[int, int]:

@@ -77,6 +77,9 @@ class _Reading:
 
     def _obstacle(self, member: Member) -> ExportError | None:
         """Why this file as a whole cannot be read, seen from its first rows."""
+        if not member.size:
+            sentence = "The file is empty."
+            return ExportError("table.empty", sentence, remedy="Export the table again.", file=member.name)
         try:
             with closing(member.open()) as stream:
                 self._require(self._table(member, stream))
