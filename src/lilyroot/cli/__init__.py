@@ -19,6 +19,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "organisation": ("lilyroot.cli.organisation", "Take in people and teams from an HRIS CSV."),
     "listen": ("lilyroot.cli.listen", "Take in an export: chat, transcripts, mail, a table."),
     "quarantine": ("lilyroot.cli.quarantine", "List or save the records that could not be read, and why."),
+    "forget": ("lilyroot.cli.forget", "Delete everything that was taken in from a source."),
     "retain": ("lilyroot.cli.retain", "Delete raw text whose retention has ended."),
     "read": ("lilyroot.cli.read", "Label messages: orientation, flags and the words that decided."),
     "release": ("lilyroot.cli.release", "Measure closed periods and publish what the gate proves safe."),
@@ -77,7 +78,7 @@ def _say(error: LilyrootError) -> None:
 def _of_the_machine(error: OSError | sqlite3.Error) -> StoreError:
     """No space, no permission, another process that holds the catalogue: a sentence instead of a traceback."""
     if isinstance(error, OSError):
-        what, file = error.strerror or type(error).__name__, os.fsdecode(error.filename or "")
+        what, file = error.strerror or type(error).__name__, str(error.filename or "")
     else:
         what, file = str(error), "catalogue.sqlite"
     return StoreError(
