@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from lilyroot.release.ledger import Ledger
-from lilyroot.release.released import SCHEMA
+from lilyroot.release.released import SCHEMA, Released
 
 INDICATORS = {  # indicator -> (level of the organisation, its base in a month per person)
     "salience": (0.18, 20.0),
@@ -96,6 +96,15 @@ def publish(folder: Path, periods: list[str], cells: list[Cell], *, seed: int = 
         made = "2026-01-05T06:00:00+00:00" if period == "undated" else f"{period}-28T06:00:00+00:00"
         ledger.append(period, pa.Table.from_pylist(rows, schema=SCHEMA), manifest(made))
     return ledger
+
+
+def publish_rows(folder: Path, rows: list[dict[str, Any]], **facts: Any) -> Released:
+    """One release per period of these rows, its manifest with further facts."""
+    ledger = Ledger(folder)
+    for period in sorted({row["period"] for row in rows}):
+        table = pa.Table.from_pylist([row for row in rows if row["period"] == period], schema=SCHEMA)
+        ledger.append(period, table, {**manifest(f"{period}-28T06:00:00+00:00"), **facts})
+    return ledger.released()
 
 
 def manifest(made_at: str) -> dict[str, Any]:

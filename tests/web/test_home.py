@@ -59,7 +59,7 @@ def test_there_is_a_table_behind_every_chart(ledger, reader):
     page = reader.get("/")
 
     assert len(outline(page)["summary"]) == len(with_chart)
-    assert page.content.decode().count("<caption>") == len(figures(Ledger(ledger).released()))
+    assert page.content.decode().count("<caption") == len(figures(Ledger(ledger).released()))
 
 
 def test_only_released_periods_can_be_chosen_newest_first(ledger, reader):

@@ -12,6 +12,8 @@ Only released tables come in, so nothing can be drawn that was not published.
 
 from __future__ import annotations
 
+from altair.utils.schemapi import debug_mode
+
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.headline import headline as _headline
 from lilyroot.draw.missing import missing
@@ -41,4 +43,5 @@ def figures(released: Released, *, last: int = 12) -> list[Figure]:
     view = View(released, last)
     if not view.periods:
         return []
-    return [draw(view) for draw in (by_team, by_function, salience, trend, engagement, signals, missing)]
+    with debug_mode(False):  # checking every part of every chart against the schema takes longer than all the rest
+        return [draw(view) for draw in (by_team, by_function, salience, trend, engagement, signals, missing)]

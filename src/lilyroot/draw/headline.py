@@ -6,8 +6,9 @@ from typing import Final
 
 from lilyroot.draw.orientation import picked
 from lilyroot.draw.trend import told, turning
-from lilyroot.draw.view import Pair, View, told_apart
-from lilyroot.draw.words import place, sentence, times
+from lilyroot.draw.turns import SHORTEST
+from lilyroot.draw.view import CUTS, Pair, View, told_apart
+from lilyroot.draw.words import UNDATED, about, amount, percent, place, sentence, times
 
 NOTHING: Final = "Nothing has been released yet."
 
@@ -22,15 +23,36 @@ def headline(view: View) -> str:
         return f"{contrast}; {change}."
     if contrast:
         return f"{contrast}."
-    if change:
-        return f"Talk about customers' situations moved: {change}; the departments cannot be told apart."
-    return "The groups cannot be told apart in how they talk about customers; no change stands out from chance."
+    first = f"Talk about customers' situations moved: {change}" if change else _level(view)
+    rest = (_alike(view), "" if change else _steady(view))
+    return "; ".join([first, *filter(None, rest)]) + "."
+
+
+def _level(view: View) -> str:
+    """Where the organisation stands, for a ledger in which no group stands out."""
+    share, talk = view.whole("centric_share"), view.whole("salience")
+    if share is not None and share.value is not None:
+        said = about(share.value, share.low, share.high)
+        return f"When customers come up, {said} of the talk is about their situation"
+    if talk is not None and talk.value is not None:
+        return f"Customers come up in {amount(talk.value)} of the work talk ({percent(talk.value)} of messages)"
+    return "Too little has been said about customers to tell how they are talked about"
+
+
+def _alike(view: View) -> str:
+    return "the groups cannot be told apart" if any(len(view.drawn(cut)) > 1 for cut in CUTS) else ""
+
+
+def _steady(view: View) -> str:
+    """Nothing is said about change where there are not enough months for one."""
+    months = [period for period in view.periods if period != UNDATED]
+    return "no change stands out from chance" if len(months) >= 2 * SHORTEST else ""
 
 
 def _contrast(view: View) -> str:
     for indicator in ("centric_share", "salience"):
-        for groups in (view.departments(), view.groups("function"), view.groups("kind")):
-            pair = told_apart(picked(groups, indicator))
+        for cut in CUTS:
+            pair = told_apart(picked(view.drawn(cut), indicator))
             if pair is not None:
                 return _said(pair, indicator)
     return ""

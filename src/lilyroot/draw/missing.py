@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lilyroot.draw.figure import Figure
 from lilyroot.draw.view import CUTS, View
-from lilyroot.draw.words import counted, listed, month
+from lilyroot.draw.words import OWN, counted, listed, month
 from lilyroot.release.combine import Combined
 from lilyroot.release.released import TOO_LITTLE, WITHHELD
 
@@ -22,12 +22,14 @@ def missing(view: View) -> Figure:
                     rows.append(_cells(view, group.label, name, hidden, len(figures)))
             private += all(figure.status == WITHHELD for figure in figures)
             little += all(figure.status == TOO_LITTLE for figure in figures)
+    merged = _merged(view)
+    rows += merged
     left_out = _left_out(view)
     rows += [(said, "all groups", "", when, "") for said, when in left_out]
     return Figure(
         "missing",
         "What is missing and why",
-        _sentence(view, private, little, bool(rows)),
+        _sentence(view, private, little, len(merged), bool(rows)),
         None,
         None,
         ("What", "Where", "Which figures", "When", "Why"),
@@ -47,6 +49,38 @@ def _cells(view: View, label: str, cut: str, hidden: list[Combined], of: int) ->
     return (f"{label}: {what}", cut, which, when, reason)
 
 
+def _merged(view: View) -> list[tuple[str, ...]]:
+    """Groups too small to stand alone, with whom they are counted, and in which months."""
+    when: dict[tuple[str, str], list[str]] = {}
+    for entry in view.manifests:
+        for group in entry.get("withheld") or []:
+            said, cut = _together(str(group["label"]), str(group["shown_in"])), str(group["cut"])
+            months = when.setdefault((said, cut), [])
+            if entry["period"] not in months:  # two groups that are counted together are one line
+                months.append(str(entry["period"]))
+    why = f"A group of its own needs {view.threshold} people, and so does every difference of groups."
+    return [
+        (said, CUTS.get(cut, cut), "all figures", _often(view, months), why)
+        for (said, cut), months in sorted(when.items())
+    ]
+
+
+def _together(label: str, shown_in: str) -> str:
+    """Example: ``_together("Campaigns", "Campaigns + Search")`` is "Campaigns is counted together with Search"."""
+    parts = sorted(shown_in.split(" + "), key=lambda part: (part.endswith(OWN), part))
+    if len(parts) == 1:
+        return f"{label} is counted in {shown_in}"
+    names = [part.removesuffix(OWN) + " itself" if part.endswith(OWN) else part for part in parts]
+    return f"{names[0]} is counted together with {listed(names[1:])}"
+
+
+def _often(view: View, months: list[str]) -> str:
+    everywhere = len(months) == len(view.periods)
+    if everywhere:
+        return "every month" if len(months) > 1 else "this period"
+    return f"{len(months)} of {len(view.periods)} months"
+
+
 def _left_out(view: View) -> list[tuple[str, str]]:
     """The releases' own notes, each once, with the months it holds for."""
     when: dict[str, list[str]] = {}
@@ -62,8 +96,10 @@ def _left_out(view: View) -> list[tuple[str, str]]:
     return told
 
 
-def _sentence(view: View, private: int, little: int, anything: bool) -> str:
+def _sentence(view: View, private: int, little: int, merged: int, anything: bool) -> str:
     said = []
+    if merged:
+        said.append(f"{counted(merged, 'small group is', 'small groups are')} counted together with others")
     if private:
         said.append(f"{counted(private, 'group is', 'groups are')} kept private")
     if little:

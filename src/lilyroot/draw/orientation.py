@@ -25,6 +25,11 @@ def by_team(view: View) -> Figure:
     scale = share_scale(view, figures, "centric_share")
     said, step = _compare(view, departments, "departments" if left_out or strong else "teams")
     notes = list(view.notes(picked(view.groups("team"), "centric_share")))
+    passing = len(view.groups("team")) - len(view.lasting("team"))
+    if passing:
+        notes.insert(
+            0, f"{counted(passing, 'group', 'groups')} existed in fewer than half of the months; in the table only."
+        )
     if left_out:
         notes.insert(0, f"{counted(left_out, 'team is', 'teams are')} not drawn but in the table.")
     return Figure(
@@ -44,10 +49,10 @@ def by_team(view: View) -> Figure:
 def by_function(view: View) -> Figure:
     """The customer-centric share by function and by kind of conversation."""
     groups = [group for cut in ("function", "kind") for group in view.groups(cut)]
-    figures = picked(groups, "centric_share")
+    figures = picked([group for cut in ("function", "kind") for group in view.lasting(cut)], "centric_share")
     rows = grouped(view, ("function", "kind"), "centric_share", "lily")
     scale = share_scale(view, figures, "centric_share")
-    functions = picked(view.groups("function"), "centric_share")
+    functions = picked(view.lasting("function"), "centric_share")
     said, step = _compare(view, functions, "functions")
     return Figure(
         "function-orientation",
@@ -64,10 +69,12 @@ def by_function(view: View) -> Figure:
 
 
 def readable(view: View) -> tuple[list[Group], int]:
-    """The team tree as far as a chart can show it, and how many teams stay in the table only."""
-    teams = view.groups("team")
-    if len(teams) <= MOST_ROWS:
-        return teams, 0
+    """The team tree down to the deepest level that a chart can show, and how many teams stay in the table only."""
+    teams = view.lasting("team")
+    for deepest in sorted({group.depth for group in teams}, reverse=True):
+        drawn = [group for group in teams if group.depth <= deepest]
+        if len(drawn) <= MOST_ROWS:
+            return drawn, len(teams) - len(drawn)
     departments = view.departments()[:MOST_ROWS]
     return departments, len(teams) - len(departments)
 
@@ -81,7 +88,7 @@ def grouped(view: View, cuts: tuple[str, ...], indicator: str, hue: str) -> list
     """Rows of several cuts, each under its own heading."""
     rows = []
     for cut in cuts:
-        groups = view.departments() if cut == "team" else view.groups(cut)
+        groups = view.drawn(cut)
         if groups:
             rows.append(Row(HEADINGS[cut], "head"))
             rows += [share_row(view, group, indicator, hue, False) for group in groups]
@@ -103,10 +110,10 @@ def share_cells(view: View, group: Group, indicator: str) -> tuple[str, ...]:
     indent = "\u2003" * max(0, group.depth - 1)
     if figure is None or figure.value is None:
         reason = figure.reason if figure is not None and figure.reason else "no figure in this period"
-        return (indent + group.label, "–", "", "", "", f"0 of {len(view.periods)}", reason)
+        return (indent + group.short, "–", "", "", "", f"0 of {len(view.periods)}", reason)
     note = "uncorrected" if view.uncorrected else ""
     return (
-        indent + group.label,
+        indent + group.short,
         percent(figure.value),
         interval(figure),
         figure.persons,

@@ -98,7 +98,7 @@ def _sentence(view: View, outliers: dict[tuple[str, str], Combined]) -> str:
     for figure in sorted(outliers.values(), key=lambda figure: -(figure.value or 0)):
         more = "more" if _arrow(view, figure) == UP else "less"
         by_label.setdefault(figure.label, []).append(f"{more} {FLAGS[figure.indicator][0]}")
-    said = [f"{label} {listed(names)}" for label, names in list(by_label.items())[:3]]
+    said = [f"{label} {listed(names[:2])}" for label, names in list(by_label.items())[:3]]
     first = next(iter(by_label))
     said[0] = said[0].replace(first, f"{first} shows", 1)
     return f"{'; '.join(said)} than the whole organisation."

@@ -21,7 +21,7 @@ ENGAGEMENT: Final = {
 def salience(view: View) -> Figure:
     """The share of work talk that is about customers, by department, function and kind."""
     cuts = ("team", "function", "kind")
-    groups = [group for cut in cuts for group in (view.departments() if cut == "team" else view.groups(cut))]
+    groups = [group for cut in cuts for group in view.drawn(cut)]
     figures = picked(groups, "salience")
     rows = grouped(view, cuts, "salience", "water")
     scale = share_scale(view, figures, "salience")
@@ -47,8 +47,7 @@ def _salience_sentence(view: View) -> str:
         lead = f"Customers come up in {amount(whole.value)} of the work talk ({share} of messages)"
     tails = []
     for cut, by in (("team", ""), ("function", "by function "), ("kind", "by kind of conversation ")):
-        groups = view.departments() if cut == "team" else view.groups(cut)
-        pair = told_apart(picked(groups, "salience"))
+        pair = told_apart(picked(view.drawn(cut), "salience"))
         if pair is not None:
             most, least = place(cut, pair.high.label), place(cut, pair.low.label)
             tails.append(f"{by}most {most}, least {least}")
@@ -60,7 +59,7 @@ def _salience_sentence(view: View) -> str:
 def engagement(view: View) -> Figure:
     """Replies and people that customer conversations draw, against others in the same channel."""
     cuts = ("kind", "function", "team")
-    groups = [(cut, view.departments() if cut == "team" else view.groups(cut)) for cut in cuts]
+    groups = [(cut, view.drawn(cut)) for cut in cuts]
     rows: list[Row] = []
     for cut, members in groups:
         drawn = [_row(view, group) for group in members]

@@ -19,7 +19,7 @@ FEWEST_MONTHS: Final = 2
 def turning(view: View) -> list[tuple[Group, Turn | None]]:
     """The organisation and its departments, each with its turn if it had one."""
     groups = [*view.groups("organisation"), *view.departments()]
-    return [(group, turn(_months(view, group), len(groups))) for group in groups]
+    return [(group, turn(view.months(group, INDICATOR), len(groups))) for group in groups]
 
 
 def trend(view: View) -> Figure:
@@ -48,7 +48,12 @@ def trend(view: View) -> Figure:
         spec,
         narrow,
         ("Group", "Month", "Share", "95 % interval", "People", "Note"),
-        tuple(_cells(view, group, row) for group, _ in turned for row in _months(view, group) if spec is not None),
+        tuple(
+            _cells(view, group, row)
+            for group, _ in turned
+            for row in view.months(group, INDICATOR)
+            if spec is not None
+        ),
         view.caption(INDICATOR, figures),
         tuple(notes),
         _next_step(view, turned),
@@ -60,12 +65,6 @@ def told(view: View, group: Group, found: Turn) -> str:
     verb = "rose" if found.direction == "up" else "fell"
     where = "across the organisation" if group.cut == "organisation" else f"in {group.label}"
     return f"{where} it {verb} after {when(found.after, view.periods)}"
-
-
-def _months(view: View, group: Group) -> list[dict[str, Any]]:
-    rows = view.released.rows(cut=group.cut, cell=group.cell, indicator=INDICATOR)
-    kept = [row for row in rows if row["period"] in view.periods]
-    return sorted(kept, key=lambda row: str(row["period"]))
 
 
 def _chosen(turned: list[tuple[Group, Turn | None]]) -> list[tuple[Group, Turn | None]]:
@@ -88,7 +87,7 @@ def _strip(view: View, group: Group, found: Turn | None, months: list[str]) -> S
             row["high"],
             f"{percent(row['value'])} ({percent(row['low'])} to {percent(row['high'])})",
         )
-        for row in _months(view, group)
+        for row in view.months(group, INDICATOR)
         if row["status"] == SHOWN and row["period"] in months
     )
     at = months.index(found.after) if found is not None else None

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from lilyroot.draw.charts import Dot, Row
 from lilyroot.draw.figure import Caption
-from lilyroot.draw.words import UNDATED, kinds, percent, span
-from lilyroot.release.combine import Combined, difference, largest_band, over, smallest_band
+from lilyroot.draw.words import OWN, UNDATED, kinds, percent, span
+from lilyroot.release.combine import Combined, combine, difference, largest_band, monthly, smallest_band
 from lilyroot.release.released import SHOWN, TOO_LITTLE, WITHHELD, Released
 
 MOST_ROWS: Final = 60  # a chart with more rows than this is not read; the table holds the rest
@@ -20,11 +20,15 @@ CUTS: Final = {"team": "teams", "function": "functions", "kind": "kinds of conve
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A cell as a reader sees it: where it stands, what it is called, its figures by indicator."""
+    """A cell as a reader sees it: where it stands, what it is called, its figures by indicator.
+
+    ``short`` is its name below its parent's, where "Sales, own members" need only be "own members".
+    """
 
     cut: str
     cell: str
     label: str
+    short: str
     depth: int
     figures: dict[str, Combined]
 
@@ -46,25 +50,45 @@ class View:
         self.periods = (dated or released.periods)[-last:]
         self.manifests = [entry for entry in released.manifests if entry.get("period") in self.periods]
         self._groups: dict[str, list[Group]] = {}
+        self._months = monthly(released, self.periods)
         found: dict[tuple[str, str], dict[str, Combined]] = {}
-        for row in over(released, self.periods):
-            found.setdefault((row.cut, row.cell), {})[row.indicator] = row
+        for (cut, cell, indicator), rows in self._months.items():
+            found.setdefault((cut, cell), {})[indicator] = combine(rows, len(self.periods))
         for cut in ("organisation", *CUTS):
             groups = {cell: figures for (in_cut, cell), figures in found.items() if in_cut == cut}
             self._groups[cut] = _in_tree_order(cut, groups)
 
     def groups(self, cut: str) -> list[Group]:
-        """The cells of a cut, parents before children, siblings by name."""
+        """The cells of a cut, parents before children, siblings by name: all that occur in the window."""
         return self._groups[cut]
+
+    def lasting(self, cut: str) -> list[Group]:
+        """The cells of a cut that occur in at least half of the releases.
+
+        Small teams are counted together, not in every month with the same ones. What came and went is in the
+        tables; a chart or a comparison of it would be one of different months.
+        """
+        return [group for group in self.groups(cut) if 2 * self._occurs(group) >= len(self.periods)]
+
+    def months(self, group: Group, indicator: str) -> list[dict[str, Any]]:
+        """A group's released rows of one indicator, one per period, in order."""
+        return self._months.get((group.cut, group.cell, indicator), [])
 
     def departments(self) -> list[Group]:
         """The highest level of the team tree that has at least two groups."""
-        teams = self.groups("team")
+        teams = self.lasting("team")
         for depth in sorted({group.depth for group in teams}):
             level = [group for group in teams if group.depth == depth]
             if len(level) > 1:
                 return level
         return teams
+
+    def drawn(self, cut: str) -> list[Group]:
+        """The groups of a cut that a chart compares: departments for teams, those that last for the others."""
+        return self.departments() if cut == "team" else self.lasting(cut)
+
+    def _occurs(self, group: Group) -> int:
+        return max(len(self.months(group, indicator)) for indicator in group.figures)
 
     def whole(self, indicator: str) -> Combined | None:
         """The organisation's own figure, None when it has none."""
@@ -128,9 +152,9 @@ class View:
         """One line of a chart: the dots, or the words that stand where they would be."""
         level: Any = "strong" if strong else "plain"
         if dots:
-            return Row(group.label, level, tuple(dots))
+            return Row(group.short, level, tuple(dots))
         status = figure.status if figure is not None else TOO_LITTLE
-        return Row(group.label, level, (), status, self.hidden(status))
+        return Row(group.short, level, (), status, self.hidden(status))
 
     def hidden(self, status: str) -> str:
         """The words in the place of a figure that is not shown."""
@@ -182,7 +206,8 @@ def _in_tree_order(cut: str, groups: dict[str, dict[str, Combined]]) -> list[Gro
     for cell, figures in groups.items():
         known = next(iter(figures.values()))
         parent = known.parent if known.parent in groups else ""
-        children.setdefault(parent, []).append(Group(cut, cell, known.label, known.depth, figures))
+        group = Group(cut, cell, known.label, _short(known.label, parent, groups), known.depth, figures)
+        children.setdefault(parent, []).append(group)
     ordered: list[Group] = []
     pending = _by_label(children.get("", []))
     while pending:
@@ -190,6 +215,11 @@ def _in_tree_order(cut: str, groups: dict[str, dict[str, Combined]]) -> list[Gro
         ordered.append(group)
         pending += _by_label(children.get(group.cell, []))
     return ordered
+
+
+def _short(label: str, parent: str, groups: dict[str, dict[str, Combined]]) -> str:
+    above = next(iter(groups[parent].values())).label if parent else ""
+    return label.replace(f"{above}{OWN}", OWN.removeprefix(", ")) if above else label
 
 
 def _by_label(groups: list[Group]) -> list[Group]:

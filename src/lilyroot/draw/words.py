@@ -10,6 +10,7 @@ MONTHS: Final = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 UNDATED: Final = "undated"
+OWN: Final = ", own members"  # ends the label of the people of a group who are in none of its teams
 
 # Shares of work messages: under 5 % is little, up to 25 % some, above much. Declared, never relative.
 LITTLE, MUCH = 0.05, 0.25

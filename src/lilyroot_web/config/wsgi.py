@@ -10,14 +10,15 @@ application = get_wsgi_application()
 
 
 def _draw_ahead() -> None:
-    """Draw the newest edition before the first reader asks for it; a broken ledger is the reader's page to say."""
+    """The newest edition before the first reader asks, then the others; a broken ledger is the page's to say."""
     from django.conf import settings
 
     from lilyroot.errors import LilyrootError
-    from lilyroot_web.insights.queries import edition
+    from lilyroot_web.insights.queries import draw_ahead, edition
 
     try:
         edition(settings.LILYROOT_HOME)
+        draw_ahead(settings.LILYROOT_HOME)
     except LilyrootError:
         return
 

@@ -1,23 +1,23 @@
-"""What the first page shows, made from the ledger once per state of the ledger and then kept in memory."""
+"""What the first page shows, made from the verified ledger; drawings are kept in memory and in the home."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from django.utils.safestring import SafeString
 
-from lilyroot.draw import Figure, figures, headline, svg, themed
+from lilyroot.draw import Caption, Figure, figures, headline, svg, themed
 from lilyroot.draw.render import NARROW, WIDE
 from lilyroot.draw.words import UNDATED, counted, span
 from lilyroot.home import Home
-from lilyroot.release.ledger import Ledger
+from lilyroot.release.ledger import Ledger, canonical
 from lilyroot.release.released import Released
+from lilyroot_web.insights.drawings import Drawings
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,15 @@ class Card:
         # Safe to set as it is: the drawing comes from Vega's own SVG writer, which escapes every label.
         wide, narrow = (SafeString(svg(figure, "page", narrow=narrow)) for narrow in (False, True))
         return cls(figure, wide, narrow)
+
+    @classmethod
+    def kept(cls, kept: dict[str, Any]) -> Card:
+        """The card that ``asdict`` wrote down."""
+        words = kept["figure"]
+        lists = {name: tuple(words[name]) for name in ("columns", "notes")}
+        rows = tuple(tuple(row) for row in words["rows"])
+        figure = Figure(**{**words, **lists, "rows": rows, "caption": Caption(**words["caption"])})
+        return cls(figure, SafeString(kept["wide"]), SafeString(kept["narrow"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +77,23 @@ def edition(home: Home, until: str = "") -> Edition | None:
     Raises ``StoreError`` when the ledger does not verify.
     """
     with _making:  # the first reader after a release waits for the drawing; the others wait for the first
-        return _edition(home.releases, fingerprint(home), until)
+        return _edition(home, fingerprint(home), until)
+
+
+def draw_ahead(home: Home) -> None:
+    """Draw every edition that is not in the home yet, newest first, beside what readers ask for."""
+    released = Ledger(home.releases).released()
+    drawings = Drawings(home)
+    drawings.clear_outdated()
+    for period in reversed(_periods(released)):
+        _cards(drawings, released.until(period))
 
 
 @lru_cache(maxsize=32)
-def _edition(folder: Path, state: str, until: str) -> Edition | None:
+def _edition(home: Home, state: str, until: str) -> Edition | None:
     """``state`` is there to be remembered by: another state of the ledger is another edition."""
-    released = Ledger(folder).released()
-    periods = [period for period in released.periods if period != UNDATED] or released.periods
+    released = Ledger(home.releases).released()
+    periods = _periods(released)
     if not periods or (until and until not in periods):
         return None
     until = until or periods[-1]
@@ -84,10 +102,25 @@ def _edition(folder: Path, state: str, until: str) -> Edition | None:
         until=until,
         choices=tuple((period, span([period])) for period in reversed(periods)),
         headline=headline(shown),
-        cards=tuple(Card.of(figure) for figure in figures(shown)),
+        cards=_cards(Drawings(home), shown),
         rests_on=_rests_on(shown),
         uncorrected=any(manifest.get("audit") is None for manifest in shown.manifests),
     )
+
+
+def _periods(released: Released) -> list[str]:
+    return [period for period in released.periods if period != UNDATED] or released.periods
+
+
+def _cards(drawings: Drawings, shown: Released) -> tuple[Card, ...]:
+    """From the home where they were drawn before from exactly these releases, else drawn and kept there."""
+    key = sha256(b"".join(canonical(manifest) for manifest in shown.manifests)).hexdigest()
+    kept = drawings.read(key)
+    if kept is not None:
+        return tuple(Card.kept(card) for card in kept)
+    cards = tuple(Card.of(figure) for figure in figures(shown))
+    drawings.write(key, [asdict(card) for card in cards])
+    return cards
 
 
 def _rests_on(released: Released) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,7 +12,7 @@ import pytest
 
 from lilyroot.draw import Figure, figures, headline, svg
 from lilyroot.release.released import Released
-from tests.ledgers import Cell, factor, publish
+from tests.ledgers import Cell, factor, months, publish, publish_rows, rows_of
 
 KEYS = ["team-orientation", "function-orientation", "customer-talk", "trend", "engagement", "signals", "missing"]
 
@@ -46,8 +47,79 @@ def test_where_nothing_differs_nobody_can_tell(tmp_path: Path) -> None:
     released = publish(tmp_path / "releases", ["2025-01", "2025-02"], cells).released()
 
     assert headline(released) == (
-        "The groups cannot be told apart in how they talk about customers; no change stands out from chance."
+        "When customers come up, 41\u00a0% of the talk is about their situation; the groups cannot be told apart."
     )
+
+
+def test_change_is_spoken_of_only_where_there_are_months_enough_for_one(tmp_path: Path) -> None:
+    cells = [Cell("organisation", "all", "All", "", 0, 60)]
+    cells += [Cell("team", name, name, "all", 1, 20) for name in ("North", "South", "West")]
+
+    released = publish(tmp_path / "releases", months(8), cells).released()
+
+    assert headline(released) == (
+        "When customers come up, 40\u00a0% of the talk is about their situation; "
+        "the groups cannot be told apart; no change stands out from chance."
+    )
+
+
+def test_one_team_is_compared_with_nobody(tmp_path: Path) -> None:
+    cells = [Cell("organisation", "all", "All", "", 0, 60), Cell("team", "t", "All of us", "all", 1, 60)]
+
+    released = publish(tmp_path / "releases", ["2025-01"], cells).released()
+
+    assert headline(released) == "When customers come up, about 45\u00a0% of the talk is about their situation."
+
+
+def test_a_group_of_fewer_than_half_of_the_months_is_in_the_table_only(tmp_path: Path) -> None:
+    lasting = [Cell("organisation", "all", "All", "", 0, 60)]
+    lasting += [Cell("team", name, name, "all", 1, 20) for name in ("North", "South")]
+    passing = Cell("team", "west", "West", "all", 1, 20)
+    rows = [
+        row for at, month in enumerate(months(5)) for cell in lasting for row in rows_of(cell, month, at, Random(at))
+    ]
+    rows += [row for at, month in enumerate(months(2)) for row in rows_of(passing, month, at, Random(at))]
+
+    figure = pick(figures(publish_rows(tmp_path / "releases", rows)), "team-orientation")
+
+    assert {row["group"] for row in values(figure.spec or {}) if "figure" in row} == {"North", "South"}
+    assert [(row[0], row[5]) for row in figure.rows] == [
+        ("North", "5 of 5"),
+        ("South", "5 of 5"),
+        ("West", "2 of 5"),
+    ]
+    assert figure.notes[0] == "1 group existed in fewer than half of the months; in the table only."
+
+
+def test_what_is_counted_together_is_said_in_words(tmp_path: Path) -> None:
+    cell = Cell("organisation", "all", "All", "", 0, 60)
+    withheld = [
+        {"cut": "team", "label": "App", "shown_in": "App + Online Shop, own members"},
+        {"cut": "team", "label": "Online Shop", "shown_in": "App + Online Shop, own members"},
+        {"cut": "team", "label": "Board", "shown_in": "Finance"},
+    ]
+    rows = list(rows_of(cell, "2025-01", 0, Random(1)))
+
+    figure = pick(figures(publish_rows(tmp_path / "releases", rows, withheld=withheld)), "missing")
+
+    why = "A group of its own needs 5 people, and so does every difference of groups."
+    assert [row for row in figure.rows if "counted" in row[0]] == [
+        ("App is counted together with Online Shop itself", "teams", "all figures", "this period", why),
+        ("Board is counted in Finance", "teams", "all figures", "this period", why),
+    ]
+    assert figure.sentence == (
+        "2 small groups are counted together with others; no figure stands for fewer than 5 people."
+    )
+
+
+def test_the_name_of_a_department_is_not_repeated_below_it(tmp_path: Path) -> None:
+    cells = [Cell("organisation", "all", "All", "", 0, 60)]
+    cells += [Cell("team", name, name, "all", 1, 20) for name in ("Sales", "Shop")]
+    cells += [Cell("team", "s", "App + Shop, own members", "Shop", 2, 10)]
+
+    figure = pick(figures(publish(tmp_path / "releases", ["2025-01"], cells).released()), "team-orientation")
+
+    assert [row[0] for row in figure.rows] == ["Sales", "Shop", "\u2003App + own members"]
 
 
 def test_an_empty_ledger_has_a_headline_and_no_figures(empty: Released) -> None:

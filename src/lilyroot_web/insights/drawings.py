@@ -1,0 +1,75 @@
+"""Finished drawings in the home, so that only the first look at a period ever waits for one.
+
+Nothing is in them that was not released. Each file is sealed with the server's key: a drawing that was changed by
+hand is as if it were not there. They can be deleted at any time; another version of the code draws anew.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from threading import get_ident
+from typing import Any
+
+import vl_convert
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+import lilyroot.draw
+from lilyroot import __version__
+from lilyroot.home import Home
+
+_SEAL = 64  # letters of a SHA-256
+
+
+class Drawings:
+    """JSON documents by key, for this version of the drawing code."""
+
+    def __init__(self, home: Home) -> None:
+        self._all = home.data / "web-cache"
+        self._folder = self._all / _code()
+
+    def read(self, key: str) -> Any | None:
+        """The document, None when there is none or it is not as it was written."""
+        try:
+            sealed = gzip.decompress((self._folder / key).read_bytes())
+        except (OSError, EOFError):
+            return None
+        seal, document = sealed[:_SEAL], sealed[_SEAL:]
+        if not constant_time_compare(seal, _seal(key, document)):
+            return None
+        return json.loads(document)
+
+    def write(self, key: str, content: Any) -> None:
+        """Keep the document. A full disk only costs time: the page is shown all the same."""
+        document = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        part = self._folder / f".{key}.{os.getpid()}.{get_ident()}"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(gzip.compress(_seal(key, document) + document, 4, mtime=0))
+            part.replace(self._folder / key)
+        except OSError:
+            part.unlink(missing_ok=True)
+
+    def clear_outdated(self) -> None:
+        """Remove what other versions of the code have drawn."""
+        for folder in self._all.glob("*"):
+            if folder != self._folder:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _seal(key: str, document: bytes) -> bytes:
+    return salted_hmac(f"lilyroot.drawings.{key}", document, algorithm="sha256").hexdigest().encode()
+
+
+@cache
+def _code() -> str:
+    """Changes when anything that decides how a drawing looks does."""
+    digest = sha256(f"{__version__} {vl_convert.__version__}".encode())
+    for path in sorted(Path(lilyroot.draw.__path__[0]).glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
