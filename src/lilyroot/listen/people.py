@@ -258,7 +258,7 @@ def _rows(path: Path, required: Iterable[str], optional: Iterable[str]) -> Itera
                 continue
             rows.append((reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
     except csv.Error:  # a quotation mark that is never closed would swallow every line behind it
-        last = rows[-1][0] + 1 if rows else 1
+        last = rows[-1][0] + 1 if rows else 2 if header else 1
         faults.append(
             (last, "or one behind it has a quotation mark that is never closed, or a cell that is too long")
         )

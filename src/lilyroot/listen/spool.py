@@ -178,12 +178,17 @@ def _accept_folder(folder: Path, spool: Path) -> Accepted:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder, followlinks=False):
+    for parent, folders, names in os.walk(folder, followlinks=False, onerror=_unreadable):
         folders.sort()
         here = Path(parent)
         yield from (here / name for name in sorted(folders) if (here / name).is_symlink())
         folders[:] = [name for name in folders if not (here / name).is_symlink() and name != "__MACOSX"]
         yield from (here / name for name in sorted(names) if name not in _IGNORED)
+
+
+def _unreadable(error: OSError) -> None:
+    """A folder that may not be listed would otherwise be passed over without a word."""
+    raise _not_usable(Path(str(error.filename)), "may not be read by you", "Change its permissions or ask its owner.")
 
 
 def _copied(source: Path, spool: Path) -> tuple[str, Path, int]:
@@ -200,11 +205,12 @@ def _copied(source: Path, spool: Path) -> tuple[str, Path, int]:
                 size += len(data)
             writing.flush()
             os.fsync(writing.fileno())
+        stored = spool / digest.hexdigest()
+        part.rename(stored)
     except PermissionError as error:
-        part.unlink(missing_ok=True)
         raise _not_usable(source, "may not be read by you", "Change its permissions or ask its owner.") from error
-    stored = spool / digest.hexdigest()
-    part.rename(stored)
+    finally:
+        part.unlink(missing_ok=True)  # half a copy, on a full disk perhaps
     sync_folder(spool)
     return digest.hexdigest(), stored, size
 

@@ -169,3 +169,18 @@ def test_what_is_no_export_is_refused_with_a_sentence(store, take_in, tmp_path, 
     assert says is None or says in refusal.value.sentence
     assert store.catalogue.connection.execute("SELECT COUNT(*) FROM export").fetchone() == (0,)
     assert list(store.home.spool.iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every folder")
+def test_a_folder_that_may_not_be_listed_is_not_passed_over(tmp_path):
+    (tmp_path / "export" / "closed").mkdir(parents=True)
+    (tmp_path / "export" / "2025-02-19.json").write_text("[]")
+    (tmp_path / "export" / "closed").chmod(0)
+    try:
+        with pytest.raises(ExportError) as refused:
+            accept(tmp_path / "export", tmp_path / "spool")
+    finally:
+        (tmp_path / "export" / "closed").chmod(0o700)
+
+    assert refused.value.sentence == "This may not be read by you."
+    assert refused.value.file == str(tmp_path / "export" / "closed")

@@ -160,3 +160,49 @@ def test_a_team_map_says_nothing_of_other_sources(store, take_in, tmp_path):
     take_in_team_map(store, write(tmp_path / "m.csv", "U1,North\n", "speaker,team\n"), "berlin")
 
     assert list(persons(store.catalogue)) == [store.keys.speaker("berlin", "U1")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "\ufeffsep=;\r\nEmployee ID;Manager-ID;Team\r\n1;;Straße\r\n".encode(),
+        "employee_id\tmanager_id\tteam\r\n1\t\tStraße\r\n".encode("utf-16"),
+        b"employee_id,manager_id,team\r1,,Stra\xc3\x9fe\r",
+    ],
+    ids=["separator line", "Unicode text", "old Mac line ends"],
+)
+def test_what_excel_makes_of_a_file_is_read(store, tmp_path, data):
+    (tmp_path / "hris.csv").write_bytes(data)
+
+    take_in_hris(store, tmp_path / "hris.csv")
+
+    assert team_parents(store.catalogue) == {"Straße": ""}
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ('1,,"Board\n2,1,North\n', "line 2: or one behind it has a quotation mark that is never closed"),
+        (f"1,,Board\n2,1,{'x' * 3_000_000}\n", "line 3: or one behind it has a quotation mark that is never closed"),
+    ],
+    ids=["open quote", "endless cell"],
+)
+def test_a_quote_that_is_never_closed_does_not_swallow_people(store, tmp_path, body, says):
+    with pytest.raises(OrganisationError) as refused:
+        take_in_hris(store, write(tmp_path / "h.csv", body, "employee_id,manager_id,team\n"))
+
+    assert says in refused.value.sentence
+
+
+def test_two_columns_of_one_name_are_refused(store, tmp_path):
+    with pytest.raises(OrganisationError) as refused:
+        take_in_hris(store, write(tmp_path / "h.csv", "1,,Board,North\n", "employee_id,manager_id,team,Team\n"))
+
+    assert refused.value.sentence == "There are two columns team; found: employee_id, manager_id, team, team."
+
+
+def test_a_team_map_without_a_speaker_is_refused(store, tmp_path):
+    with pytest.raises(OrganisationError) as refused:
+        take_in_team_map(store, write(tmp_path / "map.csv", ",North\n", "speaker,team\n"), "chat")
+
+    assert refused.value.sentence == "Nothing was taken in: line 2: speaker is empty."

@@ -461,3 +461,23 @@ def test_a_declared_column_that_is_not_there_is_a_slip_and_said_so(
 
     assert refused.value.sentence == f"There is no column {missing}. Columns found: speaker, sent, text."
     assert refused.value.remedy == remedy
+
+
+def test_excel_s_line_about_the_separator_is_no_header() -> None:
+    assert brief(read("a.csv", "sep=;\r\nspeaker;sent;text\r\nada;2025-03-04;Late, again\r\n")) == [
+        ("ada", "Late, again")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("a.csv", "speaker,sent,text,text\nada,2025-03-04,Late,Again\n", "There are two columns 'text'."),
+        ("a.json", "", "The file is empty."),
+    ],
+)
+def test_a_table_that_cannot_be_meant_is_refused(name: str, data: str, sentence: str) -> None:
+    with pytest.raises(ExportError) as refused:
+        read(name, data)
+
+    assert refused.value.sentence == sentence

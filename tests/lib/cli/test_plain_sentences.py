@@ -1,0 +1,141 @@
+"""Whatever goes wrong at the command line, the person reads a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+GOOD = "speaker,sent,text\nada,2025-03-04,The crates were late again\n"
+MAKE_ROOM = (
+    "Make room, mend the permissions or choose another --home, and run the same command again: "
+    "what was committed before stays."
+)
+
+
+def lilyroot(home: Path, *arguments: str | bytes, largest_file: int = 0) -> tuple[int, list[str], str]:
+    """Exit status, lines of standard output and the last line of standard error.
+
+    ``largest_file`` stands for a disk that is full: no file may grow beyond so many bytes.
+    """
+    full = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({largest_file},) * 2); " * (largest_file > 0)
+    done = subprocess.run(
+        [sys.executable, "-c", f"{full}from lilyroot.cli import main; main()", *arguments],
+        env={**os.environ, "LILYROOT_HOME": str(home)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    told = [line.strip() for line in done.stderr.decode().splitlines() if line.strip()]
+    return done.returncode, done.stdout.decode().splitlines(), told[-1] if told else ""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def written(path: Path, content: str) -> str:
+    path.write_text(content, encoding="utf-8")
+    return str(path)
+
+
+def test_a_catalogue_that_is_none_is_said_in_a_sentence(home: Path) -> None:
+    lilyroot(home, "retain")
+    (home / "data" / "catalogue.sqlite").write_bytes(b"\x01" * 5_000)
+
+    status, _, told = lilyroot(home, "retain")
+
+    sentence = "The machine refuses to read or write: file is not a database."
+    assert (status, told) == (2, f"lilyroot: catalogue.sqlite: {sentence} {MAKE_ROOM}")
+
+
+def test_a_home_below_a_file_is_said_in_a_sentence(tmp_path: Path) -> None:
+    blocked = Path(written(tmp_path / "file", "")) / "home"
+
+    status, _, told = lilyroot(blocked, "retain")
+
+    sentence = "The machine refuses to read or write: not a directory."
+    assert (status, told) == (2, f"lilyroot: {blocked}/keys: {sentence} {MAKE_ROOM}")
+
+
+def test_a_disk_without_room_is_said_in_a_sentence_and_the_rest_stays(home: Path, tmp_path: Path) -> None:
+    small = written(tmp_path / "small.csv", GOOD)
+    large = written(tmp_path / "large.csv", GOOD + "bob,2025-03-05,And again\n" * 100_000)
+    lilyroot(home, "listen", small, "--as", "table")
+
+    status, _, told = lilyroot(home, "listen", large, "--as", "table", largest_file=1_000_000)
+
+    assert (status, told) == (2, f"lilyroot: The machine refuses to read or write: file too large. {MAKE_ROOM}")
+    assert list((home / "data" / "spool").iterdir()) == []
+    again = lilyroot(home, "listen", small, "--as", "table")
+    assert again[:2] == (
+        0,
+        ["small.csv: taken in before, nothing changed", "in 1 = committed 0 + duplicate 1 + quarantined 0"],
+    )
+
+
+def test_exit_status_three_says_that_nothing_was_good(home: Path, tmp_path: Path) -> None:
+    bad = written(tmp_path / "bad.csv", "speaker,sent,text\nada,yesterday,When was this?\n")
+    mixed = written(tmp_path / "mixed.csv", GOOD + "ada,yesterday,When was this?\n")
+
+    assert lilyroot(home, "listen", bad, "--as", "table")[:2] == (
+        3,
+        ["in 1 = committed 0 + duplicate 0 + quarantined 1"],
+    )
+    assert lilyroot(home, "listen", mixed, "--as", "table")[0] == 0
+
+
+def test_a_mapping_that_is_not_there_leaves_nothing_behind(home: Path, tmp_path: Path) -> None:
+    export = written(tmp_path / "notes.csv", GOOD)
+
+    status, _, told = lilyroot(home, "listen", export, "--as", "table", "--mapping", "nothere.toml")
+
+    assert (status, told) == (2, "Error: Invalid value for '--mapping': File 'nothere.toml' does not exist.")
+    assert not home.exists()
+
+
+def test_a_file_whose_name_is_no_text_is_read(home: Path, tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/\xff.csv"
+    try:
+        with open(path, "w", encoding="utf-8") as export:
+            export.write(GOOD + "ada,yesterday,When was this?\n")
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 only")
+
+    assert lilyroot(home, "listen", path, "--as", "table")[0] == 0
+    (entry, last) = lilyroot(home, "quarantine")[1]
+    assert entry.startswith("\\udcff.csv · \\udcff.csv, at ")
+    assert last == "1 in quarantine"
+
+
+def test_names_inside_a_zip_cannot_steer_the_terminal(home: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("a\x1b[2J.csv", "speaker,sent,text\nada,yesterday,When was this?\n")
+
+    _, _, told = lilyroot(home, "listen", str(tmp_path / "export.zip"), "--as", "table")
+
+    assert told.startswith("quarantined: a\\x1b[2J.csv, at ")
+
+
+def test_quarantine_is_saved_for_its_owner_and_never_over_a_file(home: Path, tmp_path: Path) -> None:
+    export = written(tmp_path / "bad.csv", GOOD + "ada,yesterday,When was this?\n")
+    lilyroot(home, "listen", export, "--as", "table")
+    saved = tmp_path / "saved.jsonl"
+
+    first = lilyroot(home, "quarantine", "--save", str(saved))
+    second = lilyroot(home, "quarantine", "--save", export)
+
+    assert first[0] == 0
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o600
+    assert second[0] == 2
+    assert second[2] == (
+        f"lilyroot: {export}: The records cannot be saved there: file exists. "
+        "Name a new file in a folder that exists and that you may write to."
+    )
+    assert Path(export).read_text().startswith(GOOD)
