@@ -43,12 +43,19 @@ def command(home: Path | None, out: str, pdf_out: Path | None, last: int) -> Non
 
 
 def _write(path: Path, content: bytes) -> None:
-    """All or nothing: readers see the old file or the whole new one."""
+    """All or nothing: readers see the old file or the whole new one. A device or a pipe is written to as it is."""
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".report-", delete=False) as part:
-            part.write(content)
-        os.chmod(part.name, 0o644)
-        os.replace(part.name, path)
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+            return
+        descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=".report-")
+        try:
+            with os.fdopen(descriptor, "wb") as writing:
+                writing.write(content)
+            os.chmod(part, 0o644)
+            os.replace(part, path)
+        finally:
+            Path(part).unlink(missing_ok=True)
     except OSError as error:
         raise SettingsError(
             "report.out",

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from lilyroot.cli.report import _write
+from lilyroot.errors import SettingsError
+
 GOOD = "speaker,sent,text\nada,2025-03-04,The crates were late again\n"
 MAKE_ROOM = (
     "Make room, mend the permissions or choose another --home, and run the same command again: "
@@ -139,3 +142,24 @@ def test_quarantine_is_saved_for_its_owner_and_never_over_a_file(home: Path, tmp
         "Name a new file in a folder that exists and that you may write to."
     )
     assert Path(export).read_text().startswith(GOOD)
+
+
+@pytest.mark.parametrize("place", ["nowhere/report.html", ""], ids=["no such folder", "a folder"])
+def test_a_report_that_cannot_be_written_leaves_no_piece_of_it(tmp_path: Path, place: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        _write(tmp_path / place, b"<html>")
+
+    assert refused.value.code == "report.out"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_into_a_pipe_leaves_the_pipe_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    _write(pipe, b"<html>")
+
+    assert os.read(reading, 100) == b"<html>"
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    os.close(reading)
