@@ -109,7 +109,8 @@ def measure(folder: Path, export: Path, truth: Path) -> Run:
     messages = check(home, truth)
     print(
         f"{messages:,} messages ({export.stat().st_size / 1e6:,.0f} MB zip): {run}; "
-        f"{messages / run.wall:,.0f} messages a second, {messages / run.cpu:,.0f} a CPU second; {size_on_disk(home):,.0f} MB on disk"
+        f"{messages / run.wall:,.0f} messages a second, {messages / run.cpu:,.0f} a CPU second; "
+        f"{size_on_disk(home):,.0f} MB on disk"
     )
     again = listen(home, export)
     print(f"the same export again: {again}")

@@ -39,6 +39,13 @@ def test_a_pseudonym_is_the_same_for_one_spelling_of_a_name_and_differs_by_sourc
     assert keys.speaker("chat", "ada.byron@example.org") != one
 
 
+def test_pseudonyms_stay_what_they_are_from_version_to_version():
+    """Were they made differently one day, everybody taken in before would be somebody else."""
+    keys = Keys(bytes(32))
+
+    assert keys.speaker("slack", "Ada") == "YJMI5X4GRMSVJP4QN2R2L5XULY"
+
+
 def test_another_installation_makes_other_pseudonyms(home, tmp_path):
     other = Keys.open(Home(tmp_path / "other"))
 
