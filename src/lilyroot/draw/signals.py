@@ -22,13 +22,12 @@ def signals(view: View) -> Figure:
     """Messages per thousand that carry each signal, for the organisation and its departments."""
     groups = [*view.groups("organisation"), *view.departments()]
     figures = [figure for flag in FLAGS for figure in picked(groups, flag)]
-    outliers = standing_out(view)
+    outliers = {} if view.uncorrected else standing_out(view)
     top = max([figure.value for figure in figures if figure.value is not None], default=0.0) or 1.0
     rows = [_row(view, group, outliers, top) for group in groups[:MOST_GROUPS]]
-    notes = [
-        "The numbers are messages with the signal in 1,000 work messages. ▲ and ▼ mark what is clearly above or "
-        "below the whole organisation; the rest cannot be told apart."
-    ]
+    notes = ["The numbers are messages with the signal in 1,000 work messages."]
+    if not view.uncorrected:
+        notes.append("▲ and ▼ mark what is clearly above or below the whole organisation.")
     if len(groups) > MOST_GROUPS:
         notes.append(f"{len(groups) - MOST_GROUPS} more departments are in the table.")
     private = [group.figures["rate_blame"] for group in groups if "rate_blame" in group.figures]
@@ -92,6 +91,11 @@ def _interval(figure: Combined) -> str:
 
 
 def _sentence(view: View, outliers: dict[tuple[str, str], Combined]) -> str:
+    if view.uncorrected:
+        return (
+            "Signals are hints so far: the reader misses many of them in everyday talk and marks some that are none, "
+            "so no department is singled out until people have checked a sample."
+        )
     if not outliers:
         return "No department stands out in how often it blames, brushes off, praises or repeats customers' words."
     by_label: dict[str, list[str]] = {}

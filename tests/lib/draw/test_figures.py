@@ -180,8 +180,17 @@ def test_a_single_period_has_no_trend_and_says_so(drawn: Drawn) -> None:
     assert figure.sentence == "There is no trend to show yet: it needs at least two released months."
 
 
-def test_signals_name_who_stands_out(drawn: Drawn) -> None:
-    assert pick(drawn["forty"], "signals").sentence == (
+def test_signals_are_hints_until_people_have_checked_a_sample(drawn: Drawn) -> None:
+    figure = pick(drawn["forty"], "signals")
+
+    assert figure.sentence.startswith("Signals are hints so far")
+    assert not any(mark in str(figure.spec) for mark in ("▲", "▼"))
+
+
+def test_once_checked_signals_name_who_stands_out(forty: Released, tmp_path: Path) -> None:
+    checked = publish_rows(tmp_path / "checked", forty.table.to_pylist(), audit={"messages": 300})
+
+    assert pick(figures(checked), "signals").sentence == (
         "Operations shows more blame and more brush-off; Support more customer voice; Finance more politics "
         "than the whole organisation."
     )
