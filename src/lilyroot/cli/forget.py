@@ -20,7 +20,7 @@ def command(source: str, yes: bool, home: Path | None) -> None:
     For a mapping that was wrong: forget the source, then listen again. What was released stays as it is.
     """
     if not yes:
-        click.confirm(f"Delete all messages, texts and readings of {source!r}?", abort=True)
+        click.confirm(f"Delete all messages, texts, readings and the team map of {source!r}?", abort=True)
     with opened_store(home) as store:
         forgotten = forget(store, source)
     click.echo(f"forgot {forgotten.messages:,} messages of {forgotten.exports} exports from {source}")

@@ -25,7 +25,7 @@ from lilyroot import __version__
 from lilyroot.errors import ExportError
 from lilyroot.listen.connector import Connector, Item, ListenOptions
 from lilyroot.listen.receipt import Receipt
-from lilyroot.listen.spool import Accepted, accept, release
+from lilyroot.listen.spool import Accepted, accept
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
 from lilyroot.model.record import Record, Refused
 from lilyroot.model.tables import MESSAGES, READER_INPUT, READINGS, TEXTS
@@ -70,12 +70,10 @@ def listen(store: Store, source: Path, listening: Listening) -> Receipt:
     quarantined. The copy in the spool is deleted in any case.
     """
     with held(store.lock, wait=True):
-        store.tidy()
-        accepted = accept(source, store.home.spool)
         try:
-            return _take_in(store, accepted, listening)
+            return _take_in(store, accept(source, store.home.spool), listening)
         finally:
-            release(accepted)
+            store.tidy()
 
 
 def _take_in(store: Store, accepted: Accepted, listening: Listening) -> Receipt:

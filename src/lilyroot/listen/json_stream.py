@@ -25,12 +25,12 @@ _MOST_TRIES: Final = 500
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _DECODE: Final = json.JSONDecoder().raw_decode
-_STRING: Final = rb'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
-_TO_COMMA: Final = re.compile(rb'(?:[^"{}\[\],]++|' + _STRING + rb")*+")
-_TO_BRACKET: Final = re.compile(rb'(?:[^"{}\[\]]++|' + _STRING + rb")*+")
-_STRING_END: Final = re.compile(rb'(?:[^"\\\n]++|\\.)*+')
+# Plain classes on purpose: Python 3.11.7 matches too much where a possessively repeated group fails half-way.
+_TO_COMMA: Final = re.compile(rb'[^"{}\[\],]*')
+_TO_BRACKET: Final = re.compile(rb'[^"{}\[\]]*')
+_IN_STRING: Final = re.compile(rb'[^"\\\n]*')
 # Where an element may begin. Text inside a string cannot look like this: its quotes are escaped.
-_CANDIDATE: Final = re.compile(rb'(?:\A|[,}\]])[ \t\r\n]*+(?=\{[ \t\r\n]*+["}])')
+_CANDIDATE: Final = re.compile(rb'(?:\A|[,}\]])[ \t\r\n]*(?=\{[ \t\r\n]*["}])')
 _CLOSER: Final = {ord("{"): ord("}"), ord("["): ord("]")}
 _BLANK: Final = b" \t\r\n"
 
@@ -276,15 +276,20 @@ class _Splitter:
 
     def _leave_string(self) -> bool:
         """Go behind the string's end. A newline ends it too: JSON strings have none, so this one is broken."""
-        match = _STRING_END.match(self._window, self._at)
-        self._at = match.end() if match else self._at
-        left = len(self._window) - self._at
-        escape = left > 0 and self._window[self._at] == ord("\\")
-        if left <= escape:
-            return False
-        self._at += 1 + escape
-        self._in_string = False
-        return True
+        window = self._window
+        while True:
+            match = _IN_STRING.match(window, self._at)
+            self._at = match.end() if match else self._at
+            left = len(window) - self._at
+            if not left:
+                return False
+            if window[self._at] != ord("\\"):
+                self._at += 1
+                self._in_string = False
+                return True
+            if left == 1:  # what is escaped has not been read yet
+                return False
+            self._at += 1 if window[self._at + 1] == ord("\n") else 2
 
     def _push(self, closer: int) -> None:
         if len(self._open) < _DEEPEST:

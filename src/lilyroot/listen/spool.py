@@ -148,12 +148,6 @@ def accept(source: Path, spool: Path) -> Accepted:
     return Accepted(sha, member.name, (member,), (), (stored,), progress)
 
 
-def release(accepted: Accepted) -> None:
-    """The export has been dealt with: its copy in the spool goes."""
-    for path in accepted.files:
-        path.unlink(missing_ok=True)
-
-
 def _accept_folder(folder: Path, spool: Path) -> Accepted:
     progress: list[Progress] = []
     quota = Quota()

@@ -144,3 +144,10 @@ def test_deep_nesting_is_broken_not_a_crash() -> None:
     data = b"[" + b"[" * 60_000 + b"]" * 60_000 + b',{"ok":1}]'
 
     assert told(fast(data)) == ["broken", {"ok": 1}]
+
+
+def test_a_piece_that_is_cut_behind_a_quote_keeps_its_brackets() -> None:
+    """Python 3.11.7's possessive groups once swallowed the inner bracket at some lengths of drops."""
+    data = b'[{"0000000000000": []}]'
+
+    assert [slow(data, drops=drops) for drops in range(1, 31)] == [fast(data)] * 30

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -27,7 +27,8 @@ from lilyroot.release.ledger import Ledger
 from lilyroot.release.margins import Cut, by_function, by_kind, functions_may_show, kinds_may_show
 from lilyroot.release.released import SCHEMA, SHOWN, TOO_LITTLE, WITHHELD
 from lilyroot.release.tree_rule import AUTHORS, Group, K, People, joined, organisation, publishable, together
-from lilyroot.store.organisation import UNDATED, period_days, team_parents
+from lilyroot.store.lock import held
+from lilyroot.store.organisation import UNDATED, period_days, placements, team_parents
 from lilyroot.store.store import Store
 
 BANDS: Final = ((5, 9), (10, 19), (20, 49), (50, 99), (100, 249), (250, 499))
@@ -96,6 +97,11 @@ def release_closed_periods(store: Store, ledger: Ledger, *, today: date, name: s
     ``name`` is what the organisation is called at the top of the tree. A month is closed when it is over; talk
     without dates is one period, which is closed when this is called.
     """
+    with held(store.lock, wait=True):  # what is measured must not change meanwhile
+        return _release(store, ledger, today, name, tell)
+
+
+def _release(store: Store, ledger: Ledger, today: date, name: str, tell: Told) -> list[Outcome]:
     done = {manifest["period"] for manifest in ledger.manifests()}
     store.spill.mkdir(exist_ok=True, mode=0o700)
     with DuckDB(memory="2GB", spill=store.spill) as engine:
@@ -141,21 +147,19 @@ def _patterns(store: Store, engine: DuckDB, periods: Sequence[str], name: str) -
     took_part = population(engine, periods)
     for period in periods:
         of_period = took_part.filter(pc.equal(took_part["period"], period))
-        pattern = decide(period, of_period, parents, name, _placed(engine, period))
+        pattern = decide(period, of_period, parents, name, _placed(store, period))
         if pattern:
             found[period] = pattern
     return found
 
 
-def _placed(engine: DuckDB, period: str) -> dict[str, dict[str, int]]:
-    """How many people each team and each function has in the period."""
-    counts: dict[str, dict[str, int]] = {}
-    for column in ("team", "function"):
-        rows = engine.query(
-            f"SELECT {column} AS value, COUNT(*) AS n FROM placement WHERE period = '{period}' GROUP BY {column}"  # noqa: S608
-        )
-        counts[column] = dict(zip(rows["value"].to_pylist(), rows["n"].to_pylist(), strict=True))
-    return counts
+def _placed(store: Store, period: str) -> dict[str, Mapping[str, int]]:
+    """How many people each team and each function has in the period, as far as HRIS and maps say."""
+    rostered = [placed for placed in placements(store.catalogue, period).values() if placed.rostered]
+    return {
+        "team": Counter(placed.team for placed in rostered),
+        "function": Counter(placed.function for placed in rostered),
+    }
 
 
 def decide(

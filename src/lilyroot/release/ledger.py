@@ -60,21 +60,29 @@ class Ledger:
 
     def manifests(self) -> list[dict[str, Any]]:
         """All manifests in order, after the chain and every table hash have been checked. Writes nothing."""
+        return [document for _, document in self._verified()]
+
+    def _verified(self) -> list[tuple[Path, dict[str, Any]]]:
+        """Every release with its manifest; read again when one was added meanwhile."""
+        while True:
+            head = self._head()
+            try:
+                return self._checked_against(head)
+            except StoreError:
+                if self._head() == head:
+                    raise
+
+    def _checked_against(self, head: str) -> list[tuple[Path, dict[str, Any]]]:
         previous = _GENESIS
         found = []
         for path in self._entries():
             document = self._checked(path, previous)
             previous = hashlib.sha256(canonical(document)).hexdigest()
-            found.append(document)
-        if self._unnamed(found):  # a crash came between the rename and HEAD; the next release mends it
+            found.append((path, document))
+        # HEAD may not name the last one yet: it is being made, or a crash came between and the next one mends it.
+        if previous == head or (found and found[-1][1]["previous"] == head):
             return found
-        if previous != self._head():
-            raise _broken("The last release does not match HEAD: releases were added or removed.", self.folder.name)
-        return found
-
-    def _unnamed(self, manifests: list[dict[str, Any]]) -> bool:
-        """Whether a crash came between the last release's rename and HEAD: it follows HEAD by exactly one."""
-        return bool(manifests) and manifests[-1]["previous"] == self._head()
+        raise _broken("The last release does not match HEAD: releases were added or removed.", self.folder.name)
 
     def _name_head(self, manifest_hash: str) -> None:
         part = self.folder / ".HEAD.part"
@@ -97,9 +105,10 @@ class Ledger:
 
     def released(self) -> Released:
         """Everything ever released, as one table."""
-        manifests = self.manifests()
-        tables = [pq.read_table(path / "table.parquet", schema=SCHEMA) for path in self._entries()]
-        return seal(pa.concat_tables(tables) if tables else SCHEMA.empty_table(), tuple(manifests))
+        verified = self._verified()
+        tables = [pq.read_table(path / "table.parquet", schema=SCHEMA) for path, _ in verified]
+        manifests = tuple(document for _, document in verified)
+        return seal(pa.concat_tables(tables) if tables else SCHEMA.empty_table(), manifests)
 
     def head(self) -> str:
         """Changes exactly when something is released: the key to cache pages by."""

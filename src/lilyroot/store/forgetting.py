@@ -47,6 +47,7 @@ def forget(store: Store, source: str) -> Forgotten:
             messages = _forget_keys(store, source)
             for deletion in _DELETIONS:
                 connection.execute(deletion, (source,))
+        store.catalogue.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # it holds what was deleted
         store.tidy()
     return Forgotten(exports, messages)
 

@@ -24,6 +24,7 @@ class Placement:
     person: str
     team: str
     function: str
+    rostered: bool = True  # by HRIS or a map; what a source states says nothing of who is silent
 
 
 def period_days(period: str) -> tuple[str, str]:
@@ -52,13 +53,15 @@ def placements(catalogue: Catalogue, period: str) -> dict[str, Placement]:
     team most often named.
     """
     first, last = period_days(period)
+    recognised = persons(catalogue)
     placed = {
-        speaker: Placement(speaker, team, function)
+        speaker: Placement(speaker, team, function, rostered=False)
         for speaker, team, function in catalogue.connection.execute(
             """SELECT speaker, team, function FROM stated_team WHERE month <= ?
                ORDER BY month, messages, team DESC, function DESC""",
             (last[:7],),
         )
+        if speaker not in recognised
     }
     rows = catalogue.connection.execute(
         """SELECT person, team, function FROM stint

@@ -37,7 +37,7 @@ def held(catalogue: Catalogue) -> list[Held]:
         """SELECT day, SUM(messages), SUM(quarantined) FROM (
              SELECT delete_after AS day, rows AS messages, 0 AS quarantined FROM segment WHERE tab = 'texts'
              UNION ALL
-             SELECT delete_after, 0, 1 FROM quarantine WHERE place <> ''
+             SELECT delete_after, 0, 1 FROM telling
            ) GROUP BY day ORDER BY day"""
     )
     return [Held(date.fromisoformat(day), messages, quarantined) for day, messages, quarantined in rows]
@@ -50,23 +50,21 @@ def delete_due(catalogue: Catalogue, segments: Segments, today: date) -> Deleted
     files and places, which may say more than they should (a mail's subject, a channel).
     """
     connection = catalogue.connection
+    day = today.isoformat()
     due = connection.execute(
-        "SELECT sha, rows FROM segment WHERE tab = 'texts' AND delete_after < ?", (today.isoformat(),)
+        "SELECT sha, rows FROM segment WHERE tab = 'texts' AND delete_after < ?", (day,)
     ).fetchall()
-    bytes_due = connection.execute(
-        "SELECT COUNT(*) FROM quarantine WHERE place <> '' AND delete_after < ?", (today.isoformat(),)
-    ).fetchone()[0]
-    if not due and not bytes_due:
+    (records,) = connection.execute("SELECT COUNT(*) FROM telling WHERE delete_after < ?", (day,)).fetchone()
+    (names,) = connection.execute("SELECT COUNT(*) FROM named_for_nothing WHERE day < ?", (day,)).fetchone()
+    if not due and not records and not names:
         return Deleted(0, 0)
     with catalogue.writing():
         connection.executemany("DELETE FROM segment WHERE tab = 'texts' AND sha = ?", [(sha,) for sha, _ in due])
-        connection.execute("UPDATE quarantine SET raw = x'', place = '' WHERE delete_after < ?", (today.isoformat(),))
+        connection.execute("UPDATE quarantine SET raw = x'', place = '' WHERE delete_after < ?", (day,))
         connection.execute(
-            """UPDATE export SET name = '' WHERE closed IS NOT NULL
-               AND id NOT IN (SELECT export FROM segment WHERE tab = 'texts')
-               AND id NOT IN (SELECT export FROM quarantine WHERE place <> '')"""
+            "UPDATE export SET name = '' WHERE id IN (SELECT id FROM named_for_nothing WHERE day < ?)", (day,)
         )
     for sha, _ in due:
         segments.delete("texts", sha)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log may still hold the deleted bytes
-    return Deleted(sum(rows for _, rows in due), bytes_due)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log may still hold what was deleted
+    return Deleted(sum(rows for _, rows in due), records)

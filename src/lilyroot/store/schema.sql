@@ -106,3 +106,14 @@ CREATE TABLE IF NOT EXISTS team (
   parent TEXT NOT NULL,        -- '' directly below the organisation
   PRIMARY KEY (team, origin)
 ) STRICT, WITHOUT ROWID;
+
+-- Quarantined records that still say something of their message.
+CREATE VIEW IF NOT EXISTS telling AS
+SELECT export, item, delete_after FROM quarantine WHERE place <> '' OR LENGTH(raw) > 0;
+
+-- Exports whose name nothing needs any more: it may say more than it should.
+CREATE VIEW IF NOT EXISTS named_for_nothing AS
+SELECT id, SUBSTR(began, 1, 10) AS day FROM export
+WHERE name <> ''
+  AND id NOT IN (SELECT export FROM segment WHERE tab = 'texts')
+  AND id NOT IN (SELECT export FROM telling);

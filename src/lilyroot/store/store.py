@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -52,9 +53,10 @@ class Store:
                 self.tidy()
 
     def tidy(self) -> None:
-        """Remove copies of exports and segments that no commit mentions. Needs the lock."""
+        """Remove copies of exports, spilled work, and segments that no commit mentions. Needs the lock."""
         for left in self.home.spool.iterdir():
             left.unlink(missing_ok=True)
+        shutil.rmtree(self.spill, ignore_errors=True)
         self._sweep()
 
     def _check_key(self) -> None:
