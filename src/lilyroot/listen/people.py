@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from typing import Final
 from lilyroot.errors import OrganisationError
 from lilyroot.listen.lines import encoding_of
 from lilyroot.store.keys import normalised
+from lilyroot.store.lock import held
 from lilyroot.store.store import Store
 
 HRIS_REQUIRED: Final = ("employee_id", "manager_id", "team")
@@ -74,9 +76,8 @@ def take_in_hris(store: Store, path: Path) -> Organised:
     stints = _read_hris(path)
     parents = _team_parents(path, stints)
     aliases, ambiguous = _unambiguous(stints)
-    with store.catalogue.writing() as connection:
-        for table in ("stint", "person_alias", "team"):
-            connection.execute(f"DELETE FROM {table} WHERE origin = 'hris'")  # noqa: S608 — names from the line above
+    with held(store.lock, wait=True), store.catalogue.writing() as connection:
+        _clear(connection, "hris")
         connection.executemany(
             "INSERT INTO stint VALUES (?, 'hris', ?, ?, ?, ?, ?)",
             [(_person(store, s.employee), s.team, s.function, s.site, s.start, s.end) for s in stints],
@@ -103,9 +104,8 @@ def take_in_team_map(store: Store, path: Path, source: str) -> Mapped:
     ]
     _refuse(path, faults)
     origin = f"map:{source}"
-    with store.catalogue.writing() as connection:
-        for table in ("stint", "person_alias", "team"):
-            connection.execute(f"DELETE FROM {table} WHERE origin = ?", (origin,))  # noqa: S608
+    with held(store.lock, wait=True), store.catalogue.writing() as connection:
+        _clear(connection, origin)
         for _, row in rows:
             employee = row.get("employee_id", "")
             person = _person(store, employee) if employee else store.keys.speaker(origin, row["speaker"])
@@ -120,6 +120,15 @@ def take_in_team_map(store: Store, path: Path, source: str) -> Mapped:
                     "INSERT OR REPLACE INTO team VALUES (?, ?, ?)", (row["team"], origin, row.get("parent", ""))
                 )
     return Mapped(len(rows), len({row["team"] for _, row in rows if row.get("team")}))
+
+
+def _clear(connection: sqlite3.Connection, origin: str) -> None:
+    for deletion in (
+        "DELETE FROM stint WHERE origin = ?",
+        "DELETE FROM person_alias WHERE origin = ?",
+        "DELETE FROM team WHERE origin = ?",
+    ):
+        connection.execute(deletion, (origin,))
 
 
 def _person(store: Store, employee: str) -> str:
