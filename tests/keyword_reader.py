@@ -22,9 +22,11 @@ def _row(key: str, text: str) -> dict[str, object]:
     orientation = "centric" if "needs" in text else "focused" if "customer" in text else "none"
     return {
         "id": key,
+        "language": "en",
         "orientation": orientation,
         "p": {name: float(name == orientation) for name in ("centric", "focused", "none")},
         "flags": ["blame"] if "fault" in text else [],
         "p_flags": {flag: float(flag == "blame" and "fault" in text) for flag in FLAGS},
+        "unsure": False,
         "spans": [],
     }

@@ -330,18 +330,25 @@ def read_texts(texts: pa.Table, reader: Reader) -> pa.Table:
     """Read rows of ``TEXTS`` into rows of ``READINGS``, one for one."""
     batch = pa.record_batch([texts["message"].combine_chunks(), *_text_columns(texts)], schema=READER_INPUT)
     read = reader.read(batch, spans=False)
-    flags = [set(given) for given in read["flags"].to_pylist()]
+    flags = [None if given is None else set(given) for given in read["flags"].to_pylist()]
     return pa.table(
         [
             texts["message"],
             texts["revision"],
             pa.array([reader.version] * len(texts)),
+            read["language"],
             read["orientation"],
             *(pa.StructArray.field(read["p"], name) for name in ORIENTATIONS),
-            *(pa.array([flag in given for given in flags]) for flag in FLAGS),
+            *(_marks(flags, flag) for flag in FLAGS),
+            read["unsure"],
         ],
         schema=READINGS,
     )
+
+
+def _marks(given: list[set[str] | None], flag: str) -> pa.Array:
+    """Whether each message has the flag; null where it was not read."""
+    return pa.array([flags if flags is None else flag in flags for flags in given], pa.bool_())
 
 
 def _text_columns(texts: pa.Table) -> tuple[pa.Array, pa.Array]:

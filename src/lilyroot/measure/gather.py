@@ -30,7 +30,7 @@ _FACT: Final = f"""
     JOIN stored_reading AS r ON r.message = m.message AND r.revision = m.revision
     LEFT JOIN who AS w ON w.speaker = m.speaker
     LEFT JOIN replaced AS s ON s.message = m.message AND s.revision = m.revision
-    WHERE s.message IS NULL
+    WHERE s.message IS NULL AND r.orientation IS NOT NULL
 """  # noqa: S608 — made of constants
 
 

@@ -47,10 +47,12 @@ SPANS = pa.list_(pa.list_(pa.int32()))
 READER_OUTPUT = pa.schema(
     [
         pa.field("id", pa.string()),
-        pa.field("orientation", pa.string()),
+        pa.field("language", pa.string()),  # ISO 639-1; "und" when the text is too short to tell
+        pa.field("orientation", pa.string()),  # null: not read, because the reader does not know the language
         pa.field("p", pa.struct([pa.field(name, pa.float32()) for name in ORIENTATIONS])),
         pa.field("flags", pa.list_(pa.string())),
         pa.field("p_flags", pa.struct([pa.field(name, pa.float32()) for name in FLAGS])),
+        pa.field("unsure", pa.bool_()),  # the label might as well be another; an audit looks here first
         pa.field("spans", SPANS),
     ]
 )
@@ -61,8 +63,10 @@ READINGS = pa.schema(
         pa.field("message", pa.string(), nullable=False),
         pa.field("revision", pa.int64(), nullable=False),
         pa.field("reader", pa.string(), nullable=False),
-        pa.field("orientation", pa.string(), nullable=False),
-        *[pa.field(f"p_{name}", pa.float32(), nullable=False) for name in ORIENTATIONS],
-        *[pa.field(flag, pa.bool_(), nullable=False) for flag in FLAGS],
+        pa.field("language", pa.string(), nullable=False),
+        pa.field("orientation", pa.string()),  # null: not read
+        *[pa.field(f"p_{name}", pa.float32()) for name in ORIENTATIONS],
+        *[pa.field(flag, pa.bool_()) for flag in FLAGS],
+        pa.field("unsure", pa.bool_()),
     ]
 )

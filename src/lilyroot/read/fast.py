@@ -18,6 +18,7 @@ from lilyroot.read.weights import Weights, load_weights
 
 _NONE = ORIENTATIONS.index("none")
 _DECIMALS = 6
+_SURE = 0.6  # the label's share of the favoured probabilities from which a reading is sure
 
 
 class Probabilities(NamedTuple):
@@ -27,6 +28,7 @@ class Probabilities(NamedTuple):
     label: NDArray[np.int64]
     flags: NDArray[np.float64]
     flagged: NDArray[np.bool_]
+    unsure: NDArray[np.bool_]
 
 
 class FastReader:
@@ -69,10 +71,12 @@ class FastReader:
         return pa.RecordBatch.from_arrays(
             [
                 column(batch, "id").cast(pa.string()),
+                pa.array(["en"] * batch.num_rows, pa.string()),
                 pa.array(ORIENTATIONS, pa.string()).take(pa.array(found.label)),
                 _struct(found.orientation, ORIENTATIONS),
                 _flag_lists(found.flagged),
                 _struct(found.flags, FLAGS),
+                pa.array(found.unsure),
                 places,
             ],
             schema=READER_OUTPUT,
@@ -99,8 +103,10 @@ class FastReader:
         empty = tokens == 0
         orientation[empty], flags[empty] = np.eye(split)[_NONE], 0.0
         orientation, flags = orientation.round(_DECIMALS), flags.round(_DECIMALS)
-        label = (orientation * learned.favour).argmax(axis=1)
-        return Probabilities(orientation, label, flags, flags >= learned.flag_thresholds)
+        favoured = orientation * learned.favour
+        label = favoured.argmax(axis=1)
+        unsure = favoured.max(axis=1) < _SURE * favoured.sum(axis=1)
+        return Probabilities(orientation, label, flags, flags >= learned.flag_thresholds, unsure)
 
     def _spans(self, texts: memory.Speech, contexts: memory.Speech, found: Probabilities) -> pa.Array:
         """The words that speak for the label against the other labels, and for the flags.
