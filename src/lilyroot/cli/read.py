@@ -25,7 +25,7 @@ def command(source: str, target: str, reader: str) -> None:
 
     \b
     One line in:   {"id", "text", "context" (optional: a string, null or a list of strings)}
-    One line out:  {"id", "orientation", "p", "flags", "p_flags", "spans"}, in the same order
+    One line out:  {"id", "language", "orientation", "p", "flags", "p_flags", "unsure", "spans"}, in the same order
 
     Parquet has the columns id, text and, optionally, context, and gives Parquet with the same fields. OUT - is
     standard output. A span is [start, end) in characters of the text.

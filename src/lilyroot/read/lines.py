@@ -73,7 +73,7 @@ def reading_lines(readings: pa.RecordBatch) -> Iterator[str]:
     """Each reading as a line of JSON; ``id`` is written as the JSON text it is."""
     for reading in readings.to_pylist():
         identity = reading.pop("id")
-        for group in ("p", "p_flags"):
+        for group in ("p", "p_flags") if reading["orientation"] else ():
             reading[group] = {name: round(p, _DECIMALS) for name, p in reading[group].items()}
         yield f'{{"id": {identity}, {json.dumps(reading)[1:]}\n'
 

@@ -16,7 +16,7 @@ from lilyroot.model.labels import FLAGS, ORIENTATIONS
 from lilyroot.model.tables import READER_OUTPUT
 
 GOOD = b'{"id": "a", "text": "Our customers struggle with the form because they have no printer."}\n'
-FIELDS = ["id", "orientation", "p", "flags", "p_flags", "spans"]
+FIELDS = ["id", "language", "orientation", "p", "flags", "p_flags", "unsure", "spans"]
 
 
 def run(*arguments: object, given: bytes = b"") -> Result:
