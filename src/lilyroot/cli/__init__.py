@@ -22,6 +22,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "forget": ("lilyroot.cli.forget", "Delete everything that was taken in from a source."),
     "retain": ("lilyroot.cli.retain", "Delete raw text whose retention has ended."),
     "read": ("lilyroot.cli.read", "Label messages: orientation, flags and the words that decided."),
+    "try": ("lilyroot.cli.try_", "See how a text is read: label, probabilities, the words that decided."),
+    "customers": ("lilyroot.cli.customers", "Say what your customers are called."),
     "release": ("lilyroot.cli.release", "Measure closed periods and publish what the gate proves safe."),
     "ledger": ("lilyroot.cli.ledger", "List the releases and verify their chain."),
     "report": ("lilyroot.cli.report", "Write the report of what has been released (HTML, PDF)."),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from lilyroot.model.meanings import FLAG_MEANINGS
+
 
 class Definition(NamedTuple):
     """A name, one sentence on what it says, one on how it is counted."""
@@ -56,12 +58,4 @@ DEFINITIONS: Final[dict[str, Definition]] = {
     ),
 }
 
-FLAGS: Final[dict[str, tuple[str, str]]] = {
-    "rate_customer_voice": ("customer voice", "repeats what a particular customer said or wrote"),
-    "rate_commitment": ("commitment", "promises or reports a concrete act that serves a customer"),
-    "rate_recognition": ("recognition", "appreciates what a person or team did"),
-    "rate_blame": ("blame", "puts the fault for something on others, with reproach"),
-    "rate_brush_off": ("brush-off", "refuses a customer's need without a next step"),
-    "rate_politics": ("politics", "argues by power, turf or credit instead of by the matter"),
-    "rate_sales_pressure": ("sales pressure", "puts volume or quota ahead of what the customer needs"),
-}
+FLAGS: Final[dict[str, tuple[str, str]]] = {f"rate_{flag}": words for flag, words in FLAG_MEANINGS.items()}
