@@ -26,6 +26,11 @@ class Home:
         return self.root / "keys"
 
     @property
+    def models(self) -> Path:
+        """Readers that were refined here."""
+        return self.root / "models"
+
+    @property
     def data(self) -> Path:
         return self.root / "data"
 

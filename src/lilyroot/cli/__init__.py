@@ -24,6 +24,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "read": ("lilyroot.cli.read", "Label messages: orientation, flags and the words that decided."),
     "try": ("lilyroot.cli.try_", "See how a text is read: label, probabilities, the words that decided."),
     "customers": ("lilyroot.cli.customers", "Say what your customers are called."),
+    "train": ("lilyroot.cli.train", "Refine the fast reader with your own labels."),
     "release": ("lilyroot.cli.release", "Measure closed periods and publish what the gate proves safe."),
     "ledger": ("lilyroot.cli.ledger", "List the releases and verify their chain."),
     "report": ("lilyroot.cli.report", "Write the report of what has been released (HTML, PDF)."),

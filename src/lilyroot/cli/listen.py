@@ -17,7 +17,8 @@ from lilyroot.listen.intake import Listening, listen, open_quarantine
 from lilyroot.listen.intake import Progress as Standing
 from lilyroot.listen.people import take_in_team_map
 from lilyroot.listen.receipt import Receipt
-from lilyroot.read import load_reader
+from lilyroot.read import READERS
+from lilyroot.read.shelf import reader_for
 
 ALL_REFUSED = 3
 _REASONS_SHOWN = 5
@@ -37,6 +38,9 @@ _REASONS_SHOWN = 5
 )
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Transcripts whose file name has no date.")
 @click.option("--undated", is_flag=True, help="The source keeps no dates: everything falls into one period.")
+@click.option(
+    "--reader", type=click.Choice(READERS), default=READERS[0], show_default=True, help="Which model reads."
+)
 @click.option("--retention-days", type=click.IntRange(0, 365), default=30, show_default=True, help="Keep raw text.")
 @home_option
 def command(
@@ -47,6 +51,7 @@ def command(
     mapping: Path | None,
     day: datetime | None,
     undated: bool,
+    reader: str,
     retention_days: int,
     home: Path | None,
 ) -> None:
@@ -79,7 +84,7 @@ def command(
         listening = Listening(
             find(kind),
             options,
-            load_reader("fast"),
+            reader_for(store.home, reader),
             retention_days,
             report=lambda standing: _show(bar, task, standing),
         )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
-from lilyroot.read import READERS, load_reader
+from lilyroot.cli.options import home_option
+from lilyroot.home import Home
+from lilyroot.read import READERS
 from lilyroot.read.files import read_file
+from lilyroot.read.shelf import reader_for
 
 SOME_REFUSED = 3
 
@@ -20,7 +24,8 @@ SOME_REFUSED = 3
 @click.option(
     "--reader", type=click.Choice(READERS), default=READERS[0], show_default=True, help="Which model reads."
 )
-def command(source: str, target: str, reader: str) -> None:
+@home_option
+def command(source: str, target: str, reader: str, home: Path | None) -> None:
     """Label the messages of IN: JSON lines, or Parquet when its name ends in .parquet; - is standard input.
 
     \b
@@ -38,7 +43,7 @@ def command(source: str, target: str, reader: str) -> None:
                   3  some lines were refused
                   2  nothing could be read; a sentence says why
     """
-    model = load_reader(reader)
+    model = reader_for(Home.find(home), reader)
     tally = read_file(model, source, target, watch=_progress() if sys.stderr.isatty() else _silence)
     if sys.stderr.isatty() or tally.refused:
         refused = f", {tally.refused:,} lines refused" if tally.refused else ""
