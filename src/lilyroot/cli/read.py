@@ -35,6 +35,8 @@ def command(source: str, target: str, reader: str, home: Path | None) -> None:
     Parquet has the columns id, text and, optionally, context, and gives Parquet with the same fields. OUT - is
     standard output. A span is [start, end) in characters of the text.
 
+    Words for customers count, where this installation has said any (lilyroot customers).
+
     Lines that cannot be read go to OUT.errors, with their number and the reason (to standard error when OUT is -);
     the rest is done. Empty lines are passed over.
 

@@ -14,7 +14,7 @@ from lilyroot.cli.options import home_option
 from lilyroot.errors import InputError
 from lilyroot.home import Home
 from lilyroot.model.meanings import FLAG_MEANINGS, ORIENTATION_MEANINGS
-from lilyroot.read import READERS, load_reader
+from lilyroot.read import READERS
 
 if TYPE_CHECKING:
     from lilyroot.read.sentence import Sentence
@@ -41,15 +41,13 @@ def command(text: str, context: str, reader: str, as_json: bool, home: Path | No
       lilyroot try "Most parents fill this in on a phone with a child on the other arm."
       lilyroot try "They never do." --context "Do the tenants read our letters?"
     """
-    from lilyroot.read.customers import load_words  # these load pyarrow, which help does not need
-    from lilyroot.read.sentence import read_sentence
-    from lilyroot.read.served import with_customers
+    from lilyroot.read.sentence import read_sentence  # these load pyarrow, which help does not need
+    from lilyroot.read.shelf import reader_for
 
     text = _standard_input() if text == "-" else text
     if not text.strip():
         raise InputError("try.empty", "There is no text to read.", remedy='Give one: lilyroot try "What they need"')
-    model = with_customers(load_reader(reader), load_words(Home.find(home)))
-    sentence = read_sentence(model, text, context)
+    sentence = read_sentence(reader_for(Home.find(home), reader), text, context)
     if as_json:
         click.echo(_json(sentence))
     else:
