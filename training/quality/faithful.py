@@ -2,20 +2,21 @@
 
 For each label a reading carries (an orientation other than ``none``, each flag) the spans' words are taken out of the
 text and the rest is read again. The spans were what decided if the label goes, or its probability falls by at least a
-tenth of itself. A tenth is more than the calibration error we allow (0.05) wherever the label was the likelier half, so such
-a fall cannot be the vagueness of the probability itself. The same number of other words, drawn at random, shows what
-taking out any words would do.
+tenth of itself. Where a label is more likely than not, a tenth is more than the calibration error we allow (0.05), so
+that such a fall is more than the vagueness of the probability itself. The same number of other words, drawn at
+random, shows what taking out any words would do.
 """
 
 from __future__ import annotations
 
-import random
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
 from lilyroot.read import Reader
 
-from .rates import Rate, rate
+from .rates import SEED, Rate, rate
 from .reading import Row, read
 
 CLEARLY = 0.1  # of the label's probability
@@ -92,7 +93,7 @@ def faithfulness(reader: Reader, rows: list[Row]) -> Faithfulness:
 
 
 def _cases(rows: list[Row], readings: list[Row]) -> list[Case]:
-    draw = random.Random(7)
+    draw = np.random.default_rng(SEED)
     cases = []
     for row, reading in zip(rows, readings, strict=True):
         text = row["text"]
@@ -101,7 +102,8 @@ def _cases(rows: list[Row], readings: list[Row]) -> list[Case]:
         if not pointed or len(others) < len(pointed):
             continue
         for label in labels_of(reading):
-            drawn = [without(text, draw.sample(others, len(pointed))) for _ in range(DRAWS)]
+            picks = [draw.choice(len(others), len(pointed), replace=False) for _ in range(DRAWS)]
+            drawn = [without(text, [others[place] for place in pick]) for pick in picks]
             cases.append(Case(row, label, probability(reading, label), without(text, pointed), drawn))
     return cases
 
