@@ -134,13 +134,13 @@ def save_words(home: Home, text: str) -> CustomerWords:
 def parse_words(text: str) -> CustomerWords:
     """The words a file says. Raises ``SettingsError`` with the line and a remedy at the first fault."""
     found: dict[str, list[Entry]] = {CUSTOMERS: [], OTHERS: []}
-    taken: dict[str, int] = {}
+    taken: dict[str, tuple[int, str]] = {}
     for section, number, words in _lines(text):
         entry = _entry(words, number)
         for form in entry.forms:
-            before = taken.setdefault(folded(form), number)
+            before, line = taken.setdefault(folded(form), (number, words))
             if before != number:
-                raise _fault(number, f"“{form}” is said on line {before} already.", "Keep one of the two lines.")
+                raise _fault(number, f"“{form}” is in the list already: “{line}”.", "Keep one of the two.")
         found[section].append(entry)
         if len(found[CUSTOMERS]) + len(found[OTHERS]) > MOST_ENTRIES:
             raise _fault(number, f"These are more than {MOST_ENTRIES} words.", "Keep those that are used most.")

@@ -51,7 +51,12 @@ def reader_for(home: Home, name: str = "fast") -> Reader:
     from lilyroot.read.customers import load_words  # here, because it loads pyarrow
     from lilyroot.read.served import with_customers
 
-    return with_customers(fast_reader(home) if name == "fast" else load_reader(name), load_words(home))
+    return with_customers(model_for(home, name), load_words(home))
+
+
+def model_for(home: Home, name: str = "fast") -> Reader:
+    """The same without the installation's words for customers."""
+    return fast_reader(home) if name == "fast" else load_reader(name)
 
 
 def fast_reader(home: Home) -> FastReader:

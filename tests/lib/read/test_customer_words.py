@@ -120,8 +120,8 @@ def test_a_file_has_two_sections_comments_and_empty_lines() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("angler\n\nAnglers", "line 3: “Angler” is said on line 1 already."),
-        ("client\n[not customers]\nclients", "line 3: “client” is said on line 1 already."),
+        ("angler\n\nAnglers", "line 3: “Angler” is in the list already: “angler”."),
+        ("client\n[not customers]\nclients", "line 3: “client” is in the list already: “client”."),
         ("[colleagues]\nada", "line 1: There is no section “colleagues”."),
         ("guest, ", "line 1: There is a comma too many, or a word without a letter."),
         ("guest\n2024", "line 2: There is a comma too many, or a word without a letter."),

@@ -197,7 +197,7 @@ def test_a_refused_word_leaves_the_list_as_it_was(home: Home) -> None:
 
     status, _, told = lilyroot(home, "customers", "--add", "angler", "--not", "guests")
 
-    assert (status, "“guest” is said on line 1 already" in told) == (2, True)
+    assert (status, "“guest” is in the list already: “guest”" in told) == (2, True)
     assert words_file(home).read_text() == "guest\n"
 
 
