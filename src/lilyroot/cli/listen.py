@@ -135,6 +135,8 @@ def _print(receipt: Receipt, retention_days: int) -> None:
     click.echo(receipt.sentence())
     for reason, n in receipt.passed_over.items():
         click.echo(f"  passed over: {n:,} x {reason}")
+    if receipt.not_read:
+        click.echo(receipt.sentence_on_languages())
     if receipt.committed:
         click.echo(f"raw text will be deleted after {retention_days} days")
 

@@ -206,7 +206,8 @@ def _commit(store: Store, export: str, batch: _Batch, listening: Listening) -> i
     with store.catalogue.writing() as connection:
         new, duplicate = _sort_out(store, connection, batch, listening)
         if new:
-            _write_segments(store, connection, export, new, listening)
+            readings = _write_segments(store, connection, export, new, listening)
+            _count_not_read(connection, export, readings)
             _remember_speakers(store, connection, new, listening.options.source)
         _quarantine(connection, export, batch, listening.retention_days)
         for reason, n in batch.passed_over.items():
@@ -271,7 +272,8 @@ def _contradiction(record: Record) -> Refused:
 
 def _write_segments(
     store: Store, connection: sqlite3.Connection, export: str, new: list[_New], listening: Listening
-) -> None:
+) -> pa.Table:
+    """Write the messages, their texts and their readings, and give the readings."""
     texts = pa.table(
         [
             [item.key for item in new],
@@ -281,11 +283,12 @@ def _write_segments(
         ],
         schema=TEXTS,
     )
+    readings = read_texts(texts, listening.reader)
     delete_after = retention_day(datetime.now(UTC).date(), listening.retention_days).isoformat()
     for table, rows, reader, last_day in (
         ("messages", _message_rows(store, new, listening), "", None),
         ("texts", texts, "", delete_after),
-        ("readings", read_texts(texts, listening.reader), listening.reader.version, None),
+        ("readings", readings, listening.reader.version, None),
     ):
         sha, size = store.segments.write(table, rows)
         connection.execute(
@@ -293,6 +296,15 @@ def _write_segments(
             (table, sha, len(rows), size, export, reader, last_day),
         )
     _supersede(connection, [item.key for item in new])
+    return readings
+
+
+def _count_not_read(connection: sqlite3.Connection, export: str, readings: pa.Table) -> None:
+    languages = readings["language"].filter(readings["orientation"].is_null()).to_pylist()
+    connection.executemany(
+        "INSERT INTO not_read VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+        [(export, language, n) for language, n in sorted(Counter(languages).items())],
+    )
 
 
 def _message_rows(store: Store, new: list[_New], listening: Listening) -> pa.Table:
@@ -412,9 +424,12 @@ def _receipt(store: Store, export: str, name: str, *, known_before: bool = False
     passed_over = dict(
         connection.execute("SELECT reason, n FROM passed_over WHERE export = ? ORDER BY n DESC, reason", (export,))
     )
+    not_read = dict(
+        connection.execute("SELECT language, n FROM not_read WHERE export = ? ORDER BY n DESC, language", (export,))
+    )
     if known_before:  # the second time everything that was committed is a duplicate, and nothing else happened
-        committed, duplicate = 0, committed + duplicate
-    return Receipt(export, name, committed, duplicate, quarantined, passed_over, known_before)
+        committed, duplicate, not_read = 0, committed + duplicate, {}
+    return Receipt(export, name, committed, duplicate, quarantined, passed_over, known_before, not_read)
 
 
 def _now() -> str:

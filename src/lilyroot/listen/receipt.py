@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """``came_in = committed + duplicate + quarantined``; what is not a message of a person was passed over."""
+    """``came_in = committed + duplicate + quarantined``; what is not a message of a person was passed over.
+
+    ``not_read`` counts, by language, those of the committed that the reader could not read.
+    """
 
     export: str
     name: str
@@ -17,6 +20,7 @@ class Receipt:
     quarantined: int
     passed_over: Mapping[str, int]
     known_before: bool = False
+    not_read: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def came_in(self) -> int:
@@ -27,3 +31,10 @@ class Receipt:
             f"in {self.came_in:,} = committed {self.committed:,} + duplicate {self.duplicate:,} "
             f"+ quarantined {self.quarantined:,}"
         )
+
+    def sentence_on_languages(self) -> str:
+        """What was committed but not read; "" when everything was read."""
+        if not self.not_read:
+            return ""
+        by_language = ", ".join(f"{language} {n:,}" for language, n in self.not_read.items())
+        return f"not read: {sum(self.not_read.values()):,} in languages this reader does not know ({by_language})"

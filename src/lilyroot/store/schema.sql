@@ -24,6 +24,14 @@ CREATE TABLE IF NOT EXISTS passed_over (
   PRIMARY KEY (export, reason)
 ) STRICT, WITHOUT ROWID;
 
+-- Committed messages in languages that the reader did not know when they came in.
+CREATE TABLE IF NOT EXISTS not_read (
+  export TEXT NOT NULL REFERENCES export (id),
+  language TEXT NOT NULL,      -- ISO 639-1
+  n INTEGER NOT NULL,
+  PRIMARY KEY (export, language)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS segment (
   tab TEXT NOT NULL CHECK (tab IN ('messages', 'texts', 'readings')),
   sha TEXT NOT NULL,
