@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lilyroot.engines import Engine
 from lilyroot.errors import SettingsError
 from lilyroot.measure.estimators import FEWEST_CLUSTERS, intervals
-from lilyroot.measure.facts import CELL_OF, FIGURES, LEFT_OUT, POPULATION
+from lilyroot.measure.facts import CELL_OF, FIGURES, LANGUAGES, LEFT_OUT, POPULATION
 from lilyroot.measure.indicators import FRAMES, INDICATORS, Frame, Indicator
 from lilyroot.measure.prepare import listed, prepare_all, prepare_cells, prepare_people, prepare_threads, sql_of
 
@@ -72,6 +72,29 @@ def left_out(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
     """
     prepare_threads(engine, periods)
     return engine.query(f"SELECT * FROM ({sql_of('left_out')}) AS listed ORDER BY period, reason", LEFT_OUT)  # noqa: S608
+
+
+def languages(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
+    """Who wrote how much in which language, and how much of it could be read?
+
+    The engine must hold ``said`` (period, person, language, orientation, null where a message was not read) and
+    ``placement``. Gives LANGUAGES: one row per period, language and person with a place in the tree. ``language`` is
+    ISO 639-1, or ``und`` where a message is too short to tell. For the gate only: it names people.
+
+    >>> import pyarrow as pa
+    >>> from lilyroot.engines import DuckDB
+    >>> from lilyroot.measure import languages
+    >>> from lilyroot.measure.example import example
+    >>> said = {"period": ["2025-03"], "person": ["ada"], "language": ["de"], "orientation": pa.nulls(1, pa.string())}
+    >>> with DuckDB(threads=1) as engine:
+    ...     cells = example(engine)
+    ...     engine.load("said", pa.table(said))
+    ...     languages(engine, "2025-03").to_pylist()
+    [{'period': '2025-03', 'language': 'de', 'person': 'ada', 'messages': 1, 'messages_read': 0}]
+    """
+    engine.load("asked", pa.table({"period": pa.array(listed(periods), pa.string())}))
+    found = engine.query(sql_of("languages"), LANGUAGES)
+    return found.sort_by([(name, "ascending") for name in ("period", "language", "person")])
 
 
 def evaluate(engine: Engine, periods: str | Sequence[str], cells: pa.Table) -> pa.Table:

@@ -50,6 +50,14 @@ POPULATION: Final = pa.schema(
     ]
 )
 
+# One row per period, language and person in the tree: messages, and how many of them the reader could read.
+LANGUAGES: Final = pa.schema(
+    [
+        *[pa.field(name, pa.string()) for name in ("period", "language", "person")],
+        *[pa.field(name, pa.int64()) for name in ("messages", "messages_read")],
+    ]
+)
+
 # One row per period, cell and indicator, also where there is nothing to measure. Before the gate: never to be shown.
 FIGURES: Final = pa.schema(
     [

@@ -19,6 +19,17 @@ from lilyroot.model.tables import MESSAGES, READINGS
 from lilyroot.store.organisation import UNDATED, persons, placements
 from lilyroot.store.store import Store
 
+# Every message that counts, read or not.
+_SAID: Final = f"""
+    SELECT COALESCE(strftime(m.sent, '%Y-%m'), '{UNDATED}') AS period,
+           COALESCE(w.person, m.speaker) AS person, r.language AS language, r.orientation AS orientation
+    FROM stored_message AS m
+    JOIN stored_reading AS r ON r.message = m.message AND r.revision = m.revision
+    LEFT JOIN who AS w ON w.speaker = m.speaker
+    LEFT JOIN replaced AS s ON s.message = m.message AND s.revision = m.revision
+    WHERE s.message IS NULL
+"""  # noqa: S608 — made of constants
+
 _FACT: Final = f"""
     SELECT m.message AS message,
            COALESCE(strftime(m.sent, '%Y-%m'), '{UNDATED}') AS period,
@@ -35,13 +46,17 @@ _FACT: Final = f"""
 
 
 def gather(store: Store, engine: DuckDB) -> list[str]:
-    """Make ``fact`` in the engine and return the periods it has, in order."""
+    """Make ``fact`` in the engine and return the periods it has, in order.
+
+    Messages in a language the reader does not know are not in it; ``said`` has them too (see ``languages``).
+    """
     _load_segments(store, engine, "stored_message", "messages", MESSAGES)
     _load_segments(store, engine, "stored_reading", "readings", READINGS)
     who = persons(store.catalogue)
     engine.load("who", pa.table({"speaker": list(who), "person": list(who.values())}, schema=_WHO))
     replaced = store.catalogue.connection.execute("SELECT key, revision FROM superseded").fetchall()
     engine.load("replaced", pa.table([[key for key, _ in replaced], [n for _, n in replaced]], schema=_REPLACED))
+    engine.derive("said", _SAID)
     engine.derive("fact", _FACT)
     periods: list[str] = engine.query("SELECT DISTINCT period FROM fact ORDER BY period")["period"].to_pylist()
     return periods
