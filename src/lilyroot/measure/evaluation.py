@@ -77,20 +77,20 @@ def left_out(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
 def languages(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
     """Who wrote how much in which language, and how much of it could be read?
 
-    The engine must hold ``said`` (period, person, language, orientation, null where a message was not read) and
-    ``placement``. Gives LANGUAGES: one row per period, language and person with a place in the tree. ``language`` is
-    ISO 639-1, or ``und`` where a message is too short to tell. For the gate only: it names people.
+    The engine must hold ``said`` (as LANGUAGES) and ``placement``. Gives LANGUAGES: of ``said``, the rows of people
+    with a place in the tree. ``language`` is ISO 639-1, or ``und`` where a message is too short to tell; messages
+    are counts, 0 or more. For the gate only: it names people.
 
     >>> import pyarrow as pa
     >>> from lilyroot.engines import DuckDB
     >>> from lilyroot.measure import languages
     >>> from lilyroot.measure.example import example
-    >>> said = {"period": ["2025-03"], "person": ["ada"], "language": ["de"], "orientation": pa.nulls(1, pa.string())}
+    >>> said = {"period": "2025-03", "language": "de", "person": "ada", "messages": 3, "messages_read": 0}
     >>> with DuckDB(threads=1) as engine:
     ...     cells = example(engine)
-    ...     engine.load("said", pa.table(said))
-    ...     languages(engine, "2025-03").to_pylist()
-    [{'period': '2025-03', 'language': 'de', 'person': 'ada', 'messages': 1, 'messages_read': 0}]
+    ...     engine.load("said", pa.Table.from_pylist([said, {**said, "person": "guest"}]))
+    ...     languages(engine, "2025-03").to_pylist() == [said]
+    True
     """
     engine.load("asked", pa.table({"period": pa.array(listed(periods), pa.string())}))
     found = engine.query(sql_of("languages"), LANGUAGES)

@@ -19,15 +19,17 @@ from lilyroot.model.tables import MESSAGES, READINGS
 from lilyroot.store.organisation import UNDATED, persons, placements
 from lilyroot.store.store import Store
 
-# Every message that counts, read or not.
+# Every message that counts, read or not, by who wrote it and in which language.
 _SAID: Final = f"""
     SELECT COALESCE(strftime(m.sent, '%Y-%m'), '{UNDATED}') AS period,
-           COALESCE(w.person, m.speaker) AS person, r.language AS language, r.orientation AS orientation
+           COALESCE(w.person, m.speaker) AS person, r.language AS language,
+           COUNT(*) AS messages, COUNT(r.orientation) AS messages_read
     FROM stored_message AS m
     JOIN stored_reading AS r ON r.message = m.message AND r.revision = m.revision
     LEFT JOIN who AS w ON w.speaker = m.speaker
     LEFT JOIN replaced AS s ON s.message = m.message AND s.revision = m.revision
     WHERE s.message IS NULL
+    GROUP BY 1, 2, 3
 """  # noqa: S608 — made of constants
 
 _FACT: Final = f"""
@@ -48,7 +50,7 @@ _FACT: Final = f"""
 def gather(store: Store, engine: DuckDB) -> list[str]:
     """Make ``fact`` in the engine and return the periods it has, in order.
 
-    Messages in a language the reader does not know are not in it; ``said`` has them too (see ``languages``).
+    Messages in a language the reader does not know are not in it; ``said`` counts them too (see ``languages``).
     """
     _load_segments(store, engine, "stored_message", "messages", MESSAGES)
     _load_segments(store, engine, "stored_reading", "readings", READINGS)
