@@ -25,6 +25,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "try": ("lilyroot.cli.try_", "See how a text is read: label, probabilities, the words that decided."),
     "customers": ("lilyroot.cli.customers", "Say what your customers are called."),
     "train": ("lilyroot.cli.train", "Refine the fast reader with your own labels."),
+    "reread": ("lilyroot.cli.reread", "Read again what is still held, after the reader has changed."),
+    "bridge": ("lilyroot.cli.bridge", "Show what a change of the reader alone does to the figures."),
     "release": ("lilyroot.cli.release", "Measure closed periods and publish what the gate proves safe."),
     "ledger": ("lilyroot.cli.ledger", "List the releases and verify their chain."),
     "report": ("lilyroot.cli.report", "Write the report of what has been released (HTML, PDF)."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,9 @@ from lilyroot.home import Home
 from lilyroot.read import shelf
 
 if TYPE_CHECKING:
-    from lilyroot.read.refine.labels import Labels
+    from lilyroot.read.refine.labels import Label, Labels
     from lilyroot.read.refine.refine import Refined
+    from lilyroot.read.weights import Weights
 
 KEPT_THE_OLD = 3
 _REFUSALS_SHOWN = 20
@@ -71,7 +73,8 @@ def _train(home: Home, path: Path) -> None:
     shipped, in_use = shelf.weights_of(home, shelf.SHIPPED), shelf.weights_of(home, current)
     marks = [keys.body(label.text).hex() for label in labels.kept]
     before = shelf.learned_from(home, current)
-    refined = refine(shipped, labels.kept, in_use=in_use, known=[mark in before for mark in marks])
+    seen = _as_read(home, shipped, labels.kept)
+    refined = refine(shipped, seen, in_use=in_use, known=[mark in before for mark in marks])
     _print_figures(refined)
     if refined.refusal:
         click.echo(f"{refined.refusal} {in_use.version} stays in use.")
@@ -79,6 +82,19 @@ def _train(home: Home, path: Path) -> None:
     name = shelf.put(home, refined.weights, _card(refined, labels, shipped.version, in_use.version), marks)
     shelf.use(home, name)
     click.echo(f"{name} reads from now on; to read again what is still held: lilyroot reread")
+
+
+def _as_read(home: Home, shipped: Weights, labels: list[Label]) -> list[Label]:
+    """The labels with the installation's own words for customers exchanged, as they are before every reading."""
+    from lilyroot.read.customers import load_words
+    from lilyroot.read.fast import FastReader
+    from lilyroot.read.served import ServedReader
+
+    words = load_words(home)
+    if not words:
+        return labels
+    as_read = ServedReader(FastReader(shipped), words).as_read
+    return [replace(label, text=as_read(label.text), context=as_read(label.context)) for label in labels]
 
 
 def _card(refined: Refined, labels: Labels, shipped: str, in_use: str) -> dict[str, Any]:

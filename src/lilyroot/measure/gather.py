@@ -1,8 +1,8 @@
 """From what is stored to what is measured: one row per message that counts, with its period, person and reading.
 
-A message counts once, in its latest revision, in the period of its own time stamp. Its speaker becomes the person
-the organisation knows, so that one person in two sources is one person. The joins run inside DuckDB over the
-segment files; no message passes through Python.
+A message counts once, in its latest revision and as the last reader read it, in the period of its own time stamp.
+Its speaker becomes the person the organisation knows, so that one person in two sources is one person. The joins run
+inside DuckDB over the segment files; no message passes through Python.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _FACT: Final = f"""
            COALESCE(strftime(m.sent, '%Y-%m'), '{UNDATED}') AS period,
            m.kind AS kind, m.channel AS channel, m.conversation AS conversation,
            m.thread AS thread, m.conversation AS cluster, m.position AS position, m.sent AS sent,
-           COALESCE(w.person, m.speaker) AS person, r.orientation AS orientation,
+           COALESCE(w.person, m.speaker) AS person, r.reader AS reader, r.orientation AS orientation,
            {", ".join(f"r.{flag} AS {flag}" for flag in FLAGS)}
     FROM stored_message AS m
     JOIN stored_reading AS r ON r.message = m.message AND r.revision = m.revision
@@ -52,16 +52,21 @@ def gather(store: Store, engine: DuckDB) -> list[str]:
 
     Messages in a language the reader does not know are not in it; ``said`` counts them too (see ``languages``).
     """
-    _load_segments(store, engine, "stored_message", "messages", MESSAGES)
-    _load_segments(store, engine, "stored_reading", "readings", READINGS)
-    who = persons(store.catalogue)
-    engine.load("who", pa.table({"speaker": list(who), "person": list(who.values())}, schema=_WHO))
-    replaced = store.catalogue.connection.execute("SELECT key, revision FROM superseded").fetchall()
-    engine.load("replaced", pa.table([[key for key, _ in replaced], [n for _, n in replaced]], schema=_REPLACED))
+    load_segments(store, engine, "stored_message", "messages", MESSAGES)
+    load_segments(store, engine, "stored_reading", "readings", READINGS)
+    load_who(store, engine)
     engine.derive("said", _SAID)
     engine.derive("fact", _FACT)
     periods: list[str] = engine.query("SELECT DISTINCT period FROM fact ORDER BY period")["period"].to_pylist()
     return periods
+
+
+def readers_by_period(engine: DuckDB) -> dict[str, list[str]]:
+    """Which versions of readers read each period's messages, as far as they count. Needs ``fact`` of ``gather``."""
+    found: dict[str, list[str]] = {}
+    for row in engine.query("SELECT DISTINCT period, reader FROM fact ORDER BY period, reader").to_pylist():
+        found.setdefault(row["period"], []).append(row["reader"])
+    return found
 
 
 def place(store: Store, engine: DuckDB, periods: Sequence[str]) -> None:
@@ -79,6 +84,15 @@ _WHO: Final = pa.schema([pa.field("speaker", pa.string()), pa.field("person", pa
 _REPLACED: Final = pa.schema([pa.field("message", pa.string()), pa.field("revision", pa.int64())])
 
 
-def _load_segments(store: Store, engine: DuckDB, name: str, table: str, schema: pa.Schema) -> None:
+def load_who(store: Store, engine: DuckDB) -> None:
+    """Make ``who`` (each speaker's person) and ``replaced`` (revisions that count nowhere) in the engine."""
+    who = persons(store.catalogue)
+    engine.load("who", pa.table({"speaker": list(who), "person": list(who.values())}, schema=_WHO))
+    replaced = store.catalogue.connection.execute("SELECT key, revision FROM superseded").fetchall()
+    engine.load("replaced", pa.table([[key for key, _ in replaced], [n for _, n in replaced]], schema=_REPLACED))
+
+
+def load_segments(store: Store, engine: DuckDB, name: str, table: str, schema: pa.Schema) -> None:
+    """Make a stored table known to the engine, as far as it counts, after checking its files."""
     paths = store.verified_paths(table)
     engine.load(name, paths or schema.empty_table())

@@ -62,6 +62,10 @@ class ServedReader:
         readings = self._reader.read(batch, spans=spans)
         return _returned(readings, changed) if spans and changed else readings
 
+    def as_read(self, text: str) -> str:
+        """The text as the reader within gets it: what a reader that learns from it must see."""
+        return self._exchange(text)[0]
+
     def _translated(self, batch: pa.RecordBatch, name: str) -> tuple[pa.RecordBatch, dict[int, list[Edit]]]:
         """The batch with the words of one column exchanged, and what was exchanged in which row."""
         strings = _strings(batch, name)

@@ -21,10 +21,11 @@ import pyarrow.compute as pc
 
 from lilyroot.engines import DuckDB
 from lilyroot.measure import INDICATORS, evaluate, population
-from lilyroot.measure.gather import gather, place
+from lilyroot.measure.gather import gather, place, readers_by_period
 from lilyroot.release.contributors import blocks_of, showing
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.margins import Cut, by_function, by_kind, functions_may_show, kinds_may_show
+from lilyroot.release.reading import Readings
 from lilyroot.release.released import SCHEMA, SHOWN, TOO_LITTLE, WITHHELD
 from lilyroot.release.tree_rule import AUTHORS, Group, K, People, joined, organisation, publishable, together
 from lilyroot.store.lock import held
@@ -116,11 +117,11 @@ def _release(store: Store, ledger: Ledger, today: date, name: str, tell: Told) -
         outcomes += [Outcome(p, False, _LATE) for p in _with_late_messages(engine, ledger)]
         tell("measuring")
         figures = _measure(engine, list(patterns.values()))
-        readers = _readers(store)
+        readings = Readings(store, ledger, readers_by_period(engine))
         for period, pattern in patterns.items():
             table = _table(pattern, figures.get(period, []))
-            ledger.append(period, table, _manifest(pattern, table, readers, engine))
-            outcomes.append(Outcome(period, True, f"{len(pattern.cells)} groups"))
+            ledger.append(period, table, _manifest(pattern, table, readings, engine))
+            outcomes.append(Outcome(period, True, f"{len(pattern.cells)} groups{readings.remark(period)}"))
     return sorted(outcomes, key=lambda outcome: outcome.period)
 
 
@@ -361,23 +362,16 @@ def _published(figure: Mapping[str, Any], name: str, n: int) -> float:
 # --- what the ledger says of it --------------------------------------------------------------------------------
 
 
-def _readers(store: Store) -> str:
-    rows = store.catalogue.connection.execute(
-        "SELECT DISTINCT reader FROM segment WHERE tab = 'readings' ORDER BY reader"
-    )
-    return ", ".join(reader for (reader,) in rows)
-
-
-def _manifest(pattern: Pattern, table: pa.Table, readers: str, engine: DuckDB) -> dict[str, Any]:
+def _manifest(pattern: Pattern, table: pa.Table, readings: Readings, engine: DuckDB) -> dict[str, Any]:
     frozen = json.dumps([pattern.parents, sorted(pattern.base)], sort_keys=True).encode()
     outside = _outside(engine, pattern.period)
-    notes = list(pattern.notes)
+    notes = [*pattern.notes, *readings.notes(pattern.period)]
     if outside:
         notes.append(outside)
     return {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "k": K,
-        "reader": readers,
+        "reader": readings.versions(pattern.period),
         "audit": None,
         "tree_sha256": hashlib.sha256(frozen).hexdigest(),
         "certificate": {

@@ -24,6 +24,8 @@ class Forgotten:
 
 # Rows of a source, in an order that no foreign key minds.
 _DELETIONS = (
+    """DELETE FROM outdated WHERE sha IN (SELECT sha FROM segment WHERE tab = 'readings'
+       AND export IN (SELECT id FROM export WHERE source = ?1))""",
     "DELETE FROM segment WHERE export IN (SELECT id FROM export WHERE source = ?1)",
     "DELETE FROM quarantine WHERE export IN (SELECT id FROM export WHERE source = ?1)",
     "DELETE FROM passed_over WHERE export IN (SELECT id FROM export WHERE source = ?1)",
@@ -66,5 +68,6 @@ def _forget_keys(store: Store, source: str) -> int:
         keys = list(zip(rows["message"].to_pylist(), rows["revision"].to_pylist(), strict=True))
         connection.executemany("DELETE FROM message WHERE key = ? AND revision = ?", keys)
         connection.executemany("DELETE FROM superseded WHERE key = ? AND revision = ?", keys)
+        connection.executemany("DELETE FROM panel WHERE key = ? AND revision = ?", keys)
         forgotten += len(keys)
     return forgotten

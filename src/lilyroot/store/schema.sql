@@ -57,6 +57,27 @@ CREATE TABLE IF NOT EXISTS superseded (
   PRIMARY KEY (key, revision)
 ) STRICT, WITHOUT ROWID;
 
+-- Readings that a later version of the reader has replaced: they stay, for the bridge, and count nowhere.
+CREATE TABLE IF NOT EXISTS outdated (sha TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+-- From one version of the reader to another: the figures of the same messages read by both, and which messages
+-- (keyed hashes). Made once, never changed.
+CREATE TABLE IF NOT EXISTS bridge (
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  made TEXT NOT NULL,
+  panel TEXT NOT NULL,
+  figures TEXT NOT NULL,       -- JSON
+  PRIMARY KEY (before, after)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS panel (
+  panel TEXT NOT NULL,
+  key TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (panel, key, revision)
+) STRICT, WITHOUT ROWID;
+
 -- Keyed by place and offset, not by content: five identical bad lines are five bad lines.
 CREATE TABLE IF NOT EXISTS quarantine (
   export TEXT NOT NULL REFERENCES export (id),

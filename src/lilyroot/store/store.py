@@ -78,8 +78,10 @@ class Store:
             return self.segments.sweep(known)
 
     def segment_paths(self, table: str) -> list[Path]:
-        """The files of a table, in an order that does not depend on when they were written."""
-        rows = self.catalogue.connection.execute("SELECT sha FROM segment WHERE tab = ? ORDER BY sha", (table,))
+        """The files of a table that count, in an order that does not depend on when they were written."""
+        rows = self.catalogue.connection.execute(
+            "SELECT sha FROM segment WHERE tab = ? AND sha NOT IN (SELECT sha FROM outdated) ORDER BY sha", (table,)
+        )
         return [self.segments.path(table, sha) for (sha,) in rows]
 
     def verified_paths(self, table: str) -> list[Path]:
@@ -88,6 +90,15 @@ class Store:
         for path in paths:
             self.segments.verify(table, path.stem)
         return paths
+
+    def readings_of(self, version: str) -> list[Path]:
+        """The verified files of what one version of a reader has read, also where a later version counts now."""
+        rows = self.catalogue.connection.execute(
+            "SELECT sha FROM segment WHERE tab = 'readings' AND reader = ? ORDER BY sha", (version,)
+        ).fetchall()
+        for (sha,) in rows:
+            self.segments.verify("readings", sha)
+        return [self.segments.path("readings", sha) for (sha,) in rows]
 
     def close(self) -> None:
         self.catalogue.close()
