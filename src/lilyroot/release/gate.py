@@ -20,11 +20,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lilyroot.engines import DuckDB
-from lilyroot.measure import INDICATORS, evaluate, population
+from lilyroot.measure import INDICATORS, evaluate, languages, population
 from lilyroot.measure.gather import gather, place, readers_by_period
 from lilyroot.release.contributors import blocks_of, showing
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.margins import Cut, by_function, by_kind, functions_may_show, kinds_may_show
+from lilyroot.release.not_read import NotRead, not_read
 from lilyroot.release.reading import Readings
 from lilyroot.release.released import SCHEMA, SHOWN, TOO_LITTLE, WITHHELD
 from lilyroot.release.tree_rule import AUTHORS, Group, K, People, joined, organisation, publishable, together
@@ -117,9 +118,11 @@ def _release(store: Store, ledger: Ledger, today: date, name: str, tell: Told) -
         outcomes += [Outcome(p, False, _LATE) for p in _with_late_messages(engine, ledger)]
         tell("measuring")
         figures = _measure(engine, list(patterns.values()))
+        said = languages(engine, list(patterns))
         readings = Readings(store, ledger, readers_by_period(engine))
         for period, pattern in patterns.items():
-            table = _table(pattern, figures.get(period, []))
+            shares = not_read(said.filter(pc.equal(said["period"], period)).to_pylist())
+            table = _table(pattern, figures.get(period, []), shares)
             ledger.append(period, table, _manifest(pattern, table, readings, engine))
             outcomes.append(Outcome(period, True, f"{len(pattern.cells)} groups{readings.remark(period)}"))
     return sorted(outcomes, key=lambda outcome: outcome.period)
@@ -312,9 +315,10 @@ def _measure(engine: DuckDB, patterns: Sequence[Pattern]) -> dict[str, list[dict
     return dict(found)
 
 
-def _table(pattern: Pattern, figures: Iterable[Mapping[str, Any]]) -> pa.Table:
+def _table(pattern: Pattern, figures: Iterable[Mapping[str, Any]], shares: Iterable[NotRead]) -> pa.Table:
     cells = {(cell.cut, cell.key): cell for cell in pattern.cells}
     rows = [_row(pattern.period, cells[figure["cut"], figure["cell"]], figure) for figure in figures]
+    rows += [_not_read_row(pattern, share) for share in shares]
     rows.sort(key=lambda row: (row["cut"], row["cell"], row["indicator"]))
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
@@ -339,6 +343,26 @@ def _row(period: str, cell: Cell, figure: Mapping[str, Any]) -> dict[str, Any]:
         "base": figure["base"] if shown else None,
         "status": status,
         "reason": reason,
+    }
+
+
+def _not_read_row(pattern: Pattern, share: NotRead) -> dict[str, Any]:
+    """A complete count has no interval. It is not clamped: to read everything says nothing of anybody."""
+    whole = pattern.cells[0]
+    value = round(share.messages / share.of, _DIGITS) if share.shown else None
+    return {
+        "period": pattern.period,
+        "cut": whole.cut,
+        "cell": whole.key,
+        "label": whole.label,
+        "parent": whole.parent,
+        "depth": whole.depth,
+        "indicator": share.indicator,
+        **dict.fromkeys(("value", "low", "high"), value),
+        "persons": band(share.people.n if share.messages else whole.people.n) if share.shown else "",
+        "base": share.of if share.shown else None,
+        "status": SHOWN if share.shown else WITHHELD,
+        "reason": "" if share.shown else _FEW_CONTRIBUTORS,
     }
 
 
