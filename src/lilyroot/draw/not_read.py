@@ -1,0 +1,57 @@
+"""What the reader could not read, in one sentence: how much, and in which languages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lilyroot.draw.view import View
+from lilyroot.draw.words import percent
+from lilyroot.release.not_read import NOT_READ, OTHER
+from lilyroot.release.released import SHOWN, WITHHELD
+
+_NAMES: Final = {
+    "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "bs": "Bosnian",
+    "ca": "Catalan", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fr": "French",
+    "ga": "Irish", "gl": "Galician", "gu": "Gujarati", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian",
+    "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ja": "Japanese",
+    "ka": "Georgian", "kk": "Kazakh", "kn": "Kannada", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian",
+    "mk": "Macedonian", "ml": "Malayalam", "mr": "Marathi", "ms": "Malay", "my": "Burmese", "nl": "Dutch",
+    "no": "Norwegian", "pa": "Punjabi", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sk": "Slovak", "sl": "Slovene", "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili",
+    "ta": "Tamil", "te": "Telugu", "th": "Thai", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
+    "vi": "Vietnamese", "zh": "Chinese", OTHER: "other",
+}  # fmt: skip
+
+
+def not_read(view: View) -> str:
+    """How much of what was said in these periods was not read? "" when everything was, or nothing says so.
+
+    Example: "3 % of messages were not read: German 2 %, other 1 %". Months that keep their share private are left out.
+    """
+    rows = [row for row in view.organisation_rows() if row["indicator"].startswith(NOT_READ)]
+    shown = [row for row in rows if row["status"] == SHOWN]
+    of = sum(row["base"] for row in shown if row["indicator"] == NOT_READ)
+    messages: dict[str, float] = {}
+    for row in shown:
+        messages[row["indicator"]] = messages.get(row["indicator"], 0.0) + row["value"] * row["base"]
+    total = messages.pop(NOT_READ, 0.0)
+    if not total:
+        few = any(row["status"] == WITHHELD for row in rows)
+        return "A few messages were not read: the reader does not know their language" if few else ""
+    return f"{percent(total / of)} of messages were not read{_by_language(messages, of)}"
+
+
+def _by_language(messages: dict[str, float], of: int) -> str:
+    ordered = sorted(messages, key=lambda name: (name.endswith(OTHER), -messages[name], name))
+    named = [(_name(indicator), messages[indicator] / of) for indicator in ordered if messages[indicator]]
+    if not named:
+        return ", in languages the reader does not know"
+    if len(named) == 1:
+        return f": {named[0][0]}" if named[0][0] != "other" else ", in languages the reader does not know"
+    return ": " + ", ".join(f"{name} {percent(share)}" for name, share in named)
+
+
+def _name(indicator: str) -> str:
+    code = indicator.removeprefix(f"{NOT_READ}_")
+    return _NAMES.get(code, code)
