@@ -2,6 +2,7 @@
 
     released = Ledger(home.releases).released()
     headline(released)                       one sentence
+    not_read(released)                       what the reader could not read, in words
     for figure in figures(released):         in reading order
         figure.sentence, figure.spec, figure.narrow, figure.columns, figure.rows, figure.caption.line()
     svg(figure, theme="dark", narrow=True)   without a browser
@@ -17,6 +18,7 @@ from altair.utils.schemapi import debug_mode
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.headline import headline as _headline
 from lilyroot.draw.missing import missing
+from lilyroot.draw.not_read import not_read as _not_read
 from lilyroot.draw.orientation import by_function, by_team
 from lilyroot.draw.palette import css, themed
 from lilyroot.draw.render import svg
@@ -26,12 +28,17 @@ from lilyroot.draw.trend import trend
 from lilyroot.draw.view import View
 from lilyroot.release.released import Released
 
-__all__ = ["Caption", "Figure", "css", "figures", "headline", "svg", "themed"]
+__all__ = ["Caption", "Figure", "css", "figures", "headline", "not_read", "svg", "themed"]
 
 
 def headline(released: Released, *, last: int = 12) -> str:
     """What is the one thing to know? One sentence over the last periods; a teaching one for an empty ledger."""
     return _headline(View(released, last))
+
+
+def not_read(released: Released, *, last: int = 12) -> str:
+    """How much was said in languages the reader does not know? Words without a full stop; "" when nothing was."""
+    return _not_read(View(released, last))
 
 
 def figures(released: Released, *, last: int = 12) -> list[Figure]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lilyroot.draw.figure import Figure
+from lilyroot.draw.not_read import not_read
 from lilyroot.draw.view import CUTS, View
 from lilyroot.draw.words import OWN, counted, listed, month
 from lilyroot.release.combine import Combined
@@ -24,6 +25,9 @@ def missing(view: View) -> Figure:
             little += all(figure.status == TOO_LITTLE for figure in figures)
     merged = _merged(view)
     rows += merged
+    unread = not_read(view)
+    if unread:
+        rows.append((unread, "organisation", "all figures", "", "A reader that does not know a language never guesses."))
     left_out = _left_out(view)
     rows += [(said, "all groups", "", when, "") for said, when in left_out]
     return Figure(

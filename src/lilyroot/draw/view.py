@@ -74,6 +74,10 @@ class View:
         """A group's released rows of one indicator, one per period, in order."""
         return self._months.get((group.cut, group.cell, indicator), [])
 
+    def organisation_rows(self) -> list[dict[str, Any]]:
+        """The released rows of the whole organisation in the window, of every indicator, by period."""
+        return [row for row in self.released.rows(cut="organisation") if row["period"] in self.periods]
+
     def departments(self) -> list[Group]:
         """The highest level of the team tree that has at least two groups."""
         teams = self.lasting("team")

@@ -9,6 +9,7 @@ from typing import Any
 
 from lilyroot.draw import Figure, figures, headline
 from lilyroot.draw.definitions import DEFINITIONS, FLAGS, Definition
+from lilyroot.draw.not_read import not_read
 from lilyroot.draw.view import View
 from lilyroot.draw.words import counted, kinds, listed, month, span
 from lilyroot.errors import InputError
@@ -74,7 +75,9 @@ def _lead(view: View) -> str:
     read = f"{messages.value:,.0f} messages" if messages is not None and messages.value is not None else "messages"
     of = f" from {kinds(view.kinds)}" if view.kinds else ""
     releases = counted(len(view.periods), "release", "releases")
-    return f"Read from {read}{of}, in {releases}. Every figure stands for a group, never for a person."
+    unread = not_read(view)
+    missed = f" {unread}." if unread else ""
+    return f"Read from {read}{of}, in {releases}.{missed} Every figure stands for a group, never for a person."
 
 
 def _reading(view: View) -> tuple[str, ...]:

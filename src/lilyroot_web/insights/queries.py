@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from lilyroot.draw import Caption, Figure, figures, headline, svg, themed
+from lilyroot.draw import Caption, Figure, figures, headline, not_read, svg, themed
 from lilyroot.draw.render import NARROW, WIDE
 from lilyroot.draw.words import UNDATED, counted, span
 from lilyroot.home import Home
@@ -129,6 +129,7 @@ def _rests_on(released: Released) -> tuple[str, ...]:
     parts = (
         counted(len(manifests), "release", "releases"),
         f"groups of at least {smallest} people" if smallest else "",
+        not_read(released),
     )
     return tuple(part for part in parts if part)
 
