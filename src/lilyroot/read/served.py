@@ -1,6 +1,6 @@
 """Any reader, for an organisation that has said what it calls its customers.
 
-Before reading, a customer word becomes “customers”, a word that only looks like one becomes a neutral noun; what the
+Before reading, a customer word becomes “consumers”, a word that only looks like one becomes a neutral noun; what the
 reader then says of the words that decided is said of the original text.
 """
 
@@ -126,7 +126,8 @@ def original_spans(spans: list[list[int]], edits: list[Edit]) -> list[list[int]]
 
 def _returned(readings: pa.RecordBatch, changed: dict[int, list[Edit]]) -> pa.RecordBatch:
     spans = readings["spans"]
-    old = [original_spans(spans[row].as_py() or [], edits) for row, edits in changed.items()]
+    found = {row: spans[row].as_py() for row in changed}  # null where the reader gave no label
+    old = [found[row] and original_spans(found[row], edits) for row, edits in changed.items()]
     place = readings.schema.get_field_index("spans")
     return readings.set_column(place, readings.schema.field(place), _with_rows(spans, changed, old))
 

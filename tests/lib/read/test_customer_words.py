@@ -26,6 +26,7 @@ from lilyroot.read.customers import (
     without_entry,
     words_file,
 )
+from lilyroot.read.languages import knows_only
 from lilyroot.read.served import Edit, ServedReader, original_spans, with_customers
 
 FAST = load_reader("fast")
@@ -210,23 +211,23 @@ def test_words_are_exchanged_on_their_borders_in_any_case_and_longest_first() ->
     words = parse_words("member\nstaff members, staff members\n[not customers]\nboard members")
 
     assert shown("Members’ day", "a member's boat", "The MEMBER-facing page", words=words) == [
-        "customers’ day",
-        "a customer's boat",
-        "The customer-facing page",
+        "consumers’ day",
+        "a consumer's boat",
+        "The consumer-facing page",
     ]
     assert shown("remember member_id dismembered", words=words) == ["remember member_id dismembered"]
-    assert shown("board members and staff\n members", words=words) == ["roles and customers"]
+    assert shown("board members and staff\n members", words=words) == ["roles and consumers"]
 
 
 def test_accents_and_sharp_s_are_found_however_they_are_written() -> None:
     apart = unicodedata.normalize("NFD", "Die Fahrgäste warten")
 
-    assert shown(apart, "GROSSKUNDEN", "großkunden") == ["Die customers warten", "customers", "customers"]
+    assert shown(apart, "GROSSKUNDEN", "großkunden") == ["Die consumers warten", "consumers", "consumers"]
     assert shown("angler\u0301", "anglerß") == ["angler\u0301", "anglerß"]
 
 
 def test_an_article_stays() -> None:
-    assert shown("The trusts wait, but she trusts us") == ["the customers wait, but she trusts us"]
+    assert shown("The trusts wait, but she trusts us") == ["the consumers wait, but she trusts us"]
 
 
 def test_context_is_treated_like_text() -> None:
@@ -234,12 +235,12 @@ def test_context_is_treated_like_text() -> None:
 
     with_customers(listener, WORDS).read(batch("They wait.", "No.", context=["What of the anglers?", None]))
 
-    assert listener.heard["context"].to_pylist() == ["What of the customers?", None]
+    assert listener.heard["context"].to_pylist() == ["What of the consumers?", None]
 
 
 @pytest.mark.parametrize("kind", [pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())])
 def test_every_kind_of_text_column_is_served(kind: pa.DataType) -> None:
-    assert shown("Two anglers", None, "x", kind=kind) == ["Two customers", None, "x"]
+    assert shown("Two anglers", None, "x", kind=kind) == ["Two consumers", None, "x"]
 
 
 def test_a_batch_without_the_words_goes_through_as_it_is() -> None:
@@ -268,6 +269,14 @@ def test_without_spans_there_are_none() -> None:
     assert readings["spans"].to_pylist() == [[]]
 
 
+def test_what_was_not_read_stays_unread() -> None:
+    german = "Die Fahrgäste stehen seit einer halben Stunde im Regen und wissen nicht, ob noch ein Zug kommt."
+
+    (row,) = with_customers(knows_only(FAST), WORDS).read(batch(german)).to_pylist()
+
+    assert (row["language"], row["orientation"], row["spans"]) == ("de", None, None)
+
+
 def test_the_version_says_which_words_were_read_with() -> None:
     one, other = (with_customers(FAST, parse_words(word)).version for word in ("angler", "guest"))
 
@@ -276,7 +285,7 @@ def test_the_version_says_which_words_were_read_with() -> None:
 
 
 def test_a_span_that_touches_a_word_covers_the_whole_original_word() -> None:
-    # "The anglers’ lake", shown as "The customers’ lake"
+    # "The anglers’ lake", shown as "The consumers’ lake"
     edits = [Edit(4, 13, 4, 11)]
 
     assert original_spans([[0, 3], [4, 13], [15, 19]], edits) == [[0, 3], [4, 11], [13, 17]]
