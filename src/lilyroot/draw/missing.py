@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from lilyroot.draw.figure import Figure
 from lilyroot.draw.not_read import not_read
 from lilyroot.draw.view import CUTS, View
 from lilyroot.draw.words import OWN, counted, listed, month
 from lilyroot.release.combine import Combined
 from lilyroot.release.released import TOO_LITTLE, WITHHELD
+
+_NEVER_GUESSED: Final = "The reader does not guess at a language it does not know."
 
 
 def missing(view: View) -> Figure:
@@ -27,7 +31,7 @@ def missing(view: View) -> Figure:
     rows += merged
     unread = not_read(view)
     if unread:
-        rows.append((unread, "organisation", "all figures", "", "A reader that does not know a language never guesses."))
+        rows.append((unread, "organisation", "all figures", "", _NEVER_GUESSED))
     left_out = _left_out(view)
     rows += [(said, "all groups", "", when, "") for said, when in left_out]
     return Figure(

@@ -23,7 +23,7 @@ _MOST_LANGUAGES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class NotRead:
-    """Messages that were not read, of all there were; ``people`` wrote them. ``shown`` says whether it may be told."""
+    """Messages that were not read, of all there were; ``people`` wrote them; ``shown`` if it may be told."""
 
     indicator: str
     messages: int
