@@ -27,7 +27,7 @@ _NAMES: Final = {
 def not_read(view: View) -> str:
     """How much of what was said in these periods was not read? "" when everything was, or nothing says so.
 
-    Example: "3 % of messages were not read: German 2 %, other 1 %". Months that keep their share private do not count.
+    Example: "3 % of messages were not read: German 2 %, other 1 %". Months that keep it private do not count.
     """
     rows = [row for row in view.organisation_rows() if row["indicator"].startswith(NOT_READ)]
     shown = [row for row in rows if row["status"] == SHOWN]
