@@ -8,6 +8,7 @@
     │   └── SettingsError      an option or a setting makes no sense
     ├── StoreError             what is on disk is not what was committed
     ├── ReaderError            a reader's model is missing, damaged or of another version
+    │   └── ReaderStopped      a reader that asks another machine cannot go on; what was read before stands
     └── ReleaseRefused         the gate will not let a figure out
 
 Each carries a stable ``code`` (for programs), a sentence that says what is wrong and where, and a remedy.
@@ -60,6 +61,10 @@ class StoreError(LilyrootError):
 
 class ReaderError(LilyrootError):
     """A reader's model is missing, damaged or of another version."""
+
+
+class ReaderStopped(ReaderError):
+    """A reader that asks another machine cannot go on; what was read before stands."""
 
 
 class ReleaseRefused(LilyrootError):

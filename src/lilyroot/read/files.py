@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 
 import pyarrow as pa
 
-from lilyroot.errors import InputError
+from lilyroot.errors import InputError, ReaderStopped
 from lilyroot.model.tables import READER_OUTPUT
 from lilyroot.read.lines import Message, RefusedLine, batch_of, messages, reading_lines
 from lilyroot.read.reader import Reader
@@ -27,10 +27,15 @@ Watch = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many messages were read, how many lines refused."""
+    """How many messages a reader was given, how many of them have no label, how many lines were refused.
+
+    ``stopped`` says why a reader could not go on; the messages before that are in the target.
+    """
 
     read: int
     refused: int
+    not_read: int = 0
+    stopped: ReaderStopped | None = None
 
 
 def read_file(reader: Reader, source: str, target: str, *, watch: Watch) -> Tally:
@@ -40,17 +45,42 @@ def read_file(reader: Reader, source: str, target: str, *, watch: Watch) -> Tall
     error when the target is ``-``); there is no such file when none was refused. ``watch`` is told, after each
     batch, how many messages have been read.
 
-    Raises ``InputError`` when the source cannot be read at all or the target not be written.
+    Raises ``InputError`` when the source cannot be read at all or the target not be written, ``ReaderStopped`` when
+    the reader stopped before it had read anything.
     """
     if source.endswith(".parquet"):
         return _read_parquet(reader, Path(source), target, watch)
     with _opened(source) as lines, _sink(target) as out, _Refusals(target) as refusals:
-        done = 0
-        for batch in _batches(messages(lines), refusals):
-            out.write("".join(reading_lines(reader.read(batch))).encode("ascii"))
-            done += batch.num_rows
-            watch(done)
-        return Tally(done, refusals.count)
+        work = _Work(reader.read, watch)
+        for _, readings in work.done(_batches(messages(lines), refusals)):
+            out.write("".join(reading_lines(readings)).encode("ascii"))
+        return Tally(work.read, refusals.count, work.not_read, work.stopped)
+
+
+class _Work:
+    """Reads batches one after the other and counts, until there are none or the reader stops."""
+
+    def __init__(self, read: Callable[[pa.RecordBatch], pa.RecordBatch], watch: Watch) -> None:
+        self._read = read
+        self._watch = watch
+        self.read = 0
+        self.not_read = 0
+        self.stopped: ReaderStopped | None = None
+
+    def done(self, batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
+        """Each batch and its readings. Raises ``ReaderStopped`` when there is not one of them."""
+        for batch in batches:
+            try:
+                readings = self._read(batch)
+            except ReaderStopped as stopped:
+                if not self.read:
+                    raise
+                self.stopped = stopped
+                return
+            yield batch, readings
+            self.read += batch.num_rows
+            self.not_read += readings["orientation"].null_count
+            self._watch(self.read)
 
 
 class _Refusals:
@@ -104,20 +134,17 @@ def _read_parquet(reader: Reader, source: Path, target: str, watch: Watch) -> Ta
     if target == STANDARD:
         remedy = "Name a file with --out."
         raise InputError("read.target", "Parquet cannot be written to standard output.", remedy=remedy)
-    done = 0
+    work = _Work(lambda batch: reader.read(_plain(batch)), watch)
     try:
         with _opened(str(source)) as file, parquet.ParquetFile(file) as table, _sink(target) as out:
             identity = _identity_of(table.schema_arrow)
             schema = READER_OUTPUT.set(0, identity)
             wanted = [name for name in ("id", "text", "context") if name in table.schema_arrow.names]
             with parquet.ParquetWriter(out, schema) as writer:
-                for batch in table.iter_batches(BATCH_ROWS, columns=wanted):
-                    readings = reader.read(_plain(batch))
+                for batch, readings in work.done(table.iter_batches(BATCH_ROWS, columns=wanted)):
                     writer.write_batch(
                         pa.RecordBatch.from_arrays([batch["id"], *readings.columns[1:]], schema=schema)
                     )
-                    done += batch.num_rows
-                    watch(done)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
@@ -125,7 +152,7 @@ def _read_parquet(reader: Reader, source: Path, target: str, watch: Watch) -> Ta
         raise InputError(
             "read.parquet", "This is not readable as Parquet.", remedy=remedy, file=source.name
         ) from None
-    return Tally(done, 0)
+    return Tally(work.read, 0, work.not_read, work.stopped)
 
 
 def _identity_of(schema: pa.Schema) -> pa.Field:
