@@ -1,4 +1,4 @@
-"""What others would use: each learns orientation from the same labelled messages, from the text alone.
+"""What others would use: each learns orientation from the same labelled messages, all but one from the text alone.
 
 All but the keyword list and fastText end in scikit-learn's logistic regression (C=4, balanced classes), so that what
 differs is what they see in a message. None of the settings was tuned on the test messages.
@@ -53,18 +53,18 @@ class Linear:
 
         rows = rows[: self.learns_from]
         self._model = LogisticRegression(C=4, class_weight="balanced", max_iter=2_000)
-        self._model.fit(self.numbers_first([row["text"] for row in rows]), [row["orientation"] for row in rows])
+        self._model.fit(self.numbers_first(self.prepare(rows)), [row["orientation"] for row in rows])
 
-    def prepare(self, rows: Rows) -> list[str]:
+    def prepare(self, rows: Rows) -> Any:
         return [row["text"] for row in rows]
 
-    def label(self, work: list[str]) -> list[str]:
+    def label(self, work: Any) -> list[str]:
         return [str(label) for label in self._model.predict(self.numbers(work))]
 
-    def numbers_first(self, texts: list[str]) -> Any:
+    def numbers_first(self, texts: Any) -> Any:
         return self.numbers(texts)
 
-    def numbers(self, texts: list[str]) -> Any:
+    def numbers(self, texts: Any) -> Any:
         raise NotImplementedError
 
 
@@ -95,6 +95,26 @@ class WordsAndCharacters(Words):
 
         runs = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=2, sublinear_tf=True)
         return FeatureUnion([("words", super().vectorizer()), ("runs", runs)])
+
+
+class WithContext(Linear):
+    """The same of the text, and beside it the same of what stood before."""
+
+    def __init__(self) -> None:
+        self._parts = [WordsAndCharacters().vectorizer(), WordsAndCharacters().vectorizer()]
+
+    def prepare(self, rows: Rows) -> Any:
+        return [row["text"] for row in rows], [row["context"] for row in rows]
+
+    def numbers_first(self, texts: Any) -> Any:
+        for part, column in zip(self._parts, texts, strict=True):
+            part.fit(column)
+        return self.numbers(texts)
+
+    def numbers(self, texts: Any) -> Any:
+        from scipy.sparse import hstack
+
+        return hstack([part.transform(column) for part, column in zip(self._parts, texts, strict=True)])
 
 
 class Hashed(Words):
@@ -176,6 +196,7 @@ PEERS: dict[str, Callable[[], Any]] = {
     "keyword list": KeywordList,
     "tf-idf words": Words,
     "tf-idf words and characters": WordsAndCharacters,
+    "tf-idf words and characters, with context": WithContext,
     "hashed words": Hashed,
     "fastText": FastText,
     "VADER": Vader,

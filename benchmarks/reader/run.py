@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
@@ -27,19 +28,10 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "training"))
 
+from peers import PEERS  # noqa: E402
 from quality.rates import kappa, macro_f1, with_interval  # noqa: E402
 from quality.reading import load_rows, own_set, readers_here  # noqa: E402
 
-PEERS = [
-    "keyword list",
-    "tf-idf words",
-    "tf-idf words and characters",
-    "hashed words",
-    "fastText",
-    "VADER",
-    "spaCy small",
-    "ConvoKit politeness",
-]
 WAYS = ["", ",spans", ",context", ",context,spans"]
 ORDINARY = range(8, 26)  # words of the messages that speed is measured on
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
@@ -127,7 +119,7 @@ def table(runners: list[Runner], gold: list[str]) -> str:
     for runner in runners:
         middle, least, most = statistics.median(runner.rates), min(runner.rates), max(runner.rates)
         quality = [with_interval(measure, gold, runner.labels) if gold else "–" for measure in (macro_f1, kappa)]
-        name = runner.name.replace(",", ", ")
+        name = re.sub(r",(?! )", ", ", runner.name)
         speed = f"{middle:,.0f} ({least:,.0f} to {most:,.0f})"
         lines.append(f"| {name} | {speed} | {runner.megabytes} | {' | '.join(quality)} |")
     return "\n".join(lines)

@@ -103,7 +103,7 @@ The labelled talk was not beside this checkout when the page was made; nothing i
 _PEERS = """
 ## Beside what others would use
 
-Made by `benchmarks/reader/run.py`. Peers see the text, not the context.
+Made by `benchmarks/reader/run.py`. Peers see the text, not the context, unless they are said to.
 
 {table}"""
 
