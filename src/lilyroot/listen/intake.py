@@ -29,6 +29,7 @@ from lilyroot.listen.spool import Accepted, accept
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
 from lilyroot.model.record import Record, Refused
 from lilyroot.model.tables import MESSAGES, READER_INPUT, READINGS, TEXTS
+from lilyroot.read.llm import raise_if_given_up
 from lilyroot.read.reader import Reader
 from lilyroot.store.lock import held
 from lilyroot.store.store import Store, retention_day
@@ -339,9 +340,13 @@ def _message_rows(store: Store, new: list[_New], listening: Listening) -> pa.Tab
 
 
 def read_texts(texts: pa.Table, reader: Reader) -> pa.Table:
-    """Read rows of ``TEXTS`` into rows of ``READINGS``, one for one."""
+    """Read rows of ``TEXTS`` into rows of ``READINGS``, one for one.
+
+    Raises ``ReaderStopped`` when the reader stopped on the way.
+    """
     batch = pa.record_batch([texts["message"].combine_chunks(), *_text_columns(texts)], schema=READER_INPUT)
     read = reader.read(batch, spans=False)
+    raise_if_given_up(reader)  # a batch half read is not committed; the export can be taken in again
     flags = [None if given is None else set(given) for given in read["flags"].to_pylist()]
     return pa.table(
         [

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+# What readers read; a message in one of these has no label only when a language model did not give one.
+_READ: Final = ("en", "und")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +40,11 @@ class Receipt:
         """What was committed but not read; "" when everything was read."""
         if not self.not_read:
             return ""
-        by_language = ", ".join(f"{language} {n:,}" for language, n in self.not_read.items())
-        return f"not read: {sum(self.not_read.values()):,} in languages this reader does not know ({by_language})"
+        unknown = {name: n for name, n in self.not_read.items() if name not in _READ}
+        unanswered = sum(self.not_read.values()) - sum(unknown.values())
+        by_language = ", ".join(f"{language} {n:,}" for language, n in unknown.items())
+        reasons = [
+            f"{sum(unknown.values()):,} in languages this reader does not know ({by_language})" if unknown else "",
+            f"{unanswered:,} to which the reader got no usable answer" if unanswered else "",
+        ]
+        return f"not read: {', '.join(reason for reason in reasons if reason)}"

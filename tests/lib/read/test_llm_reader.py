@@ -7,7 +7,8 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,6 +20,10 @@ from hypothesis import strategies as st
 
 from lilyroot.cli.read import command
 from lilyroot.errors import InputError, ReaderStopped, SettingsError
+from lilyroot.home import Home
+from lilyroot.listen.connector import ListenOptions
+from lilyroot.listen.connectors import find
+from lilyroot.listen.intake import Listening, listen
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
 from lilyroot.model.tables import READER_OUTPUT
 from lilyroot.read import load_reader
@@ -31,6 +36,8 @@ from lilyroot.read.llm.disguise import disguised
 from lilyroot.read.llm.log import log_of
 from lilyroot.read.llm.prompt import SCHEMA, SYSTEM
 from lilyroot.read.served import with_customers
+from lilyroot.store.store import Store
+from tests.lib.listen.slack_exports import message, write_zip
 from tests.llm_server import Asked, Behaviour, LlmServer, Says, content, label
 
 BILL = "They cancel because the bill scares them."
@@ -675,6 +682,23 @@ def test_the_command_is_content_when_every_message_was_read(configured, tmp_path
     done = run(tmp_path, [BILL, "And more."])
 
     assert (done.exit_code, done.stderr) == (0, "")
+
+
+def test_a_batch_the_server_left_half_read_is_not_taken_in_and_can_be_later(desk, tmp_path):
+    told = {"Fine.": label("none"), "Hm.": content("no"), "Gone.": Says("", status=401)}
+    texts = ["Fine.", "Hm.", *["Gone. " * n for n in range(1, 8)]]
+    export = write_zip(tmp_path / "slack.zip", {"a/2025-02-19.json": [message(i, t) for i, t in enumerate(texts)]})
+    at = desk(lambda asked: told[asked.message.split()[0]])
+
+    with closing(Store.open(Home(tmp_path / "home"), today=date.min)) as store:
+        with pytest.raises(ReaderStopped):
+            listen(store, export, Listening(find("slack"), ListenOptions(source="slack"), at.reader))
+        told["Gone."] = label("focused")
+        again = Desk(at.server).reader
+        receipt = listen(store, export, Listening(find("slack"), ListenOptions(source="slack"), again))
+
+    assert (receipt.committed, receipt.duplicate, receipt.not_read) == (9, 0, {"en": 1})
+    assert receipt.sentence_on_languages() == "not read: 1 to which the reader got no usable answer"
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "parquet"])

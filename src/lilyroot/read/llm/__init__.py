@@ -7,7 +7,7 @@ is one of the labels (``answer``); what is sent has a budget and an end (``calle
 
 from __future__ import annotations
 
-from lilyroot.read.llm.reader import LlmReader, asks_a_model
+from lilyroot.read.llm.reader import LlmReader, asks_a_model, raise_if_given_up
 from lilyroot.read.llm.settings import Settings
 
-__all__ = ["LlmReader", "Settings", "asks_a_model"]
+__all__ = ["LlmReader", "Settings", "asks_a_model", "raise_if_given_up"]

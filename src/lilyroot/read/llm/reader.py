@@ -114,6 +114,13 @@ def asks_a_model(reader: Reader) -> LlmReader | None:
     return reader if isinstance(reader, LlmReader) else None
 
 
+def raise_if_given_up(reader: Reader) -> None:
+    """Raises ``ReaderStopped`` when a reader asks a language model and has stopped doing so."""
+    asking = asks_a_model(reader)
+    if asking and asking.end:
+        raise asking.end
+
+
 def _key(question: Question) -> bytes:
     return hashlib.sha256(json.dumps(question).encode()).digest()
 

@@ -42,7 +42,7 @@ class Settings:
     timeout: float = 60.0
     parallel: int = 4
     votes: int = 1
-    calls: int = 10_000
+    calls: int = 20_000
     policy: Path | None = None
     policy_hash: str = ""
     may_leave: bool = False
@@ -65,7 +65,7 @@ class Settings:
             timeout=_number(environment, TIMEOUT, 60.0, 0.1, 600.0),
             parallel=int(_number(environment, PARALLEL, 4, 1, 32, whole=True)),
             votes=int(_number(environment, VOTES, 1, 1, 6, whole=True)),
-            calls=int(_number(environment, CALLS, 10_000, 1, 1_000_000_000, whole=True)),
+            calls=int(_number(environment, CALLS, 20_000, 1, 1_000_000_000, whole=True)),
             policy=policy,
             policy_hash=policy_hash,
             may_leave=policy is not None and (address.encrypted or plain == "yes"),
