@@ -105,6 +105,7 @@ def _card(refined: Refined, labels: Labels, shipped: str, in_use: str) -> dict[s
         "labels": {"kept": len(labels.kept), "refused": len(labels.refused), **refined.counts},
         "compared_with": in_use if refined.unseen else shipped,
         "held_out_macro_f1": refined.held_out.to_dict(),
+        "held_out_kappa": round(refined.kappa, 4),
         "touchstones_macro_f1": {
             "before": round(refined.touchstones_before, 4),
             "after": round(refined.touchstones_after, 4),

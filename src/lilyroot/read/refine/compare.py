@@ -58,6 +58,14 @@ def macro_f1(truth: Places, guesses: Places) -> float:
     return float(_macro_f1(_counts(truth, guesses, everything, 1).astype(float))[0])
 
 
+def kappa(truth: Places, guesses: Places) -> float:
+    """Cohen's kappa: agreement beyond chance, 0 for guessing, 1 for perfect."""
+    agree = float((truth == guesses).mean())
+    shares = [np.bincount(labels, minlength=_LABELS) / len(labels) for labels in (truth, guesses)]
+    by_chance = float(shares[0] @ shares[1])
+    return (agree - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
+
+
 def _counts(truth: Places, guesses: Places, group: Places, many: int) -> NDArray[np.int64]:
     """For each group how often each orientation is hit, and how often it is true or guessed."""
     counts = np.zeros((many, 2 * _LABELS), np.int64)

@@ -10,24 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from lilyroot.read.refine.rows import Floats, Rows
+from lilyroot.read.refine.rows import Floats
 
 STRENGTHS = (0.3, 1.0, 3.0, 10.0)  # of the belief in the shipped weights, weakest first
-_OF_BIAS = 0.1  # the bias is held less firmly: how common a label is differs most between organisations
+_OF_BIAS = 10.0  # the bias is held more firmly: it moves every message, also those no label is like
 
 
-def fit(rows: Rows | Floats, before: Floats, truth: Floats, strength: float) -> tuple[Floats, Floats]:
-    """The change of weights (features by heads) and of bias that suit the labels best.
+def fit(rows: Floats, before: Floats, truth: Floats, strength: float) -> tuple[Floats, Floats]:
+    """The change of weights (axes by heads) and of bias that suit the labels best.
 
-    ``before`` are logits of the shipped weights, ``truth`` 0 or 1; messages by heads, one head or several that
-    exclude one another.
+    ``rows`` are messages by axes; ``before`` are logits of the shipped weights and ``truth`` is 0 or 1, messages by
+    heads: one head, or several that exclude one another.
     """
-    features, heads = rows.shape[1], truth.shape[1]
-    held = np.full((features + 1, heads), strength)
+    axes, heads = rows.shape[1], truth.shape[1]
+    held = np.full((axes + 1, heads), strength)
     held[-1] *= _OF_BIAS
 
     def loss(flat: Floats) -> tuple[float, Floats]:
-        at = flat.reshape(features + 1, heads)
+        at = flat.reshape(axes + 1, heads)
         z = before + rows @ at[:-1] + at[-1]
         miss = probabilities(z) - truth
         slope = held * at
@@ -35,9 +35,9 @@ def fit(rows: Rows | Floats, before: Floats, truth: Floats, strength: float) -> 
         slope[-1] += miss.sum(axis=0)
         return surprise(z, truth) * len(z) + 0.5 * float((held * at**2).sum()), slope.ravel()
 
-    start = np.zeros((features + 1) * heads)
+    start = np.zeros((axes + 1) * heads)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200, "ftol": 1e-8})
-    at = found.x.reshape(features + 1, heads)
+    at = found.x.reshape(axes + 1, heads)
     return at[:-1], at[-1]
 
 

@@ -21,28 +21,28 @@ FEWEST_FOR_FAVOUR: Final = (200, 30)  # labels, and of each orientation
 FEWEST_FOR_FLAG: Final = 20  # messages with it, and as many without
 FEWEST_FOR_CURVE: Final = 30
 HALF_TRUST: Final = 500  # labels at which found factors count as much as the shipped ones
-MOST_COMPACT: Final = 2_000  # messages by messages must fit into memory
+MOST_AXES: Final = 2_000  # messages by axes must fit into memory
 _FOLDS, _SEED = 3, 5
 _SPLIT: Final = len(ORIENTATIONS)
 
 
 @dataclass(frozen=True)
 class Axes:
-    """What rows stand on: the features themselves, or, for ``back``, messages put together."""
+    """What rows stand on: messages put together. ``back`` leads from axes to ``features`` of those messages."""
 
     features: Rows
-    back: Floats | None
+    back: Floats
 
     def to_features(self, change: Floats) -> Floats:
         """A change of weights on these axes as one on features."""
-        return change if self.back is None else np.asarray(self.features.T @ (self.back @ change))
+        return np.asarray(self.features.T @ (self.back @ change))
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """Labels as the kernel sees them. ``rows`` may stand on other axes than features; ``axes`` leads back."""
+    """Labels as the kernel sees them. ``rows`` do not stand on features; ``axes`` leads back to them."""
 
-    rows: Rows | Floats
+    rows: Floats
     axes: Axes
     before: Floats  # logits of the shipped weights, messages by heads
     orientation: NDArray[np.int64]
@@ -58,7 +58,7 @@ class Lesson:
 
 def lesson_of(weights: Weights, labels: list[Label]) -> Lesson:
     rows = rows_of(weights, labels)
-    seen, axes = _compact(rows) if len(labels) <= MOST_COMPACT else (rows, Axes(rows, None))
+    seen, axes = _compact(rows)
     return Lesson(
         rows=seen,
         axes=axes,
@@ -71,14 +71,17 @@ def lesson_of(weights: Weights, labels: list[Label]) -> Lesson:
 
 
 def _compact(rows: Rows) -> tuple[Floats, Axes]:
-    """The same messages on as few axes as there are messages.
+    """The same messages on as few axes as there are messages, at most ``MOST_AXES``.
 
-    Lengths and angles stay, so a normal belief about the change is the same belief; it is merely quicker.
+    What is learned of a linear reader is a sum of messages, so nothing is lost: lengths and angles stay, and a normal
+    belief about the change is the same belief. Of very many labels, evenly chosen ones span the axes.
     """
-    sizes, directions = np.linalg.eigh((rows @ rows.T).toarray())
+    chosen = np.unique(np.linspace(0, rows.shape[0] - 1, min(rows.shape[0], MOST_AXES)).astype(np.int64))
+    spanning = rows[chosen]
+    sizes, directions = np.linalg.eigh((spanning @ spanning.T).toarray())
     kept = sizes > sizes.max() * 1e-10
-    lengths = np.sqrt(sizes[kept])
-    return directions[:, kept] * lengths, Axes(rows, directions[:, kept] / lengths)
+    axes = Axes(spanning, directions[:, kept] / np.sqrt(sizes[kept]))
+    return np.asarray((rows @ spanning.T) @ axes.back), axes
 
 
 def learnable(lesson: Lesson) -> list[str]:

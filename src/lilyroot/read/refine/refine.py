@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from lilyroot.errors import InputError
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
 from lilyroot.read.fast import FastReader
-from lilyroot.read.refine.compare import Comparison, compare, macro_f1
+from lilyroot.read.refine.compare import Comparison, compare, kappa, macro_f1
 from lilyroot.read.refine.folds import folds_of
 from lilyroot.read.refine.labels import Label, load_labels
 from lilyroot.read.refine.learn import Lesson, learn, learnable, lesson_of
@@ -23,6 +23,7 @@ from lilyroot.read.weights import Weights
 FEWEST_LABELS: Final = 50
 FEWEST_EACH: Final = 5  # of every orientation
 NO_WORSE: Final = 0.02  # the interval of the difference may reach this far below zero
+LEAST_KAPPA: Final = 0.2  # agreement with held-out labels; macro-F1 alone prefers guessing to always saying none
 MOST_FORGOTTEN: Final = 0.10  # of macro-F1 on the touchstones: about seven messages of 66
 _FOLDS, _SEED = 5, 11
 _TOUCHSTONES: Final = Path(__file__).with_name("touchstones.jsonl")
@@ -50,6 +51,7 @@ class Refined:
 
     weights: Weights
     held_out: Comparison
+    kappa: float  # agreement of the refined reader with the held-out labels, beyond chance
     touchstones_before: float
     touchstones_after: float
     flags: tuple[FlagChange, ...]
@@ -63,6 +65,8 @@ class Refined:
             return "It reads the held-out labels no better."
         if self.held_out.low < -NO_WORSE:
             return f"The interval of the difference reaches below {-NO_WORSE:+.2f}: too few labels to tell."
+        if self.kappa < LEAST_KAPPA:
+            return f"It agrees with the held-out labels little more than by chance (kappa {self.kappa:.2f})."
         if self.touchstones_before - self.touchstones_after > MOST_FORGOTTEN:
             return f"It forgot more than {MOST_FORGOTTEN:.2f} of macro-F1 on the built-in messages."
         return ""
@@ -73,7 +77,8 @@ def refine(shipped: Weights, labels: list[Label], *, in_use: Weights, known: lis
 
     ``known`` says of each label whether the reader in use learned from it. Where at least 50 are new, the comparison
     is on those; otherwise it is on all labels and with the shipped reader, which saw none. Every label is read by a
-    reader that learned from other folds. The same labels give the same weights.
+    reader that learned from other folds. What must not be forgotten is measured against the shipped reader, so that
+    many small losses cannot add up. The same labels give the same weights.
     Raises ``InputError`` when there are too few labels, of too few conversations.
     """
     counts = _enough(labels)
@@ -85,10 +90,11 @@ def refine(shipped: Weights, labels: list[Label], *, in_use: Weights, known: lis
     before = _guesses(in_use if unseen else shipped, labels)
     after = _held_out(shipped, lesson, labels)
     held_out = compare(lesson.orientation[asked], before[0][asked], after[0][asked], lesson.groups[asked])
+    agreement = kappa(lesson.orientation[asked], after[0][asked])
     flags = _flag_changes(lesson, asked & lesson.looked, before[1], after[1])
     weights = learn(shipped, lesson, [change.flag for change in flags if change.kept])
-    standard = in_use if unseen else shipped
-    return Refined(weights, held_out, on_touchstones(standard), on_touchstones(weights), flags, counts, unseen)
+    forgetting = on_touchstones(shipped), on_touchstones(weights)
+    return Refined(weights, held_out, agreement, *forgetting, flags, counts, unseen)
 
 
 def on_touchstones(weights: Weights) -> float:
