@@ -122,7 +122,7 @@ def test_the_keyboard_reaches_everything_in_order(reader):
         )
 
     assert reached[0] == "Skip to the content"
-    assert [word.split("\n")[0] for word in reached[2:6]] == ["Home", "Trust", "Dark theme", "Sign out"]
+    assert [word.split("\n")[0] for word in reached[2:7]] == ["Home", "Try", "Trust", "Dark theme", "Sign out"]
     assert reader.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 

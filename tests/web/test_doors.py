@@ -13,6 +13,8 @@ DOORS = {
     "figures/<slug:key>.json": ("/figures/team-orientation.json", SIGN_IN, 200),
     "figures/<slug:key>.csv": ("/figures/team-orientation.csv", SIGN_IN, 200),
     "definitions/<slug:key>": ("/definitions/salience", SIGN_IN, 200),
+    "try": ("/try", SIGN_IN, 200),
+    "customers": ("/customers", SIGN_IN, 200),
     "trust": ("/trust", SIGN_IN, 200),
     "sign-in": ("/sign-in", 200, 200),
     "sign-out": ("/sign-out", 405, 405),
@@ -56,7 +58,10 @@ def test_health_says_nothing_but_that_it_is_there(stranger):
     assert stranger.get("/health").json() == {"status": "ok"}
 
 
-@pytest.mark.parametrize("address", ["/", "/trust", "/sign-in", "/definitions/salience", "/health", "/nowhere"])
+PAGES = ["/", "/try", "/customers", "/trust", "/sign-in", "/definitions/salience", "/nowhere"]
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/health"])
 def test_every_answer_carries_the_same_strict_policy(ledger, reader, address):
     headers = reader.get(address).headers
 
@@ -76,7 +81,7 @@ def test_every_answer_carries_the_same_strict_policy(ledger, reader, address):
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-@pytest.mark.parametrize("address", ["/", "/trust", "/sign-in", "/definitions/salience", "/nowhere"])
+@pytest.mark.parametrize("address", PAGES)
 def test_no_page_holds_anything_inline(ledger, reader, address):
     page = reader.get(address).content.decode()
 

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "lilyroot_web.ui",
     "lilyroot_web.access",
     "lilyroot_web.insights",
+    "lilyroot_web.reading",
     "lilyroot_web.trust",
 ]
 

@@ -7,6 +7,7 @@ from lilyroot_web.ui.views import health
 urlpatterns = [
     path("", include("lilyroot_web.insights.urls")),
     path("", include("lilyroot_web.access.urls")),
+    path("", include("lilyroot_web.reading.urls")),
     path("", include("lilyroot_web.trust.urls")),
     path("health", health, name="health"),
 ]

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 THEME_COOKIE = "lilyroot_theme"
-_PLACES = (("insights:home", "Home"), ("trust:ledger", "Trust"))
+_PLACES = (("insights:home", "Home"), ("reading:try", "Try"), ("trust:ledger", "Trust"))
 
 
 @dataclass(frozen=True, slots=True)
