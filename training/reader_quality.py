@@ -14,14 +14,14 @@ import sys
 from pathlib import Path
 
 from quality.page import page
-from quality.reading import OURS, load_rows, own_set, readers_here
+from quality.reading import OURS, OWN_SETS, load_rows, own_set, readers_here
 from quality.seen import Sets, see
 
 ROOT = Path(__file__).parents[1]
 
 
 def sets_at_hand(gold: Path) -> Sets:
-    sets = {name: own_set(name) for name in ("brush_off", "traps", "paired")}
+    sets = {name: own_set(name) for name in OWN_SETS}
     if (gold / "dev.jsonl").exists():
         sets["dev"] = load_rows(gold / "dev.jsonl")
     return sets

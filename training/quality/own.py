@@ -55,6 +55,19 @@ def brush_off_groups(rows: list[Row], seen: list[Seen], name: str, differences: 
     return table([name, "n", *[f"wrong, {each.name}" for each in seen]], lines)
 
 
+def flags(rows: list[Row], seen: list[Seen]) -> str:
+    lines = []
+    for flag in dict.fromkeys(row["flag"] for row in rows):
+        there = [row["stands"] for row in rows if row["flag"] == flag]
+        for each in seen:
+            pairs = zip(rows, each.readings["flags"], strict=True)
+            found = [flag in reading["flags"] for row, reading in pairs if row["flag"] == flag]
+            hits = sum(a and b for a, b in zip(there, found, strict=True))
+            sizes = [str(sum(there)), str(len(there) - sum(there))]
+            lines.append([flag, *sizes, each.name, str(Rate(hits, sum(found))), str(Rate(hits, sum(there)))])
+    return table(["flag", "n", "near misses", "reader", "precision", "recall"], lines)
+
+
 def traps(rows: list[Row], seen: list[Seen]) -> str:
     kinds = list(dict.fromkeys(row["kind"] for row in rows))
     lines = [[kind.replace("_", " "), *[_trap(rows, each, kind) for each in seen]] for kind in kinds]

@@ -19,8 +19,8 @@ Two kinds of messages are used.
   They come from other conversations than those the readers learned from and were labelled once, by language models
   under the codebook. Many were picked for being about customers or for being hard, so error rates are higher there
   than in a day's talk. They were looked at when designs were compared.
-- **Our own sets**: invented messages which ship with Lilyroot, in `tests/reader_sets`. Its README says who wrote them
-  and what their limits are.
+- **Our own sets**: invented messages which ship with Lilyroot, in `tests/reader_sets`, written and labelled by a
+  language model too, apart from what the readers learned from. Its README says more, and what their limits are.
 
 Bold means beyond noise. In real talk and on brush-off, a group's errors are set against those of messages with the
 same true label elsewhere (Mantel and Haenszel); in the paired set, signs of whole contents are flipped. Both with
@@ -52,6 +52,13 @@ _BRUSH_OFF = """
 
 {refused} refusals and {decoys} decoys. Precision holds for this mixture only; where brush-offs are rarer, as in
 life, it is lower.
+"""
+
+_OWN_FLAGS = """
+## The other flags, on a set of their own
+
+Thirty messages where the flag stands and thirty near misses. As with brush-off, precision holds for this mixture
+only, and written examples are clearer than talk.
 """
 
 _TRAPS = """
@@ -151,6 +158,7 @@ def _own(sets: Sets, seen: list[Seen], differences: list[str]) -> list[str]:
         "\n" + own.brush_off_kinds(brush, seen, refused=True),
         "\n" + own.brush_off_kinds(brush, seen, refused=False),
         *["\n" + own.brush_off_groups(brush, seen, name, differences) for name in ("channel", "style", "sector")],
+        _OWN_FLAGS + "\n" + own.flags(sets["flags"], seen),
         _TRAPS.format(holds=own.HOLDS) + "\n" + own.traps(traps, seen),
         _PAIRED.format(contents=contents) + "\n" + own.paired(paired, seen, differences),
         _SPANS + "\n" + own.spans(seen),

@@ -12,6 +12,7 @@ from lilyroot.errors import LilyrootError
 from lilyroot.read import Reader, load_reader
 
 SETS = Path(__file__).parents[2] / "tests" / "reader_sets"
+OWN_SETS = ("brush_off", "flags", "traps", "paired")
 OURS = ("fast", "cascade", "encoder")
 BATCH = 256
 
@@ -24,7 +25,7 @@ def load_rows(path: Path) -> list[Row]:
 
 
 def own_set(name: str) -> list[Row]:
-    """One of the sets that ship: ``brush_off``, ``traps`` or ``paired``."""
+    """One of the sets that ship: ``brush_off``, ``flags``, ``traps`` or ``paired``."""
     return load_rows(SETS / f"{name}.jsonl")
 
 

@@ -10,11 +10,10 @@ import pytest
 
 from tests.lib.read.readers_to_try import NAMES, reader_or_skip
 from tests.reader_floors import FLOORS
-from training.quality.reading import own_set, read
+from training.quality.reading import OWN_SETS, own_set, read
 
 ROOT = Path(__file__).parents[3]
 GOLD = ROOT.parent / "shared" / "gold"
-SETS = ("brush_off", "traps", "paired")
 MEASURES = re.compile(r"quality/|reader_quality\.py$")
 ROWS = own_set("brush_off")
 LONG = 8  # words in a row that two people do not write by chance
@@ -67,4 +66,4 @@ def test_no_message_of_the_sets_is_among_those_the_readers_learned_from() -> Non
         for run in runs(json.loads(line)["text"])
     }
 
-    assert [row["id"] for name in SETS for row in own_set(name) if runs(row["text"]) & known] == []
+    assert [row["id"] for name in OWN_SETS for row in own_set(name) if runs(row["text"]) & known] == []
