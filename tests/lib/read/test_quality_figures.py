@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import doctest
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.lib.read.readers_to_try import NAMES, reader_or_skip
 from training.quality import faithful, rates
 from training.quality.reading import own_set
 from training.quality.seen import by_group, wrong_orientation
@@ -67,3 +69,10 @@ def test_the_paired_set_has_every_content_in_every_form() -> None:
     forms = {(row["content"], row["channel"], row["style"]) for row in rows}
     assert len(forms) == len(rows) == len({row["content"] for row in rows}) * 4 * 2
     assert {row["orientation"] for row in rows} == {"centric", "focused", "none"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_tells_of_the_readers_as_they_ship(name: str) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "explanation" / "reader-quality.md").read_text("utf-8")
+
+    assert f"`{reader_or_skip(name).version}`" in page, "Run training/reader_quality.py again."
