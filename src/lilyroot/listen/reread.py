@@ -49,6 +49,7 @@ def reread(store: Store, reader: Reader, *, report: Report) -> Reread:
             "SELECT sha, export, rows FROM segment WHERE tab = 'texts' ORDER BY export, sha"
         ).fetchall()
         again = before = 0
+        total = sum(rows for _, _, rows in texts)
         for sha, export, rows in texts:
             old, version = _reading_of(store, counted, sha, export)
             if version == reader.version:
@@ -56,8 +57,8 @@ def reread(store: Store, reader: Reader, *, report: Report) -> Reread:
             else:
                 _replace(store, old, export, _read(store, sha, reader), reader.version)
                 again += rows
-            report(again + before, sum(rows for _, _, rows in texts))
-        return Reread(again, before, _messages(store) - again - before)
+            report(again + before, total)
+        return Reread(again, before, _messages(store) - total)
 
 
 def _messages(store: Store) -> int:

@@ -110,10 +110,15 @@ def bridge_between(store: Store, before: str, after: str) -> Bridge | None:
 
 
 def version_before(store: Store, after: str) -> str:
-    """The version, other than ``after``, that has read most. Raises ``InputError`` when there is none."""
+    """The version, other than ``after``, that has read most of the exports whose texts are held.
+
+    Raises ``InputError`` when nothing was read by another version.
+    """
     row = store.catalogue.connection.execute(
         """SELECT reader FROM segment WHERE tab = 'readings' AND reader <> ?
-           GROUP BY reader ORDER BY SUM(rows) DESC, reader LIMIT 1""",
+           GROUP BY reader
+           ORDER BY SUM(rows * (export IN (SELECT export FROM segment WHERE tab = 'texts'))) DESC, SUM(rows) DESC, reader
+           LIMIT 1""",
         (after,),
     ).fetchone()
     if row is None:

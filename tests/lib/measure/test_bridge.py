@@ -18,6 +18,7 @@ from lilyroot.listen.connectors import find
 from lilyroot.listen.intake import Listening, listen
 from lilyroot.measure.bridge import bridge_between, bridges, build, version_before
 from lilyroot.measure.panel import allotted, draw
+from lilyroot.read import Reader
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.reading import Readings
 from lilyroot.store.forgetting import forget
@@ -53,7 +54,16 @@ def said(i: int) -> str:
     return f"{word} {i // 10}"
 
 
-def take_in(store: Store, folder: Path, many: int, *, people: int = 20, first: int = 0, source: str = "desk") -> None:
+def take_in(
+    store: Store,
+    folder: Path,
+    many: int,
+    *,
+    people: int = 20,
+    first: int = 0,
+    source: str = "desk",
+    reader: Reader = KeywordReader(),  # noqa: B008 — it has no state
+) -> None:
     rows = [
         {
             "text": said(i),
@@ -67,7 +77,7 @@ def take_in(store: Store, folder: Path, many: int, *, people: int = 20, first: i
     path = folder / f"{source}-{first}.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     options = ListenOptions(source=source, mapping=folder / "mapping.toml")
-    listen(store, path, Listening(find("table"), options, KeywordReader()))
+    listen(store, path, Listening(find("table"), options, reader))
 
 
 def test_on_all_messages_the_figures_are_those_one_can_count(store: Store, tmp_path: Path) -> None:
@@ -215,6 +225,14 @@ def test_the_version_before_is_the_one_that_read_most(store: Store, tmp_path: Pa
     with pytest.raises(InputError) as caught:
         version_before(store, "keyword-1")
     assert caught.value.code == "bridge.none"
+
+
+def test_a_version_whose_texts_are_gone_is_not_the_one_to_bridge_from(store: Store, tmp_path: Path) -> None:
+    take_in(store, tmp_path, 400)
+    delete_due(store.catalogue, store.segments, FOREVER)
+    take_in(store, tmp_path, 120, first=1_000, reader=SecondReader())
+
+    assert version_before(store, "keyword-3") == "keyword-2"
 
 
 def test_rare_orientations_are_drawn_as_often_as_common_ones_and_months_in_proportion() -> None:
