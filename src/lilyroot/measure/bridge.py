@@ -117,7 +117,8 @@ def version_before(store: Store, after: str) -> str:
     row = store.catalogue.connection.execute(
         """SELECT reader FROM segment WHERE tab = 'readings' AND reader <> ?
            GROUP BY reader
-           ORDER BY SUM(rows * (export IN (SELECT export FROM segment WHERE tab = 'texts'))) DESC, SUM(rows) DESC, reader
+           ORDER BY SUM(rows * (export IN (SELECT export FROM segment WHERE tab = 'texts'))) DESC,
+                    SUM(rows) DESC, reader
            LIMIT 1""",
         (after,),
     ).fetchone()
