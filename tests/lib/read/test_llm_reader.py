@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lilyroot.cli.read import command
@@ -46,10 +46,10 @@ BILL = "They cancel because the bill scares them."
 class Desk:
     """A server and a reader that asks it, with the waits it would have made."""
 
-    def __init__(self, server: LlmServer, **settings: object) -> None:
+    def __init__(self, server: LlmServer, **more: object) -> None:
         self.server = server
         self.waits: list[float] = []
-        chosen = {"parallel": 1} | settings
+        chosen = {"parallel": 1} | more
         self.reader = LlmReader(Settings(parsed(server.address), "small", **chosen), sleep=self.waits.append)
 
     def read(self, *texts: str | None, contexts: list[str | None] | None = None, spans: bool = True) -> list[dict]:
@@ -68,8 +68,8 @@ def desk() -> Iterator[object]:
     """Start a server that behaves so, and a reader with these settings."""
     with ExitStack() as stack:
 
-        def start(behaviour: Behaviour, **settings: object) -> Desk:
-            return Desk(stack.enter_context(LlmServer(behaviour).running()), **settings)
+        def start(behaviour: Behaviour, **chosen: object) -> Desk:
+            return Desk(stack.enter_context(LlmServer(behaviour).running()), **chosen)
 
         yield start
 
@@ -125,7 +125,7 @@ def test_the_columns_are_those_of_every_reader(desk):
 
 
 def test_only_whole_words_that_are_in_the_text_become_spans(desk):
-    words = ("the invoice", "ill scare", "scares  them")
+    words = ("the invoice", "ill scares", "They canc")
     at = desk(always(label("centric", words=words)))
 
     assert at.read(BILL)[0]["spans"] == []
@@ -287,6 +287,13 @@ def test_what_says_how_much_stays_and_so_do_words():
     assert disguised(text) == text
 
 
+def test_characters_that_show_nothing_are_not_sent():
+    hidden = "a\u200bb\u202ec\ufe01d\U000e0101e\U000e0041f\x00g"
+
+    assert disguised(hidden) == "a b c d e f g"
+
+
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_a_disguised_text_is_as_long_as_it_was_and_can_be_encoded(text):
     assert len(disguised(text)) == len(text)
@@ -310,6 +317,7 @@ def said(**answer: object) -> Says:
     return content(json.dumps({"orientation": "none", "flags": [], "words": []} | answer))
 
 
+GOOD = json.dumps({"orientation": "centric", "flags": [], "words": []})
 BAD_ANSWERS = {
     "prose": (content("This is centric."), Unread.MALFORMED),
     "nothing": (content(""), Unread.MALFORMED),
@@ -340,7 +348,8 @@ BAD_ANSWERS = {
     "no UTF-8": (Says(b"\xff\xfe"), Unread.MALFORMED),
     "no choices": (Says('{"choices": []}'), Unread.MALFORMED),
     "another shape": (Says('{"choices": [{"text": "centric"}]}'), Unread.MALFORMED),
-    "a tool": (content(label().body, tool_calls=[{"id": "1"}]), Unread.MALFORMED),
+    "a tool": (content(GOOD, tool_calls=[{"id": "1"}]), Unread.MALFORMED),
+    "an old tool": (content(GOOD, function_call={"name": "send"}), Unread.MALFORMED),
     "a refusal": (content(None, refusal="I cannot help with that."), Unread.REFUSED),
     "a filter": (content("", finish="content_filter"), Unread.REFUSED),
     "a status": (Says("filtered", status=400), Unread.REFUSED),
@@ -484,6 +493,16 @@ def test_a_good_answer_between_failures_keeps_the_server_in_use(desk):
 
     assert sum(row["orientation"] is None for row in rows) == 12
     assert at.reader.end is None
+
+
+def test_a_message_that_got_no_answer_is_asked_about_again_and_a_bad_answer_is_not(desk):
+    told = {"Late.": Says("", status=500), "Bad.": content("no")}
+    at = desk(lambda asked: told.get(asked.message, label("none")))
+
+    at.read("Fine.", "Late.", "Bad.")
+    told.clear()
+
+    assert [row["orientation"] for row in at.read("Late.", "Bad.")] == ["none", None]
 
 
 def test_no_more_requests_are_made_than_were_allowed(desk):
