@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import random
 from html.parser import HTMLParser
 
 import pytest
@@ -14,7 +15,7 @@ from django.conf import settings
 from lilyroot.draw import figures, headline
 from lilyroot.release.ledger import Ledger
 from lilyroot_web.insights import queries
-from tests.ledgers import DEPARTMENTS, Cell, months, organisation, publish
+from tests.ledgers import DEPARTMENTS, Cell, months, organisation, publish, publish_rows, rows_of
 
 
 class Outline(HTMLParser):
@@ -211,3 +212,17 @@ def test_two_hundred_teams_are_one_page(home, reader):
 def test_settings_carry_no_secret_of_ours():
     assert settings.DEBUG is False
     assert len(settings.SECRET_KEY) >= 50
+
+
+def test_the_page_says_how_much_was_not_read_and_in_which_languages(home, reader):
+    (whole,) = [cell for cell in organisation(DEPARTMENTS, 1) if cell.cut == "organisation"]
+    (row,) = [row for row in rows_of(whole, "2025-01", 0, random.Random(7)) if row["indicator"] == "messages"]
+    shares = {"not_read": 0.03, "not_read_de": 0.02, "not_read_other": 0.01}
+    unread = [
+        {**row, "indicator": name, "value": share, "low": share, "high": share} for name, share in shares.items()
+    ]
+
+    publish_rows(home.releases, [row, *unread])
+
+    said = "3\u00a0% of messages were not read: German 2\u00a0%, other 1\u00a0%"
+    assert f"<span>{said}</span>" in reader.get("/").content.decode()
