@@ -30,7 +30,7 @@ from lilyroot.home import Home
 CUSTOMERS: Final = "customers"
 OTHERS: Final = "not customers"
 FILE_NAME: Final = "customers.txt"
-MOST_ENTRIES: Final = 500
+MOST_ENTRIES: Final = 200
 MOST_FORMS: Final = 6
 LONGEST_FORM: Final = 60
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import reduce
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ import pyarrow.compute as pc
 from lilyroot.read.customers import CustomerWords, folded
 from lilyroot.read.reader import Reader
 
+_HINT_LETTERS: Final = 12
+_LONGEST_HINT: Final = 5_000  # characters; beyond twice that RE2 gives up its quick way and is fifty times slower
 _LETTER: Final = r"[\w\u0300-\u036f]"  # an accent of its own belongs to the letter before it
 
 
@@ -48,7 +51,7 @@ class ServedReader:
         self._substitutes = words.substitutes()
         spellings = {unicodedata.normalize("NFC", form) for form in words.forms} | set(self._substitutes)
         self._pattern = _pattern(spellings)
-        self._hint = _hint(spellings)
+        self._hints = tuple(_hints(spellings))
 
     @property
     def version(self) -> str:
@@ -71,8 +74,8 @@ class ServedReader:
         strings = _strings(batch, name)
         if strings is None:
             return batch, {}
-        hinted = pc.match_substring_regex(strings, self._hint, ignore_case=True).fill_null(False)
-        rows = np.flatnonzero(hinted.to_numpy(zero_copy_only=False))
+        hinted = (pc.match_substring_regex(strings, hint, ignore_case=True).fill_null(False) for hint in self._hints)
+        rows = np.flatnonzero(reduce(pc.or_, hinted).to_numpy(zero_copy_only=False))
         translated = {int(row): self._exchange(strings[row].as_py()) for row in rows}
         changed = {row: (text, edits) for row, (text, edits) in translated.items() if edits}
         if not changed:
@@ -157,9 +160,16 @@ def _pattern(forms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"(?<!{_LETTER})(?:{'|'.join(spelt)})(?!{_LETTER})", re.IGNORECASE)
 
 
-def _hint(forms: Iterable[str]) -> str:
-    """What a text with any of the forms holds: the longest word of each. For Arrow, which reads a column quickly."""
-    return "|".join(sorted({_spelt(max(form.split(" "), key=len)) for form in forms}))
+def _hints(forms: Iterable[str]) -> Iterator[str]:
+    """What a text with any of the forms holds: the beginning of its longest word. For Arrow, which reads a column
+    quickly as long as a pattern is not too long, so there may be several.
+    """
+    found = sorted({_spelt(max(form.split(" "), key=len)[:_HINT_LETTERS]) for form in forms})
+    while found:
+        sizes = np.cumsum([len(each) + 1 for each in found])
+        taken = max(1, int(np.searchsorted(sizes, _LONGEST_HINT)))
+        yield "|".join(found[:taken])
+        found = found[taken:]
 
 
 def _spelt(word: str) -> str:

@@ -28,6 +28,7 @@ from lilyroot.read.customers import (
 )
 from lilyroot.read.languages import knows_only
 from lilyroot.read.served import Edit, ServedReader, original_spans, with_customers
+from lilyroot.read.shelf import reader_for
 
 FAST = load_reader("fast")
 WORDS = parse_words("angler\nFahrgast, Fahrgäste\nthe trusts\nGroßkunde, Großkunden\n[not customers]\nclient\n")
@@ -129,10 +130,7 @@ def test_a_file_has_two_sections_comments_and_empty_lines() -> None:
         ("they", "line 1: “they” is in every other sentence"),
         ("a" * 61, "line 1: A word has more than 60 letters."),
         ("b, c, d, e, f, g, h", "line 1: A word has at most 6 forms."),
-        (
-            "\n".join(f"w{'x' * n}" for n in range(59)) + "\n" + "\n".join(f"v{n}q" for n in range(450)),
-            "more than 500",
-        ),
+        ("\n".join(f"v{n}q" for n in range(201)), "line 201: These are more than 200 words."),
     ],
 )
 def test_a_fault_is_told_with_its_line_and_a_remedy(text: str, told: str) -> None:
@@ -230,6 +228,13 @@ def test_an_article_stays() -> None:
     assert shown("The trusts wait, but she trusts us") == ["the consumers wait, but she trusts us"]
 
 
+def test_a_long_list_is_found_to_its_last_word() -> None:
+    words = parse_words("\n".join(f"kind {n} {'x' * 40}{n} folk, kind {n} {'x' * 40}{n} folks" for n in range(200)))
+
+    assert shown(f"A kind 199 {'x' * 40}199 folk, and others", words=words) == ["A consumer, and others"]
+    assert shown(f"A kind 7 {'X' * 40}7 folks", "kind 7", words=words) == ["A consumers", "kind 7"]
+
+
 def test_context_is_treated_like_text() -> None:
     listener = Listener()
 
@@ -282,6 +287,13 @@ def test_the_version_says_which_words_were_read_with() -> None:
 
     assert one == f"{FAST.version}+customers-{parse_words('angler').fingerprint}"
     assert one != other
+
+
+def test_the_reader_of_an_installation_reads_with_its_words(tmp_path) -> None:
+    home = Home(tmp_path)
+    save_words(home, "angler")
+
+    assert reader_for(home).version.endswith(f"+customers-{parse_words('angler').fingerprint}")
 
 
 def test_a_span_that_touches_a_word_covers_the_whole_original_word() -> None:
