@@ -46,7 +46,7 @@ _END = np.uint64(0x14057B7EF767814F)
 
 # Kinds of features; with the block they make the name space of a key.
 _WORD_1, _WORD_2, _GRAM, _CLASS_1, _CLASS_2, _CLASS_3, _CHAIN_2, _CHAIN_3 = range(1, 9)
-_HAS, _ACROSS, _LENGTH = range(9, 12)
+_HAS, _BOTH, _ACROSS, _LENGTH = range(9, 13)
 _WORDS, _CHARACTERS, _CLASSES, _CONTEXT, _SHAPE = 0, 1, 2, 3, 6
 _CLASS, _FIRST_BYTE, _END_BYTE = 0, 1, 2  # columns of a workspace's places
 _FIRST_BIT, _LAST_BIT, _TOKEN_MASK = 4, 24, (1 << 20) - 1
@@ -328,17 +328,17 @@ def _classes(count: int, places: Ints) -> int:
 
 @part
 def _shape(n: int, count: int, text: int, context: int, keys: Keys, marks: Ints) -> int:
-    """Which classes stand in the text, and with which of the context; and the text's length."""
+    """Which classes stand in the text, together, and with which of the context; and the text's length."""
     while text:
         a = _ones(np.uint64((text & -text) - 1))
         text &= text - 1
         if a > 0:
             n = _put(n, np.uint64(a), _SHAPE, _HAS, 1, 0, keys, marks)
-        others = context & ~1
-        while others:
-            b = _ones(np.uint64((others & -others) - 1))
-            others &= others - 1
-            n = _put(n, np.uint64(a * 64 + b), _SHAPE, _ACROSS, 1, 0, keys, marks)
+        for kind, others in ((_BOTH, text if a > 0 else 0), (_ACROSS, context & ~1)):
+            while others:
+                b = _ones(np.uint64((others & -others) - 1))
+                others &= others - 1
+                n = _put(n, np.uint64(a * 64 + b), _SHAPE, kind, 1, 0, keys, marks)
     length = 0
     while 1 << (length + 1) <= count + 1:
         length += 1
@@ -382,13 +382,14 @@ def _features(
 ) -> tuple[int, int]:
     """All features of a message but those of characters, which are summed: (features, tokens of its text).
 
-    The text's tokens stay in the workspace. An empty context has no features of its own.
+    The text's tokens stay in the workspace. Of an empty context there is one feature: that it ends where it begins.
     """
     n, before = 0, 1
     begin, end = _within(contexts.buffer, contexts.begins[row], contexts.ends[row], layout.CONTEXT_BYTES, True)
     if begin < end:
         n, _, before = _stretch(n, contexts.buffer, begin, end, 1, lexicon, table, room)
     else:
+        n = _put(n, _BEGIN * _JOIN + _END, _CONTEXT, _WORD_2, 1, 0, room.keys, room.marks)
         room.sums[_CONTEXT + _CHARACTERS, :] = 0.0
     begin, end = _within(texts.buffer, texts.begins[row], texts.ends[row], layout.TEXT_BYTES, False)
     n, count, here = _stretch(n, texts.buffer, begin, end, 0, lexicon, table, room)

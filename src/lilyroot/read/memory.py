@@ -43,8 +43,8 @@ class Lexicon(NamedTuple):
 class Table(NamedTuple):
     """What was learned: which features, and a row of weights for each.
 
-    ``shift`` brings a key to its place in the bitmap of known features. ``directory`` has the words of the bitmap and,
-    beside each, how many features stand before it.
+    ``shift`` brings a key to its place in the bitmap of known features. ``directory`` has the words of that bitmap
+    and, beside each, how many features stand before it.
 
     Column 0 of ``weights`` is the squared rarity of the feature, the next are weights (times rarity), one for
     each head, the rest zeros: a row is one line of the processor's cache. ``blocks`` is the weight of each block

@@ -90,8 +90,9 @@ def _stretch(text: bytes, block: int, lexicon: dict[int, int]) -> tuple[list[Fea
 
 def _shape(here: set[int], before: set[int], count: int) -> Iterator[Feature]:
     yield from (key(a, _SHAPE, 9) for a in here)
-    yield from (key(a * 64 + b, _SHAPE, 10) for a in here | {0} for b in before)
-    yield key((count + 1).bit_length() - 1, _SHAPE, 11)
+    yield from (key(a * 64 + b, _SHAPE, 10) for a in here for b in here if b > a)
+    yield from (key(a * 64 + b, _SHAPE, 11) for a in here | {0} for b in before)
+    yield key((count + 1).bit_length() - 1, _SHAPE, 12)
 
 
 def _start(text: str) -> bytes:
@@ -104,7 +105,7 @@ def _end(text: str) -> bytes:
 
 def keys(text: str, context: str, lexicon: dict[int, int]) -> list[Feature]:
     """The features of a message, as often as they stand in it. ``lexicon`` gives the class of a word's hash."""
-    before, classes_before, _ = _stretch(_end(context), 3, lexicon) if context else ([], set(), 0)
+    before, classes_before, _ = _stretch(_end(context), 3, lexicon)
     here, classes_here, count = _stretch(_start(text), 0, lexicon)
     return [*before, *here, *_shape(classes_here, classes_before, count)]
 
