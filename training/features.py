@@ -62,7 +62,7 @@ def extract(texts: list[str], contexts: list[str], lexicon: memory.Lexicon, most
     shape = (len(texts), len(buckets))
     present = sparse.csr_matrix((np.concatenate(counts), column.astype(np.int32), ends), shape=shape)
     share = frequency / FEWEST[block]
-    kept = share >= max(1.0, np.sort(share)[-most] if len(share) > most else 1.0)
+    kept = (share >= 1) & (share > (np.sort(share)[-most - 1] if len(share) > most else 0))
     return Features(present[:, kept], buckets[kept], block[kept])
 
 
