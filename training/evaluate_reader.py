@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from calibration import macro_f1
+from calibration import calibration_error, macro_f1
 from numpy.typing import NDArray
 
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
 
 DRAWS = 2_000
-BINS = 10
 Labels = NDArray[np.int64]
 
 
@@ -48,13 +47,6 @@ def wilson(hits: int, of: int) -> str:
     middle = (p + z * z / (2 * of)) / (1 + z * z / of)
     half = z / (1 + z * z / of) * np.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
     return f"{p:.2f} ({max(0, middle - half):.2f} to {min(1, middle + half):.2f})"
-
-
-def calibration_error(p: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """Expected calibration error: mean gap between stated and found probability, over ten bins."""
-    place = np.minimum((p * BINS).astype(int), BINS - 1)
-    gaps = [abs(p[place == b].sum() - right[place == b].sum()) for b in range(BINS)]
-    return float(sum(gaps) / len(p))
 
 
 def report_orientation(gold: list[dict[str, Any]], readings: list[dict[str, Any]]) -> None:

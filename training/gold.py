@@ -1,8 +1,12 @@
-"""The labelled messages, and a split of them that keeps what stood in one conversation together."""
+"""The labelled messages, and a split of them that keeps what stood in one conversation together.
+
+Messages that a stronger reader labelled, a teacher, may come beside them: their labels are probabilities.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,16 +21,31 @@ TOO_SHORT = 25
 
 @dataclass(frozen=True)
 class Gold:
-    """Messages and labels: ``orientation`` as an index of ORIENTATIONS, ``flags`` as messages by FLAGS."""
+    """Messages and labels: chances of each of ORIENTATIONS and of FLAGS, 0 or 1 where people or a codebook spoke.
+
+    A flag's chance is not a number where nobody spoke of it. ``taught`` messages have their labels from a teacher.
+    """
 
     texts: list[str]
     contexts: list[str]
     sources: NDArray[np.str_]
-    orientation: NDArray[np.int64]
-    flags: NDArray[np.bool_]
+    p: NDArray[np.float64]
+    p_flags: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    taught: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    @property
+    def orientation(self) -> NDArray[np.int64]:
+        """The likeliest label of each message, as an index of ORIENTATIONS."""
+        return self.p.argmax(axis=1)
+
+    @property
+    def flags(self) -> NDArray[np.bool_]:
+        """The flags that hold, as messages by FLAGS."""
+        return self.p_flags > 0.5
 
     @property
     def composed(self) -> NDArray[np.bool_]:
@@ -41,9 +60,54 @@ def load_gold(folder: Path, *names: str) -> Gold:
         texts=[row["text"] for row in rows],
         contexts=[row["context"] or "" for row in rows],
         sources=np.array([row["source"] for row in rows]),
-        orientation=np.array([ORIENTATIONS.index(row["orientation"]) for row in rows]),
-        flags=np.array([[flag in row["flags"] for flag in FLAGS] for row in rows]),
+        p=np.array([[float(row["orientation"] == name) for name in ORIENTATIONS] for row in rows]),
+        p_flags=np.array([[float(flag in row["flags"]) for flag in FLAGS] for row in rows]),
+        weight=np.ones(len(rows)),
+        taught=np.zeros(len(rows), bool),
     )
+
+
+def load_teacher(path: Path) -> Gold:
+    """What a teacher said, one JSON object a line: source, text, context, p, flags (or null), weight."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return Gold(
+        texts=[row["text"] for row in rows],
+        contexts=[row.get("context") or "" for row in rows],
+        sources=np.array([row["source"] for row in rows]),
+        p=np.array([row["p"] for row in rows], float),
+        p_flags=np.array([row.get("flags") or [None] * len(FLAGS) for row in rows], float),
+        weight=np.array([row.get("weight", 1.0) for row in rows], float),
+        taught=np.ones(len(rows), bool),
+    )
+
+
+def together(gold: Gold, taught: Gold) -> Gold:
+    """Both, the gold first."""
+    return Gold(
+        gold.texts + taught.texts,
+        gold.contexts + taught.contexts,
+        *(
+            np.concatenate([getattr(each, name) for each in (gold, taught)])
+            for name in ("sources", "p", "p_flags", "weight", "taught")
+        ),
+    )
+
+
+def _pieces(gold: Gold) -> Iterator[tuple[int, tuple[str, str]]]:
+    """What may stand in several messages of a source: the ends of texts and contexts."""
+    for i, (source, text, context) in enumerate(zip(gold.sources, gold.texts, gold.contexts, strict=True)):
+        for piece in (text[-SAME_ENOUGH:], context[-SAME_ENOUGH:]):
+            if len(piece) >= TOO_SHORT:
+                yield i, (str(source), piece)
+
+
+def folds_of_taught(taught: Gold, gold: Gold, fold: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The fold of the gold that a taught message shares a text or a context with; -1 where it shares none."""
+    of_piece = {piece: fold[i] for i, piece in _pieces(gold)}
+    found = np.full(len(taught), -1)
+    for i, piece in _pieces(taught):
+        found[i] = max(found[i], of_piece.get(piece, -1))
+    return found
 
 
 def folds(gold: Gold, count: int, seed: int) -> NDArray[np.int64]:
@@ -60,10 +124,8 @@ def folds(gold: Gold, count: int, seed: int) -> NDArray[np.int64]:
         return i
 
     first: dict[tuple[str, str], int] = {}
-    for i, (source, text, context) in enumerate(zip(gold.sources, gold.texts, gold.contexts, strict=True)):
-        for piece in (text[-SAME_ENOUGH:], context[-SAME_ENOUGH:]):
-            if len(piece) >= TOO_SHORT:
-                parent[root(i)] = root(first.setdefault((str(source), piece), i))
+    for i, piece in _pieces(gold):
+        parent[root(i)] = root(first.setdefault(piece, i))
     roots = np.array([root(i) for i in range(len(gold))])
     _, group = np.unique(roots, return_inverse=True)
     return np.random.default_rng(seed).integers(count, size=group.max() + 1)[group]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +20,6 @@ from lilyroot.read.weights import Weights, load_weights
 
 _NONE = ORIENTATIONS.index("none")
 _DECIMALS = 6
-_SURE = 0.6  # the label's share of the favoured probabilities from which a reading is sure
 
 
 class Probabilities(NamedTuple):
@@ -47,9 +48,11 @@ class FastReader:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._table = memory.Table(weights.bitmap, weights.ranks, weights.rows, weights.blocks)
-        classes = weights.lexicon_classes
-        self._lexicon = memory.Lexicon(weights.lexicon_words, classes, int(classes.max(initial=0)))
+        shift = np.uint64(64 - weights.bits)
+        directory = np.stack([weights.bitmap, weights.ranks.astype(np.uint64)], axis=1)
+        self._table = memory.Table(shift, directory, weights.rows, weights.blocks)
+        self._lexicon = memory.lexicon(weights.lexicon_words, weights.lexicon_classes)
+        self._memories: list[memory.WordMemory] = []  # one for each thread that ever read at the same time
 
     @classmethod
     def load(cls, folder: Path) -> FastReader:
@@ -82,21 +85,31 @@ class FastReader:
             schema=READER_OUTPUT,
         )
 
-    def _room(self, texts: memory.Speech) -> memory.Workspace:
-        return memory.workspace(int((texts.ends - texts.begins).max(initial=0)), *self._table.weights.shape)
+    @contextmanager
+    def _room(self, texts: memory.Speech) -> Iterator[memory.Workspace]:
+        """A workspace with a memory of words that no other thread uses meanwhile."""
+        try:
+            known = self._memories.pop()
+        except IndexError:
+            known = memory.word_memory()
+        try:
+            yield memory.workspace(int((texts.ends - texts.begins).max(initial=0)), known)
+        finally:
+            self._memories.append(known)
 
     def _scores(self, texts: memory.Speech, contexts: memory.Speech) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Sums of weights (rows by heads), and how many tokens each text has."""
         scores = np.zeros((len(texts.begins), len(self._weights.bias)))
         tokens = np.zeros(len(scores), np.int64)
-        kernel.score(texts, contexts, self._lexicon, self._table, self._room(texts), scores, tokens)
+        with self._room(texts) as room:
+            kernel.score(texts, contexts, self._lexicon, self._table, room, scores, tokens)
         return scores, tokens
 
     def _probabilities(self, scores: NDArray[np.float64], tokens: NDArray[np.int64]) -> Probabilities:
         learned = self._weights
         split = len(ORIENTATIONS)
         scores = scores + learned.bias
-        z = scores[:, :split] / learned.temperature
+        z = learned.slopes * scores[:, :split] + learned.shifts
         powers = np.exp(z - z.max(axis=1, keepdims=True))
         orientation = powers / powers.sum(axis=1, keepdims=True)
         flags = 1 / (1 + np.exp(-np.clip(learned.flag_slopes * scores[:, split:] + learned.flag_shifts, -50, 50)))
@@ -105,7 +118,7 @@ class FastReader:
         orientation, flags = orientation.round(_DECIMALS), flags.round(_DECIMALS)
         favoured = orientation * learned.favour
         label = favoured.argmax(axis=1)
-        unsure = favoured.max(axis=1) < _SURE * favoured.sum(axis=1)
+        unsure = favoured.max(axis=1) < learned.sure * favoured.sum(axis=1)
         return Probabilities(orientation, label, flags, flags >= learned.flag_thresholds, unsure)
 
     def _spans(self, texts: memory.Speech, contexts: memory.Speech, found: Probabilities) -> pa.Array:
@@ -119,12 +132,12 @@ class FastReader:
         others *= (1 - mine) / (others * (1 - mine)).sum(axis=1, keepdims=True)
         about = found.label != _NONE
         slopes = np.where(found.flagged, self._weights.flag_slopes, 0.0)
-        heads = np.concatenate([(mine - others) * about[:, None] / self._weights.temperature, slopes], axis=1)
+        heads = np.concatenate([(mine - others) * about[:, None] * self._weights.slopes, slopes], axis=1)
         asked = about | found.flagged.any(axis=1)
         places = np.zeros((len(heads), MOST_SPANS, 2), np.int64)
         counts = np.zeros(len(heads), np.int64)
-        room = self._room(texts)
-        kernel.explain(texts, contexts, self._lexicon, self._table, room, asked, heads, places, counts)
+        with self._room(texts) as room:
+            kernel.explain(texts, contexts, self._lexicon, self._table, room, asked, heads, places, counts)
         return _span_lists(counts, places)
 
 

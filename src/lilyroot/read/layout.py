@@ -21,6 +21,10 @@ BLOCK_NAMES: Final = (
 )
 BLOCKS: Final = len(BLOCK_NAMES)
 MOST_CLASSES: Final = 30
+ROW: Final = 16  # numbers in a row of the table of weights: one line of the processor's cache
+
+MEMORY_BITS: Final = 15  # so many bits of a word's hash choose its slot in the memory of words
+NO_TAIL: Final = (1 << 64) - 1  # the second eight bytes of no word: 0xFF does not occur in UTF-8
 
 # The words that decided: at most three stretches and twelve words of a message.
 MOST_SPANS: Final = 3

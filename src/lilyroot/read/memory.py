@@ -9,7 +9,7 @@ import numpy as np
 from numba import jit, njit
 from numpy.typing import NDArray
 
-from lilyroot.read.layout import BLOCKS, CONTEXT_BYTES, TEXT_BYTES, TOKEN_BYTES
+from lilyroot.read.layout import BLOCKS, CONTEXT_BYTES, MEMORY_BITS, NO_TAIL, ROW, TEXT_BYTES, TOKEN_BYTES
 
 BLOCK_MASK: Final = 15  # the bits of a feature's mark that say its block
 
@@ -20,6 +20,7 @@ Bytes = NDArray[np.uint8]
 Keys = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 
 
 class Speech(NamedTuple):
@@ -31,29 +32,43 @@ class Speech(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """Sorted hashes of the words that have a class, their classes (from 1), and the highest class."""
+    """Which bytes make words, and which words have a class."""
 
-    words: Keys
-    classes: Bytes
-    highest: int
+    begins: Bytes  # for each byte: 1 where a token may begin
+    plain: Bytes  # for each byte: its plain form inside a word, 0 where no word goes on
+    words: Keys  # sorted hashes of the words that have a class
+    classes: Bytes  # class of each, from 1
 
 
 class Table(NamedTuple):
-    """What was learned: the bitmap of known features, ranks of its words, a row of weights for each feature.
+    """What was learned: which features, and a row of weights for each.
+
+    ``shift`` brings a key to its place in the bitmap of known features. ``directory`` has the words of that bitmap
+    and, beside each, how many features stand before it.
 
     Column 0 of ``weights`` is the squared rarity of the feature, the next are weights (times rarity), one for
     each head, the rest zeros: a row is one line of the processor's cache. ``blocks`` is the weight of each block
     of features.
     """
 
-    bitmap: Keys
-    ranks: NDArray[np.int32]
-    weights: NDArray[np.float32]
+    shift: np.uint64
+    directory: Keys
+    weights: Singles
     blocks: Floats
 
 
+class WordMemory(NamedTuple):
+    """Words met before, in the slots that their hashes choose; the last of a slot stays.
+
+    The first half of the slots is of words in texts, the second of words in contexts. A memory belongs to one table.
+    """
+
+    names: Keys  # slots by two: a word's hash and its second eight bytes
+    runs: Singles  # the sum of the rows of a word's runs of characters; in the last column its class
+
+
 class Workspace(NamedTuple):
-    """Memory of one call: the tokens of a stretch of speech, the features of a message, what the table has of them.
+    """Room to work in: the tokens of a stretch of speech, the features of a message, what the table has of them.
 
     Python makes it, because functions that allocate take numba seconds longer to compile. For the same reason
     parts get the arrays they need rather than all of it.
@@ -67,12 +82,37 @@ class Workspace(NamedTuple):
     rows: Ints  # of the table, for each feature
     scale: Floats  # for each block
     evidence: Floats  # for each token
-    seen: NDArray[np.int32]  # for each row of the table, the last message that had it
-    sums: NDArray[np.float32]  # for each block, of the rows of its features
+    runs: Singles  # for each token, the sum of the rows of its runs of characters
+    sums: Singles  # for each block, of the rows of its features
+    known: WordMemory
 
 
-def workspace(longest: int, rows: int = 0, width: int = 1) -> Workspace:
-    """Room for messages of up to ``longest`` bytes of text and a table of ``rows`` rows, ``width`` wide."""
+def lexicon(words: Keys, classes: Bytes) -> Lexicon:
+    """The lexicon of these words: lower case, every digit 0; tokens begin with a letter, a digit or one of ?!%$."""
+    plain = np.zeros(256, np.uint8)
+    plain[128:] = np.arange(128, 256)
+    plain[48:58] = ord("0")
+    plain[97:123] = plain[65:91] = np.arange(97, 123)
+    begins = (plain > 0).astype(np.uint8)
+    begins[list(b"?!%$")] = 1
+    plain[list(b"'_")] = list(b"'_")
+    return Lexicon(begins, plain, words, classes)
+
+
+def word_memory() -> WordMemory:
+    """A memory that knows no word yet."""
+    slots = 2 << MEMORY_BITS
+    return WordMemory(np.full((slots, 2), NO_TAIL, np.uint64), np.zeros((slots, ROW), np.float32))
+
+
+def unlearned_table() -> Table:
+    """A table that knows no feature."""
+    nothing = np.zeros((0, ROW), np.float32)
+    return Table(np.uint64(58), np.zeros((1, 2), np.uint64), nothing, np.zeros(BLOCKS))
+
+
+def workspace(longest: int, known: WordMemory) -> Workspace:
+    """Room for messages of up to ``longest`` bytes of text."""
     tokens = max(min(longest, TEXT_BYTES), CONTEXT_BYTES) + 3
     # The costliest two bytes, a one-letter word of a class and a question mark, make 14 features.
     features = 8 * (tokens + CONTEXT_BYTES) + 2_500
@@ -85,8 +125,9 @@ def workspace(longest: int, rows: int = 0, width: int = 1) -> Workspace:
         rows=np.zeros(features, np.int64),
         scale=np.zeros(BLOCKS),
         evidence=np.zeros(tokens),
-        seen=np.full(rows, -1, np.int32),
-        sums=np.zeros((BLOCKS, width), np.float32),
+        runs=np.zeros((tokens, ROW), np.float32),
+        sums=np.zeros((BLOCKS, ROW), np.float32),
+        known=known,
     )
 
 
@@ -105,7 +146,13 @@ def entry(function: Callable[P, R]) -> Callable[P, R]:
 
 
 # Only compiled code calls a part, so it needs no door for Python; a third of the compile time is saved.
-_PART: dict[str, Any] = {"nopython": True, "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_PART: dict[str, Any] = {
+    "forceinline": True,
+    "nopython": True,
+    "nogil": True,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
 
 
 def part(function: Callable[P, R]) -> Callable[P, R]:

@@ -31,8 +31,12 @@ def mix(x: int) -> int:
     return x ^ x >> 31
 
 
-def join(left: int, right: int) -> int:
-    return mix((left * 0x9E3779B97F4A7C15 + right) & _64)
+def chain(*symbols: int) -> int:
+    """A number for a sequence of words or classes."""
+    value = 0
+    for symbol in symbols:
+        value = (value * 0x9E3779B97F4A7C15 + symbol) & _64
+    return value
 
 
 def key(value: int, block: int, kind: int) -> Feature:
@@ -41,8 +45,8 @@ def key(value: int, block: int, kind: int) -> Feature:
 
 def word_hash(word: bytes) -> int:
     h = 0xCBF29CE484222325
-    for byte in word:
-        h = (h ^ byte) * 0x100000001B3 & _64
+    for at in range(0, len(word), 8):
+        h = mix(chain(h, int.from_bytes(word[at : at + 8])))
     return h
 
 
@@ -71,28 +75,24 @@ def _stretch(text: bytes, block: int, lexicon: dict[int, int]) -> tuple[list[Fea
     symbols = [mix(c) if c else word for c, word in zip(classes, words, strict=True)]
     features = [run for token in found if token not in b"?!%$" for run in _runs(token, block + 1)]
     features += [key(word, block, 1) for word in words[1:-1]]
-    features += [key(join(*pair), block, 2) for pair in pairwise(words)]
+    features += [key(chain(*pair), block, 2) for pair in pairwise(words)]
     features += [key(s, block + 2, 4) for c, s in zip(classes, symbols, strict=True) if c]
     for i in range(1, len(words)):
-        pair = join(symbols[i - 1], symbols[i])
         if any(classes[i - 1 : i + 1]):
-            features.append(key(pair, block + 2, 5))
+            features.append(key(chain(*symbols[i - 1 : i + 1]), block + 2, 5))
         if i > 1 and any(classes[i - 2 : i + 1]):
-            features.append(key(join(symbols[i - 2], pair), block + 2, 6))
-    chain = [mix(c) for c in classes if c]
-    features += [key(join(a, b), block + 2, 7) for a, b in pairwise(chain)]
-    features += [key(join(a, join(b, c)), block + 2, 8) for a, b, c in zip(chain, chain[1:], chain[2:], strict=False)]
+            features.append(key(chain(*symbols[i - 2 : i + 1]), block + 2, 6))
+    alone = [mix(c) for c in classes if c]
+    features += [key(chain(*pair), block + 2, 7) for pair in pairwise(alone)]
+    features += [key(chain(*three), block + 2, 8) for three in zip(alone, alone[1:], alone[2:], strict=False)]
     return features, {c for c in classes if c}, len(found)
 
 
-def _shape(here: set[int], before: set[int], count: int, classes: int) -> Iterator[Feature]:
-    text, context = here | {0}, before | {0}
-    for a in range(classes + 1):
-        yield key(a, _SHAPE, 9 if a in text else 10)
-    for a in text:
-        yield from (key(a * 64 + b, _SHAPE, 11) for b in text if b > a)
-        yield from (key(a * 64 + b, _SHAPE, 12) for b in context)
-    yield key((count + 1).bit_length() - 1, _SHAPE, 13)
+def _shape(here: set[int], before: set[int], count: int) -> Iterator[Feature]:
+    yield from (key(a, _SHAPE, 9) for a in here)
+    yield from (key(a * 64 + b, _SHAPE, 10) for a in here for b in here if b > a)
+    yield from (key(a * 64 + b, _SHAPE, 11) for a in here | {0} for b in before)
+    yield key((count + 1).bit_length() - 1, _SHAPE, 12)
 
 
 def _start(text: str) -> bytes:
@@ -104,27 +104,23 @@ def _end(text: str) -> bytes:
 
 
 def keys(text: str, context: str, lexicon: dict[int, int]) -> list[Feature]:
-    """The features of a message, each once. ``lexicon`` gives the class of a word's hash."""
+    """The features of a message, as often as they stand in it. ``lexicon`` gives the class of a word's hash."""
     before, classes_before, _ = _stretch(_end(context), 3, lexicon)
     here, classes_here, count = _stretch(_start(text), 0, lexicon)
-    highest = max(lexicon.values(), default=0)
-    return list(dict.fromkeys([*before, *here, *_shape(classes_here, classes_before, count, highest)]))
+    return [*before, *here, *_shape(classes_here, classes_before, count)]
 
 
 def scores(text: str, context: str, weights: Weights) -> list[float]:
     """Sum of weights for each head, without the bias."""
     lexicon = dict(zip(weights.lexicon_words.tolist(), weights.lexicon_classes.tolist(), strict=True))
     row_of = {int(bucket): row for row, bucket in enumerate(weights.buckets)}
-    known: dict[int, int] = {}
-    for feature, block in keys(text, context, lexicon):
-        bucket = feature >> 64 - weights.bits
-        if bucket in row_of:
-            known.setdefault(row_of[bucket], block)
+    found = [(feature >> 64 - weights.bits, block) for feature, block in keys(text, context, lexicon)]
+    known = [(row_of[bucket], block) for bucket, block in found if bucket in row_of]
     squares = [0.0] * BLOCKS
-    for row, block in known.items():
+    for row, block in known:
         squares[block] += float(weights.rows[row, 0])
     totals = [0.0] * weights.weights.shape[1]
-    for row, block in known.items():
+    for row, block in known:
         scale = float(weights.blocks[block]) / math.sqrt(squares[block])
         totals = [total + scale * float(w) for total, w in zip(totals, weights.rows[row, 1:], strict=False)]
     return totals

@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 
 from lilyroot.errors import ReaderError
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
-from lilyroot.read.layout import BLOCKS
+from lilyroot.read.layout import BLOCKS, ROW
 
 WEIGHTS_FILE: Final = "weights.npz"
 MANIFEST_FILE: Final = "manifest.json"
-FORMAT: Final = 1
-CACHE_LINE_BYTES: Final = 64
+FORMAT: Final = 2
 HEADS: Final = len(ORIENTATIONS) + len(FLAGS)
 _REMEDY: Final = "Install lilyroot again, or make the model anew with training/train_reader.py."
 
@@ -39,8 +38,10 @@ class Weights:
     weights: NDArray[np.float32]  # features by heads
     blocks: NDArray[np.float64]  # weight of each block of features
     bias: NDArray[np.float64]  # of each head
-    temperature: float  # divides the orientation scores
+    slopes: NDArray[np.float64]  # of each orientation: its score times the slope plus the shift, then softmax
+    shifts: NDArray[np.float64]
     favour: NDArray[np.float64]  # the label is the orientation with the highest probability times this
+    sure: float  # a label with less than this share of the favoured probabilities is unsure
     flag_slopes: NDArray[np.float64]  # of the logistic curve from a flag's score to its probability
     flag_shifts: NDArray[np.float64]
     flag_thresholds: NDArray[np.float64]
@@ -65,10 +66,9 @@ class Weights:
 
         A row begins and ends with a line of the processor's cache.
         """
-        width = CACHE_LINE_BYTES // 4
-        room = np.zeros((len(self.buckets) + 1) * width, np.float32)
-        skip = -room.ctypes.data % CACHE_LINE_BYTES // 4
-        rows = room[skip : skip + len(self.buckets) * width].reshape(-1, width)
+        room = np.zeros((len(self.buckets) + 1) * ROW, np.float32)
+        skip = -room.ctypes.data % (ROW * room.itemsize) // room.itemsize
+        rows = room[skip : skip + len(self.buckets) * ROW].reshape(-1, ROW)
         rows[:, 0] = self.rarity**2
         rows[:, 1 : HEADS + 1] = self.rarity[:, None] * self.weights
         return rows
@@ -122,8 +122,10 @@ def _arrays(weights: Weights) -> dict[str, NDArray[np.generic]]:
         "weights": np.ascontiguousarray(weights.weights.astype(np.float16).T),
         "blocks": weights.blocks,
         "bias": weights.bias,
-        "temperature": np.array(weights.temperature, np.float64),
+        "slopes": weights.slopes,
+        "shifts": weights.shifts,
         "favour": weights.favour,
+        "sure": np.array(weights.sure, np.float64),
         "flag_slopes": weights.flag_slopes,
         "flag_shifts": weights.flag_shifts,
         "flag_thresholds": weights.flag_thresholds,
@@ -143,8 +145,10 @@ def _unpack(raw: bytes, version: str, path: Path) -> Weights:
                 weights=np.ascontiguousarray(arrays["weights"].T.astype(np.float32)),
                 blocks=arrays["blocks"],
                 bias=arrays["bias"],
-                temperature=float(arrays["temperature"]),
+                slopes=arrays["slopes"],
+                shifts=arrays["shifts"],
                 favour=arrays["favour"],
+                sure=float(arrays["sure"]),
                 flag_slopes=arrays["flag_slopes"],
                 flag_shifts=arrays["flag_shifts"],
                 flag_thresholds=arrays["flag_thresholds"],

@@ -17,7 +17,8 @@ from lilyroot.read.weights import load_weights
 
 WEIGHTS = load_weights(MODELS / "fast")
 CLASS_OF = dict(zip(WEIGHTS.lexicon_words.tolist(), WEIGHTS.lexicon_classes.tolist(), strict=True))
-LEXICON = memory.Lexicon(WEIGHTS.lexicon_words, WEIGHTS.lexicon_classes, max(CLASS_OF.values()))
+LEXICON = memory.lexicon(WEIGHTS.lexicon_words, WEIGHTS.lexicon_classes)
+UNLEARNED = memory.unlearned_table()
 READER = FastReader(WEIGHTS)
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
@@ -29,8 +30,8 @@ texts = st.one_of(any_text, talk)
 
 
 def kernel_features(text: str, context: str) -> list[tuple[int, int]]:
-    room = memory.workspace(len(text.encode()))
-    count = kernel.features(0, speech(pa.array([text])), speech(pa.array([context])), LEXICON, room)
+    room = memory.workspace(len(text.encode()), memory.word_memory())
+    count = kernel.features(0, speech(pa.array([text])), speech(pa.array([context])), LEXICON, UNLEARNED, room)
     return list(zip(room.keys[:count].tolist(), memory.blocks_of(room.marks[:count]).tolist(), strict=True))
 
 
@@ -43,7 +44,7 @@ def kernel_features(text: str, context: str) -> list[tuple[int, int]]:
 def test_a_message_has_the_features_of_the_reference(text: str, context: str) -> None:
     found = kernel_features(text, context)
 
-    assert sorted(set(found)) == sorted(reference.keys(text, context, CLASS_OF))
+    assert sorted(found) == sorted(reference.keys(text, context, CLASS_OF))
 
 
 @settings(max_examples=60, deadline=None)
@@ -59,17 +60,46 @@ def test_a_text_beyond_the_bound_is_cut_between_characters(shift: int) -> None:
     text = "x" * shift + " né" * (TEXT_BYTES // 4 + 50)
     context = "né " * (CONTEXT_BYTES // 4 + 50) + "x" * shift
 
-    assert set(kernel_features(text, context)) == set(reference.keys(text, context, CLASS_OF))
+    assert sorted(kernel_features(text, context)) == sorted(reference.keys(text, context, CLASS_OF))
 
 
 @pytest.mark.parametrize("densest", ["? a ", "a?", "us ", "we?", "?", "a ", "x"])
 def test_the_workspace_has_room_for_the_densest_text(densest: str) -> None:
     text = densest * (TEXT_BYTES // len(densest) + 1)
-    room = memory.workspace(len(text))
+    room = memory.workspace(len(text), memory.word_memory())
+    texts, contexts = speech(pa.array([text])), speech(pa.array([densest * 2_000]))
 
-    count = kernel.features(0, speech(pa.array([text])), speech(pa.array([densest * 2_000])), LEXICON, room)
+    count = kernel.features(0, texts, contexts, LEXICON, UNLEARNED, room)
 
     assert count <= len(room.keys)
+
+
+def scored(words: list[str]) -> list[bytes]:
+    """The scores, bit for bit, of each word as a text of its own."""
+    return [row.tobytes() for row in READER._scores(speech(pa.array(words)), speech(pa.array([""] * len(words))))[0]]
+
+
+def test_what_was_read_before_changes_no_bit() -> None:
+    words = [
+        f"{head}{tail}" for head in ("customer", "customer's", "x", "é") for tail in ("", "s", "service", "y" * 40)
+    ]
+    fresh = [
+        FastReader(WEIGHTS)._scores(speech(pa.array([w])), speech(pa.array([""])))[0][0].tobytes() for w in words
+    ]
+    crowd = [f"w{chr(97 + i % 26)}{chr(97 + i // 26 % 26)}{chr(97 + i // 676)}" for i in range(17_576)]
+
+    once, again = scored(words), scored(words)
+    scored([*crowd, *words[::-1]])  # more words than many slots of the memory hold apart
+
+    assert fresh == once == again == scored(words)
+
+
+def test_a_word_that_repeats_counts_each_time() -> None:
+    once, thrice = kernel_features("guest", ""), kernel_features("guest guest guest", "")
+
+    runs = [feature for feature in once if feature[1] == 1]
+    assert len(runs) == 5 + 4 + 3
+    assert [thrice.count(run) for run in runs] == [3] * len(runs)
 
 
 def test_every_known_bucket_finds_its_own_row() -> None:
