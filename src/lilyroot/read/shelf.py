@@ -151,8 +151,12 @@ def put(home: Home, weights: Weights, card: dict[str, Any], marks: Iterable[str]
     for path in part.iterdir():
         path.chmod(0o600)
         _sync(path)
-    shutil.rmtree(_folder(home, name), ignore_errors=True)
-    part.rename(_folder(home, name))
+    if _folder(home, name).is_dir():  # file by file, because somebody may be reading with it
+        for path in part.iterdir():
+            path.replace(_folder(home, name) / path.name)
+        part.rmdir()
+    else:
+        part.rename(_folder(home, name))
     _sync(home.models)
     return name
 

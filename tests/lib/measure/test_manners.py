@@ -12,6 +12,7 @@ from lilyroot.errors import OrganisationError, SettingsError, StoreError
 from lilyroot.measure import FIGURES, INDICATORS, Indicator, evaluate
 from lilyroot.measure.indicators import FRAMES
 from lilyroot.model.labels import FLAGS
+from lilyroot.release.not_read import NOT_READ
 from tests.lib.measure.small import ENGINES, KINDS, PERIOD, PLACES, cells, facts, figures, load, placement
 
 PAGES = Path(__file__).parents[3] / "docs" / "metrics"
@@ -156,7 +157,13 @@ def test_has_its_page(indicator: Indicator) -> None:
 def test_no_page_without_an_indicator() -> None:
     pages = {path.stem for path in PAGES.glob("*.md")} - {"README"}
 
-    assert pages == {indicator.name for indicator in INDICATORS}
+    assert pages == {*(indicator.name for indicator in INDICATORS), NOT_READ}
+
+
+def test_what_was_not_read_has_its_page() -> None:
+    page = (PAGES / f"{NOT_READ}.md").read_text("utf-8")
+
+    assert [line[3:] for line in page.splitlines() if line.startswith("## ")] == HEADINGS
 
 
 def test_a_message_that_stands_twice_is_refused(talk: pa.Table) -> None:
