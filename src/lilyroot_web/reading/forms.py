@@ -49,7 +49,7 @@ class CustomerLists(forms.Form):
         required=False,
         strip=False,
         validators=[_at_most(LONGEST_LIST, "Keep the words that are used most.")],
-        help_text="One a line: Fahrgast, Fahrgäste · anglers · the trusts. One form will do where the other is regular.",
+        help_text="One a line: Fahrgast, Fahrgäste · anglers · the trusts. One form will do if regular.",
         widget=_area(7),
     )
     others = forms.CharField(

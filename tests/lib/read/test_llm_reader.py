@@ -246,6 +246,15 @@ def test_several_votes_differ_in_the_order_of_the_labels_only_and_their_differen
     assert len({tuple(asked.question["labels"]) for asked in at.server.asked}) == 3
 
 
+def test_a_flag_needs_more_than_half_of_the_votes(desk):
+    at = desk(first(label("focused", ("blame", "politics")), then=label("focused", ("blame",))), votes=2)
+
+    (row,) = at.read(BILL)
+
+    assert row["flags"] == ["blame"]
+    assert (row["p_flags"]["blame"], row["p_flags"]["politics"]) == pytest.approx((2.5 / 3, 0.5))
+
+
 def test_half_of_the_votes_are_not_enough(desk):
     at = desk(first(label("centric"), content("no"), then=label("centric")), votes=2)
 
