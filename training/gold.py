@@ -17,6 +17,7 @@ from lilyroot.model.labels import FLAGS, ORIENTATIONS
 
 SAME_ENOUGH = 60  # characters of text or context that two messages must share to count as neighbours
 TOO_SHORT = 25
+WRITTEN = Path(__file__).parent / "messages"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,15 @@ class Gold:
 
     @property
     def composed(self) -> NDArray[np.bool_]:
-        return self.sources == "composed"
+        """Written to have what real talk has too little of: ours, and the composed messages of the gold."""
+        return np.isin(self.sources, ("composed", "written"))
+
+    def part(self, chosen: NDArray[np.bool_]) -> Gold:
+        """The chosen messages only."""
+        rows = np.nonzero(chosen)[0]
+        texts, contexts = [self.texts[i] for i in rows], [self.contexts[i] for i in rows]
+        arrays = (self.sources, self.p, self.p_flags, self.weight, self.taught)
+        return Gold(texts, contexts, *(array[chosen] for array in arrays))
 
 
 def load_gold(folder: Path, *names: str) -> Gold:
@@ -59,12 +68,17 @@ def load_gold(folder: Path, *names: str) -> Gold:
     return Gold(
         texts=[row["text"] for row in rows],
         contexts=[row["context"] or "" for row in rows],
-        sources=np.array([row["source"] for row in rows]),
+        sources=np.array([row.get("source", "written") for row in rows]),
         p=np.array([[float(row["orientation"] == name) for name in ORIENTATIONS] for row in rows]),
         p_flags=np.array([[float(flag in row["flags"]) for flag in FLAGS] for row in rows]),
         weight=np.ones(len(rows)),
         taught=np.zeros(len(rows), bool),
     )
+
+
+def load_written() -> Gold:
+    """Our own messages to learn from: brush-offs and near misses, traps, the other flags."""
+    return load_gold(WRITTEN, *sorted(path.stem for path in WRITTEN.glob("*.jsonl")))
 
 
 def load_teacher(path: Path) -> Gold:

@@ -2,10 +2,11 @@
 
     python training/train_reader.py --gold ../shared/gold --out src/lilyroot/read/models/fast
 
-Learns from train.jsonl and composed.jsonl and, with --teacher FILE, from what a stronger reader said of messages that
-nobody labelled: JSON lines {"source", "text", "context", "p": [centric, focused, none], "flags": [seven chances] or
-null, "weight"}. Calibration, decision rule, the flags' curves and thresholds come from predictions for labelled
-messages that stood in another fold. dev.jsonl is not read.
+Learns from train.jsonl, composed.jsonl and our own messages (folder messages) and, with --teacher FILE, from what a
+stronger reader said of messages that nobody labelled (``teach.py`` writes it): JSON lines {"source", "text",
+"context", "p": [centric, focused, none], "flags": [seven chances] or null, "weight"}. Calibration, decision rule, the
+flags' curves and thresholds come from predictions for labelled messages that stood in another fold. dev.jsonl is not
+read.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from calibration import (
     sure_from,
 )
 from features import BITS, Features, Matrix, extract, make_lexicon, rarity, scaled
-from gold import Gold, folds, folds_of_taught, load_gold, load_teacher, together
+from gold import Gold, folds, folds_of_taught, load_gold, load_teacher, load_written, together
 from lexicon import CLASSES
 from logistic import Floats, Heads, fit_soft
 from numpy.typing import NDArray
@@ -179,7 +180,7 @@ def main() -> None:
     parser.add_argument("--teacher", type=Path, help="what a teacher said, as JSON lines")
     parser.add_argument("--features", type=int, default=MOST_FEATURES, help="learn at most so many (%(default)s)")
     options = parser.parse_args()
-    gold = load_gold(options.gold, "train", "composed")
+    gold = together(load_gold(options.gold, "train", "composed"), load_written())
     taught = load_teacher(options.teacher) if options.teacher else None
     weights, scores = train(gold, taught, options.features)
     digest = save_weights(options.out, "fast", weights)

@@ -21,14 +21,17 @@ LARGEST_PANEL = 20_000
 @click.command(name="bridge")
 @click.option("--from", "before", metavar="VERSION", help="The version before (default: the one that read most).")
 @click.option(
-    "--reader", type=click.Choice(READERS), default=READERS[0], show_default=True, help="Which model reads now."
+    "--reader",
+    type=click.Choice(READERS),
+    default=None,
+    help="Which model reads now. [default: cascade, or fast without the extra encoder]",
 )
 @click.option(
     "--size", type=click.IntRange(100, LARGEST_PANEL), default=2_000, show_default=True, help="Messages in the panel."
 )
 @click.option("--list", "listing", is_flag=True, help="Only show the bridges that were made.")
 @home_option
-def command(before: str | None, reader: str, size: int, listing: bool, home: Path | None) -> None:
+def command(before: str | None, reader: str | None, size: int, listing: bool, home: Path | None) -> None:
     """Read the same messages with the version before and the reader in use, and show what changes by that alone.
 
     Figures of two versions of the reader are not comparable. The bridge is made on a panel of messages whose text is

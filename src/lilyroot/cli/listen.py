@@ -39,7 +39,10 @@ _REASONS_SHOWN = 5
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Transcripts whose file name has no date.")
 @click.option("--undated", is_flag=True, help="The source keeps no dates: everything falls into one period.")
 @click.option(
-    "--reader", type=click.Choice(READERS), default=READERS[0], show_default=True, help="Which model reads."
+    "--reader",
+    type=click.Choice(READERS),
+    default=None,
+    help="Which model reads. [default: cascade, or fast without the extra encoder]",
 )
 @click.option("--retention-days", type=click.IntRange(0, 365), default=30, show_default=True, help="Keep raw text.")
 @home_option
@@ -51,7 +54,7 @@ def command(
     mapping: Path | None,
     day: datetime | None,
     undated: bool,
-    reader: str,
+    reader: str | None,
     retention_days: int,
     home: Path | None,
 ) -> None:

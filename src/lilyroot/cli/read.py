@@ -24,10 +24,13 @@ SOME_REFUSED = 3
 @click.argument("source", metavar="IN")
 @click.option("--out", "target", default="-", show_default=True, metavar="OUT", help="Where readings go.")
 @click.option(
-    "--reader", type=click.Choice(READERS), default=READERS[0], show_default=True, help="Which model reads."
+    "--reader",
+    type=click.Choice(READERS),
+    default=None,
+    help="Which model reads. [default: cascade, or fast without the extra encoder]",
 )
 @home_option
-def command(source: str, target: str, reader: str, home: Path | None) -> None:
+def command(source: str, target: str, reader: str | None, home: Path | None) -> None:
     """Label the messages of IN: JSON lines, or Parquet when its name ends in .parquet; - is standard input.
 
     \b

@@ -15,10 +15,13 @@ from lilyroot.read.shelf import reader_for
 
 @click.command(name="reread")
 @click.option(
-    "--reader", type=click.Choice(READERS), default=READERS[0], show_default=True, help="Which model reads."
+    "--reader",
+    type=click.Choice(READERS),
+    default=None,
+    help="Which model reads. [default: cascade, or fast without the extra encoder]",
 )
 @home_option
-def command(reader: str, home: Path | None) -> None:
+def command(reader: str | None, home: Path | None) -> None:
     """Read every message whose text is still held with the reader in use.
 
     For a reader that has changed (lilyroot train, new words for customers, a new version of Lilyroot). From then on

@@ -27,11 +27,14 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # of a terminal,
 @click.argument("text")
 @click.option("--context", default="", metavar="TEXT", help="What was said before, read but not labelled.")
 @click.option(
-    "--reader", type=click.Choice(READERS), default=READERS[0], show_default=True, help="Which model reads."
+    "--reader",
+    type=click.Choice(READERS),
+    default=None,
+    help="Which model reads. [default: cascade, or fast without the extra encoder]",
 )
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
 @home_option
-def command(text: str, context: str, reader: str, as_json: bool, home: Path | None) -> None:
+def command(text: str, context: str, reader: str | None, as_json: bool, home: Path | None) -> None:
     """Read TEXT and show its label, the probabilities, the flags and the words that decided; - is standard input.
 
     The words that decided are bold on a terminal and stand in [brackets] elsewhere. The words that this

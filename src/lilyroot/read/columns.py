@@ -25,24 +25,38 @@ def contexts_of(batch: pa.RecordBatch) -> memory.Speech:
     return _silence(batch.num_rows)
 
 
-def speech(strings: pa.Array) -> memory.Speech:
+def strings(batch: pa.RecordBatch, name: str) -> list[str]:
+    """A column of text, nulls as empty strings; all empty when there is no ``context``. Raises ``InputError``."""
+    if name == "context" and name not in batch.schema.names:
+        return [""] * batch.num_rows
+    found = column(batch, name)
+    if not _holds_text(found.type):
+        raise _not_text(found.type)
+    return [text or "" for text in found.to_pylist()]
+
+
+def speech(texts: pa.Array) -> memory.Speech:
     """The column's own memory, not copied: its bytes and where each row's begin and end (nulls are empty).
 
     Raises ``InputError`` when the column does not hold text.
     """
-    if not _holds_text(strings.type):
-        raise InputError("read.type", f"A column of {strings.type} is not text.", remedy="Give a column of strings.")
-    strings = strings.cast(pa.large_string())
-    _, offsets, data = strings.buffers()
-    count = len(strings)
+    if not _holds_text(texts.type):
+        raise _not_text(texts.type)
+    texts = texts.cast(pa.large_string())
+    _, offsets, data = texts.buffers()
+    count = len(texts)
     if count == 0 or data is None or data.size == 0:
         return _silence(count)
-    places = np.frombuffer(offsets, np.int64, count + 1, strings.offset * 8)
+    places = np.frombuffer(offsets, np.int64, count + 1, texts.offset * 8)
     begins, ends = places[:-1].copy(), places[1:].copy()
-    if strings.null_count:
-        missing = strings.is_null().to_numpy(zero_copy_only=False)
+    if texts.null_count:
+        missing = texts.is_null().to_numpy(zero_copy_only=False)
         ends[missing] = begins[missing]
     return memory.Speech(_locked(np.frombuffer(data, np.uint8)), begins, ends)
+
+
+def _not_text(kind: pa.DataType) -> InputError:
+    return InputError("read.type", f"A column of {kind} is not text.", remedy="Give a column of strings.")
 
 
 def _silence(count: int) -> memory.Speech:

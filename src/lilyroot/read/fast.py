@@ -5,31 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from lilyroot.model.labels import FLAGS, ORIENTATIONS
-from lilyroot.model.tables import READER_OUTPUT
+from lilyroot.model.labels import ORIENTATIONS
 from lilyroot.read import kernel, memory
 from lilyroot.read.columns import column, contexts_of, speech
+from lilyroot.read.decision import NONE, Probabilities, decide, no_spans, readings, span_lists
 from lilyroot.read.layout import MOST_SPANS
 from lilyroot.read.weights import Weights, load_weights
-
-_NONE = ORIENTATIONS.index("none")
-_DECIMALS = 6
-
-
-class Probabilities(NamedTuple):
-    """Rows by labels; ``label`` is the index of the chosen orientation, ``flagged`` says which flags hold."""
-
-    orientation: NDArray[np.float64]
-    label: NDArray[np.int64]
-    flags: NDArray[np.float64]
-    flagged: NDArray[np.bool_]
-    unsure: NDArray[np.bool_]
 
 
 class FastReader:
@@ -69,21 +55,18 @@ class FastReader:
         Raises ``InputError`` when the batch has no column ``id`` or ``text``, or one that is not of strings.
         """
         texts, contexts = speech(column(batch, "text")), contexts_of(batch)
-        found = self._probabilities(*self._scores(texts, contexts))
-        places = self._spans(texts, contexts, found) if spans else _no_spans(batch.num_rows)
-        return pa.RecordBatch.from_arrays(
-            [
-                column(batch, "id").cast(pa.string()),
-                pa.array(["en"] * batch.num_rows, pa.string()),
-                pa.array(ORIENTATIONS, pa.string()).take(pa.array(found.label)),
-                _struct(found.orientation, ORIENTATIONS),
-                _flag_lists(found.flagged),
-                _struct(found.flags, FLAGS),
-                pa.array(found.unsure),
-                places,
-            ],
-            schema=READER_OUTPUT,
-        )
+        found = self._judged(texts, contexts)
+        places = self._spans(texts, contexts, found) if spans else no_spans(batch.num_rows)
+        return readings(column(batch, "id"), found, places)
+
+    def judge(self, texts: list[str], contexts: list[str]) -> Probabilities:
+        """What it says of each text."""
+        said, before = (speech(pa.array(strings, pa.string())) for strings in (texts, contexts))
+        return self._judged(said, before)
+
+    def _judged(self, texts: memory.Speech, contexts: memory.Speech) -> Probabilities:
+        scores, tokens = self._scores(texts, contexts)
+        return decide(scores + self._weights.bias, self._weights, tokens == 0)
 
     @contextmanager
     def _room(self, texts: memory.Speech) -> Iterator[memory.Workspace]:
@@ -105,22 +88,6 @@ class FastReader:
             kernel.score(texts, contexts, self._lexicon, self._table, room, scores, tokens)
         return scores, tokens
 
-    def _probabilities(self, scores: NDArray[np.float64], tokens: NDArray[np.int64]) -> Probabilities:
-        learned = self._weights
-        split = len(ORIENTATIONS)
-        scores = scores + learned.bias
-        z = learned.slopes * scores[:, :split] + learned.shifts
-        powers = np.exp(z - z.max(axis=1, keepdims=True))
-        orientation = powers / powers.sum(axis=1, keepdims=True)
-        flags = 1 / (1 + np.exp(-np.clip(learned.flag_slopes * scores[:, split:] + learned.flag_shifts, -50, 50)))
-        empty = tokens == 0
-        orientation[empty], flags[empty] = np.eye(split)[_NONE], 0.0
-        orientation, flags = orientation.round(_DECIMALS), flags.round(_DECIMALS)
-        favoured = orientation * learned.favour
-        label = favoured.argmax(axis=1)
-        unsure = favoured.max(axis=1) < learned.sure * favoured.sum(axis=1)
-        return Probabilities(orientation, label, flags, flags >= learned.flag_thresholds, unsure)
-
     def _spans(self, texts: memory.Speech, contexts: memory.Speech, found: Probabilities) -> pa.Array:
         """The words that speak for the label against the other labels, and for the flags.
 
@@ -130,7 +97,7 @@ class FastReader:
         mine = np.eye(len(ORIENTATIONS))[found.label]
         others = found.orientation * (1 - mine) + 1e-9
         others *= (1 - mine) / (others * (1 - mine)).sum(axis=1, keepdims=True)
-        about = found.label != _NONE
+        about = found.label != NONE
         slopes = np.where(found.flagged, self._weights.flag_slopes, 0.0)
         heads = np.concatenate([(mine - others) * about[:, None] * self._weights.slopes, slopes], axis=1)
         asked = about | found.flagged.any(axis=1)
@@ -138,30 +105,4 @@ class FastReader:
         counts = np.zeros(len(heads), np.int64)
         with self._room(texts) as room:
             kernel.explain(texts, contexts, self._lexicon, self._table, room, asked, heads, places, counts)
-        return _span_lists(counts, places)
-
-
-def _struct(values: NDArray[np.float64], names: tuple[str, ...]) -> pa.Array:
-    columns = [pa.array(values[:, i].astype(np.float32)) for i in range(len(names))]
-    return pa.StructArray.from_arrays(columns, names=list(names))
-
-
-def _offsets(counts: NDArray[np.int64]) -> pa.Array:
-    return pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
-
-
-def _flag_lists(flagged: NDArray[np.bool_]) -> pa.Array:
-    names = pa.array(FLAGS, pa.string()).take(pa.array(np.nonzero(flagged)[1]))
-    return pa.ListArray.from_arrays(_offsets(flagged.sum(axis=1)), names)
-
-
-def _span_lists(counts: NDArray[np.int64], places: NDArray[np.int64]) -> pa.Array:
-    chosen = places[np.arange(places.shape[1]) < counts[:, None]]
-    pairs = pa.ListArray.from_arrays(
-        pa.array(np.arange(len(chosen) + 1) * 2, pa.int32()), pa.array(chosen.ravel(), pa.int32())
-    )
-    return pa.ListArray.from_arrays(_offsets(counts), pairs)
-
-
-def _no_spans(rows: int) -> pa.Array:
-    return _span_lists(np.zeros(rows, np.int64), np.zeros((rows, 1, 2), np.int64))
+        return span_lists(counts, places)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lilyroot.errors import ReaderError, SettingsError
 from lilyroot.home import Home
-from lilyroot.read import MODELS, load_reader
+from lilyroot.read import MODELS, cascade_of, default_reader, load_reader
 from lilyroot.read.reader import Reader
 
 if TYPE_CHECKING:
@@ -43,20 +43,25 @@ class Model:
     in_use: bool
 
 
-def reader_for(home: Home, name: str = "fast") -> Reader:
+def reader_for(home: Home, name: str | None = None) -> Reader:
     """The reader of this name for an installation: its own model where one is in use, its own words for customers.
 
-    Raises ``SettingsError`` for an unknown name, ``ReaderError`` when the model in use is missing or damaged.
+    Without a name, the default one. Messages in a language the reader does not know come back unread. Raises
+    ``SettingsError`` for an unknown name, ``ReaderError`` when the model in use is missing or damaged.
     """
-    from lilyroot.read.customers import load_words  # here, because it loads pyarrow
+    from lilyroot.read.customers import load_words  # here, because they load pyarrow
+    from lilyroot.read.languages import knows_only
     from lilyroot.read.served import with_customers
 
-    return with_customers(model_for(home, name), load_words(home))
+    return knows_only(with_customers(model_for(home, name), load_words(home)))
 
 
-def model_for(home: Home, name: str = "fast") -> Reader:
-    """The same without the installation's words for customers."""
-    return fast_reader(home) if name == "fast" else load_reader(name)
+def model_for(home: Home, name: str | None = None) -> Reader:
+    """The same without languages and the installation's words for customers."""
+    name = name or default_reader()
+    if name == "fast":
+        return fast_reader(home)
+    return cascade_of(fast_reader(home)) if name == "cascade" else load_reader(name)
 
 
 def fast_reader(home: Home) -> FastReader:

@@ -14,7 +14,6 @@ import pyarrow as pa
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from lilyroot.model.labels import ORIENTATIONS
 from lilyroot.read import kernel, memory
 from lilyroot.read.columns import speech
 from lilyroot.read.refine.labels import Label
@@ -28,12 +27,11 @@ def rows_of(weights: Weights, labels: list[Label]) -> Rows:
     """Messages by features the model knows: each feature's rarity, its block brought to the block's length."""
     texts = speech(pa.array([label.text for label in labels], pa.string()))
     contexts = speech(pa.array([label.context for label in labels], pa.string()))
-    classes = weights.lexicon_classes
-    lexicon = memory.Lexicon(weights.lexicon_words, classes, int(classes.max(initial=0)))
-    room = memory.workspace(int((texts.ends - texts.begins).max(initial=0)))
+    lexicon, table = memory.lexicon(weights.lexicon_words, weights.lexicon_classes), memory.unlearned_table()
+    room = memory.workspace(int((texts.ends - texts.begins).max(initial=0)), memory.word_memory())
     found = []
     for message in range(len(labels)):
-        n = kernel.features(message, texts, contexts, lexicon, room)
+        n = kernel.features(message, texts, contexts, lexicon, table, room)
         found.append(_row(weights, room.keys[:n], memory.blocks_of(room.marks[:n])))
     ends = np.cumsum([0, *(len(places) for places, _ in found)])
     places, values = (np.concatenate([np.zeros(0), *part]) for part in zip(*found, strict=True))
@@ -41,22 +39,22 @@ def rows_of(weights: Weights, labels: list[Label]) -> Rows:
 
 
 def _row(weights: Weights, keys: memory.Keys, blocks: memory.Ints) -> tuple[NDArray[np.int64], Floats]:
-    buckets, first = np.unique(keys >> np.uint64(64 - weights.bits), return_index=True)
+    shifted = keys >> np.uint64(64 - weights.bits)
+    buckets, first, counts = np.unique(shifted, return_index=True, return_counts=True)
     places = np.minimum(np.searchsorted(weights.buckets, buckets), len(weights.buckets) - 1).astype(np.int64)
     known = weights.buckets[places] == buckets
-    places, blocks = places[known], blocks[first][known]
+    places, blocks, counts = places[known], blocks[first][known], counts[known]
     rarity = weights.rarity[places].astype(np.float64)
-    squares = np.bincount(blocks, rarity**2, len(weights.blocks))
+    squares = np.bincount(blocks, counts * rarity**2, len(weights.blocks))
     scale = weights.blocks / np.sqrt(np.maximum(squares, 1e-12))
-    return places, rarity * scale[blocks]
+    return places, counts * rarity * scale[blocks]
 
 
 def logit_of_score(weights: Weights) -> tuple[Floats, Floats]:
     """For each head the slope and the shift that make a score a logit."""
-    split = len(ORIENTATIONS)
     return (
-        np.concatenate([np.full(split, 1 / weights.temperature), weights.flag_slopes]),
-        np.concatenate([np.zeros(split), weights.flag_shifts]),
+        np.concatenate([weights.slopes, weights.flag_slopes]),
+        np.concatenate([weights.shifts, weights.flag_shifts]),
     )
 
 
