@@ -46,7 +46,7 @@ FOLDS = 4
 SEED = 7
 # words, characters, classes; the same of the context, which is read but not coded; shape
 BLOCK_WEIGHTS = np.array([1.0, 1.0, 1.2, 0.4, 0.3, 0.3, 0.6])
-COMPOSED_WEIGHT = 0.15  # of a composed message when orientation is learned; flags need them whole
+COMPOSED_WEIGHT = 0.5  # of a composed or written message when orientation is learned; flags need them whole
 SOFTNESS = 0.1  # added to counts before their ratio is taken
 FLOOR = 0.5  # least factor of a feature, however little it tells
 

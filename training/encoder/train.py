@@ -7,10 +7,10 @@
     python training/encoder/calibrate.py --shared ../shared --models src/lilyroot/read/models
 
 Only plain weights and the vocabulary are taken from the package, and only if their sha256 is the known one; no code
-of it is run. Learns from train.jsonl and composed.jsonl, then once more from these, the messages of ``pool.py`` and
-our own (``messages``). dev.jsonl is not read. What was said before a message is left out: it made readings worse
-(docs/explanation/readers.md). Fixed seeds and threads: the same machine gives the same bytes; another kind of
-processor may round differently.
+of it is run. Learns from train.jsonl and composed.jsonl; then once more from these, the messages of ``pool.py`` and
+our own (``messages``); then, for the flags, from those that have some. dev.jsonl is not read. What was said before a
+message is left out: it made readings worse (docs/explanation/readers.md). Fixed seeds and one thread: the same
+machine gives the same bytes; another kind of processor may round differently.
 """
 
 from __future__ import annotations
@@ -41,7 +41,6 @@ RATE_BY_LAYER = 0.9  # lower layers learn more slowly
 WARM = 0.06  # share of the steps in which the rate rises
 DECAY = 0.01
 TEXT_PIECES = 128
-FLAGS_SHARE = 0.3  # of the flags in the loss
 COMPOSED_WEIGHT, POOL_WEIGHT, POOL_FLAGS_WEIGHT = 0.5, 0.4, 0.5
 DOUBT = 0.02  # left for each other label of a message that one annotator labelled
 BEGIN, END = 101, 102
@@ -55,10 +54,13 @@ class Course:
     epochs: int
     rate: float
     heads_rate: float
+    flags_share: float = 0.3  # of the flags in the loss
 
 
 FIRST = Course(epochs=3, rate=1e-4, heads_rate=1e-3)
 SECOND = Course(epochs=1, rate=5e-5, heads_rate=2e-4)
+THIRD = Course(epochs=3, rate=5e-5, heads_rate=2e-4, flags_share=1.0)
+REAL_IN_THIRD = 1_200  # messages without flags, so that flags stay rare
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,16 @@ def second_lesson(shared: Path, vocabulary: Vocabulary) -> Lesson:
     weight = np.where(everything.sources == "composed", COMPOSED_WEIGHT, 1.0)
     weight[everything.taught] = POOL_WEIGHT
     return _lesson(everything, weight, np.where(everything.taught, POOL_FLAGS_WEIGHT, 1.0), vocabulary)
+
+
+def third_lesson(shared: Path, vocabulary: Vocabulary) -> Lesson:
+    """The messages that have flags, and some real ones: flags are too rare before to be learned well."""
+    gold, written = load_gold(shared / "gold", "train", "composed"), load_written()
+    chosen = gold.composed | gold.flags.any(axis=1)
+    real = np.flatnonzero(~chosen)
+    chosen[random.Random(SEED).sample(real.tolist(), REAL_IN_THIRD)] = True  # noqa: S311 — which messages
+    some = together(gold.part(chosen), written)
+    return _lesson(some, np.ones(len(some)), np.ones(len(some)), vocabulary)
 
 
 def _as_gold(shared: Path) -> Gold:
@@ -158,7 +170,7 @@ def teach(network: Encoder, told: Lesson, course: Course) -> None:
         for rows in batches(told, chance):
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 scores = network(*batch([told.texts[i] for i in rows]))
-            loss = _loss(scores, told, torch.tensor(rows))
+            loss = _loss(scores, told, torch.tensor(rows), course.flags_share)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             climb.step()
@@ -169,12 +181,12 @@ def teach(network: Encoder, told: Lesson, course: Course) -> None:
         print(f"{time.monotonic() - BEGUN:6.0f} s  epoch {epoch + 1} of {course.epochs}, loss {mean:.3f}", flush=True)
 
 
-def _loss(scores: torch.Tensor, told: Lesson, rows: torch.Tensor) -> torch.Tensor:
+def _loss(scores: torch.Tensor, told: Lesson, rows: torch.Tensor, flags_share: float) -> torch.Tensor:
     orientation = functional.cross_entropy(scores[:, :ORIENTATIONS], told.orientation[rows], reduction="none")
     flags = functional.binary_cross_entropy_with_logits(
         scores[:, ORIENTATIONS:], told.flags[rows], reduction="none"
     ).sum(1)
-    return (orientation * told.weight[rows]).mean() + FLAGS_SHARE * (flags * told.flags_weight[rows]).mean()
+    return (orientation * told.weight[rows]).mean() + flags_share * (flags * told.flags_weight[rows]).mean()
 
 
 def write(network: Encoder, vocabulary: Path, folder: Path) -> None:
@@ -210,8 +222,9 @@ def main() -> None:
     vocabulary = Vocabulary.load(path)
     network = pretrained(options.pretrained)
     teach(network, first_lesson(options.shared, vocabulary), FIRST)
-    torch.save(network.state_dict(), options.out.with_suffix(".first.pt"))
-    teach(network, second_lesson(options.shared, vocabulary), SECOND)
+    for lesson, course in ((second_lesson, SECOND), (third_lesson, THIRD)):
+        torch.manual_seed(SEED)
+        teach(network, lesson(options.shared, vocabulary), course)
     write(network, path, options.out)
 
 

@@ -13,12 +13,16 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from lilyroot.errors import ReaderError
-from lilyroot.read.decision import NONE, Probabilities
+from lilyroot.read.decision import NONE, Probabilities, blend, choose
 from lilyroot.read.encoder import EncoderReader
 from lilyroot.read.evidence import read_by
 from lilyroot.read.fast import FastReader
+from lilyroot.read.word_pieces import words
 
 BOUNDS_FILE: Final = "bounds.json"
+_PERSONS: Final = frozenset(("they", "them", "their", "theirs", "he", "him", "his", "she", "her", "hers"))
+_POINTING: Final = _PERSONS | {"it", "its", "that", "this", "those", "these", "one"}
+_SHORT: Final = 12  # words; a longer text says itself what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,12 @@ class Bounds:
                 remedy="Install lilyroot again.",
                 file=BOUNDS_FILE,
             ) from None
+
+
+def points_back(text: str) -> bool:
+    """Whether a text is short and has a word that may stand for what was named before it."""
+    spoken = words(text)
+    return len(spoken) <= _SHORT and not _POINTING.isdisjoint(word.plain for word in spoken)
 
 
 class CascadeReader:
@@ -76,9 +86,20 @@ class CascadeReader:
         found = self._fast.judge(texts, contexts)
         doubtful = np.nonzero(~self._stands(found))[0]
         if len(doubtful):
-            second = self._encoder.judge([texts[i] for i in doubtful], [contexts[i] for i in doubtful])
+            spoken, before = [texts[i] for i in doubtful], [contexts[i] for i in doubtful]
+            second = self._with_context(spoken, before, found.orientation[doubtful])
             for part, better in zip(found, second, strict=True):
                 part[doubtful] = better
+        return found
+
+    def _with_context(self, texts: list[str], contexts: list[str], first: NDArray[np.float64]) -> Probabilities:
+        """What the encoder says; where a short text points to what was said before, the fast reader beside it."""
+        found = self._encoder.judge(texts, contexts)
+        pointing = np.array(
+            [bool(context) and points_back(text) for text, context in zip(texts, contexts, strict=True)]
+        )
+        found.orientation[pointing] = blend(first, found.orientation)[pointing]
+        found.label[:], found.unsure[:] = choose(found.orientation, self._encoder.rules)
         return found
 
     def _stands(self, found: Probabilities) -> NDArray[np.bool_]:

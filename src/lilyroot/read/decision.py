@@ -70,9 +70,20 @@ def decide(scores: NDArray[np.float64], rules: Rules, silent: NDArray[np.bool_])
     flags = 1 / (1 + np.exp(-np.clip(rules.flag_slopes * scores[:, _SPLIT:] + rules.flag_shifts, -50, 50)))
     orientation[silent], flags[silent] = np.eye(_SPLIT)[NONE], 0.0
     orientation, flags = orientation.round(_DECIMALS), flags.round(_DECIMALS)
+    label, unsure = choose(orientation, rules)
+    return Probabilities(orientation, label, flags, flags >= rules.flag_thresholds, unsure)
+
+
+def choose(orientation: NDArray[np.float64], rules: Rules) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The label of each row of probabilities, and whether it might as well be another."""
     favoured = orientation * rules.favour
-    unsure = favoured.max(axis=1) < rules.sure * favoured.sum(axis=1)
-    return Probabilities(orientation, favoured.argmax(axis=1), flags, flags >= rules.flag_thresholds, unsure)
+    return favoured.argmax(axis=1), favoured.max(axis=1) < rules.sure * favoured.sum(axis=1)
+
+
+def blend(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Two opinions as one: the geometric mean of probabilities, brought to sum to one in each row."""
+    p = np.sqrt(np.clip(first, 1e-6, 1) * np.clip(second, 1e-6, 1))
+    return np.asarray((p / p.sum(axis=1, keepdims=True)).round(_DECIMALS))
 
 
 def readings(ids: pa.Array, found: Probabilities, spans: pa.Array) -> pa.RecordBatch:

@@ -89,7 +89,7 @@ class EncoderReader:
         self._session = _session(graph)
         self._vocabulary = vocabulary
         self._begin, self._end = vocabulary.number("[CLS]"), vocabulary.number("[SEP]")
-        self._rules = rules
+        self.rules = rules
         self._version = version
 
     @classmethod
@@ -123,7 +123,7 @@ class EncoderReader:
             with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
                 scores = list(threads.map(self.scores, texts))
         silent = np.array([not any(character.isalnum() for character in text) for text in texts], bool)
-        return decide(np.array(scores).reshape(-1, _HEADS), self._rules, silent)
+        return decide(np.array(scores).reshape(-1, _HEADS), self.rules, silent)
 
     def scores(self, text: str) -> Floats:
         """The ten logits of a message: three orientations, seven flags."""
@@ -150,6 +150,8 @@ def _strongest(windows: NDArray[np.float32]) -> Floats:
 
 
 def _session(graph: bytes) -> Any:
+    # Some versions report their use to their maker. What reads an organisation's talk tells nobody.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import onnxruntime
     except ImportError:
@@ -158,6 +160,7 @@ def _session(graph: bytes) -> Any:
             "The encoder needs onnxruntime, which is not installed.",
             remedy='Install it with: pip install "lilyroot[encoder]" — or read with --reader fast.',
         ) from None
+    onnxruntime.disable_telemetry_events()
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = settings.inter_op_num_threads = 1  # threads are one message each
     settings.log_severity_level = 3

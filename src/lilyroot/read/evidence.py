@@ -73,33 +73,47 @@ def _joined(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def deciding_words(text: str, chances: Chances, head: int, label: int | None) -> list[tuple[int, int]]:
-    """Places [begin, end) of the runs of words that carry ``head``, the most telling first.
+    """Places [begin, end) of the words that carry ``head``, those of a run as one.
 
-    Runs are added until the label is another (where ``label`` is given) or the probability is half of what it was,
-    or four are chosen.
+    Runs of words are left out, the most telling first, until the label is another (where ``label`` is given) or the
+    probability is half of what it was, or four are; then each word that need not be among them is put back.
     """
-    runs = _runs([word for word in words(text) if word.plain[0].isalnum()])
+    spoken = [word for word in words(text) if word.plain[0].isalnum()]
     before = chances(text)[1][head]
-    left = [chances(_without(text, [run]))[1][head] for run in runs]
-    chosen: list[tuple[int, int]] = []
-    for index in np.argsort(left, kind="stable"):
+
+    def decide(chosen: list[Word]) -> bool:
+        now, rest = chances(_without(text, chosen))
+        return (label is not None and now != label) or bool(rest[head] <= _ENOUGH * before)
+
+    runs = _runs(spoken)
+    left = [chances(_without(text, run))[1][head] for run in runs]
+    chosen: list[Word] = []
+    for index in np.argsort(left, kind="stable")[:_MOST_CHOSEN]:
         if chosen and left[index] >= before:
             break
-        chosen.append(runs[index])
-        now, rest = chances(_without(text, chosen))
-        if (label is not None and now != label) or rest[head] <= _ENOUGH * before or len(chosen) == _MOST_CHOSEN:
+        chosen += runs[index]
+        if decide(chosen):
+            chosen = _needed(chosen, decide)
             break
+    return [(word.begin, word.end) for word in chosen]
+
+
+def _needed(chosen: list[Word], decide: Callable[[list[Word]], bool]) -> list[Word]:
+    """The words without those that can be put back: the rest still decides."""
+    for word in list(chosen):
+        rest = [other for other in chosen if other is not word]
+        if rest and decide(rest):
+            chosen = rest
     return chosen
 
 
-def _runs(spoken: list[Word]) -> list[tuple[int, int]]:
+def _runs(spoken: list[Word]) -> list[list[Word]]:
     """The text's words in runs of three, longer ones in a long text."""
     size = max(_RUN, -(-len(spoken) // _MOST_RUNS))
-    runs = [spoken[i : i + size] for i in range(0, len(spoken), size)]
-    return [(run[0].begin, run[-1].end) for run in runs]
+    return [spoken[i : i + size] for i in range(0, len(spoken), size)]
 
 
-def _without(text: str, places: list[tuple[int, int]]) -> str:
-    for begin, end in sorted(places, reverse=True):
-        text = text[:begin] + text[end:]
+def _without(text: str, left_out: list[Word]) -> str:
+    for word in sorted(left_out, key=lambda word: word.begin, reverse=True):
+        text = text[: word.begin] + text[word.end :]
     return text

@@ -19,7 +19,7 @@ from lilyroot.cli import verbs
 from lilyroot.home import Home
 from lilyroot.model.labels import FLAGS
 from lilyroot.model.tables import READER_INPUT, TEXTS
-from lilyroot.read import load_reader
+from lilyroot.read.shelf import reader_for
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.released import Released
 from lilyroot.store.organisation import period_days
@@ -136,16 +136,16 @@ def said(job: Job, sample: Sample) -> list[Said]:
     batch = pa.RecordBatch.from_arrays(
         [texts[name].combine_chunks() for name in ("message", "text", "context")], schema=READER_INPUT
     )
-    read = load_reader("fast").read(batch, spans=False)
+    read = reader_for(job.home).read(batch, spans=False)
     columns = [read[name].to_pylist() for name in ("id", "orientation", "flags")]
-    readings = {key: (orientation, frozenset(flags)) for key, orientation, flags in zip(*columns, strict=True)}
+    readings = {key: (label, frozenset(flags)) for key, label, flags in zip(*columns, strict=True) if label}
     store = job.store()
     found = []
     places = {period: sample.placements(period) for period in {row["period"] for row in sample.truth}}
     for row in sample.truth:
-        reading = readings[store.keys.place(row["source"], "message", row["external_id"])]
+        reading = readings.get(store.keys.place(row["source"], "message", row["external_id"]))
         place = places[row["period"]].get(row["employee_id"])
-        if place:
+        if place and reading:  # what is in another language is not read
             found.append(Said(row["period"], *place, row["kind"], *reading))
     store.close()
     return found

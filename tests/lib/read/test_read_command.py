@@ -139,7 +139,7 @@ def test_standard_input_and_output() -> None:
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a", "a"]
     refused, summary = done.stderr.splitlines()
     assert json.loads(refused) == {"line": 2, "code": "line.json", "sentence": "The line is not JSON."}
-    assert summary.startswith("2 messages read by fast-")
+    assert summary.startswith("2 messages read by cascade-")
 
 
 def test_an_existing_file_stays_when_the_source_cannot_be_read(tmp_path: Path) -> None:

@@ -59,7 +59,9 @@ def test_the_trained_reader_is_the_one_that_reads(trained: tuple[Home, Result]) 
     home, _ = trained
     (model,) = models(home)
 
-    own, shipped = run(home, "read", "-", given=TEXT), run(Home(home.root / "other"), "read", "-", given=TEXT)
+    own, shipped = (
+        run(where, "read", "-", "--reader", "fast", given=TEXT) for where in (home, Home(home.root / "other"))
+    )
 
     assert model.in_use
     assert fast_reader(home).version == model.name == in_use(home)

@@ -17,6 +17,7 @@ from lilyroot.model.tables import READER_OUTPUT
 from lilyroot.read import load_reader
 from lilyroot.read.customers import save_words, words_file
 from lilyroot.read.sentence import read_sentence
+from lilyroot.read.shelf import reader_for
 
 SPOKEN = "Most parents fill this in on a phone with a child on the other arm."
 OF_ANGLERS = "Two hundred anglers signed up, the anglers like it."
@@ -68,7 +69,7 @@ def test_a_text_is_shown_with_its_label_its_figures_and_the_words_that_decided(h
     shares = [line.split() for line in shown.splitlines() if line.endswith("%")]
     assert [name for name, *_ in shares] == ["centric", "focused", "none"]
     assert sum(int(share.rstrip("%")) for *_, share in shares) in (99, 100, 101)
-    assert f"reader    {load_reader().version}" in shown
+    assert f"reader    {reader_for(home).version}" in shown
 
 
 def test_the_same_as_json_is_what_read_would_say(home: Home) -> None:
@@ -77,7 +78,7 @@ def test_the_same_as_json_is_what_read_would_say(home: Home) -> None:
     _, read, _ = lilyroot(home, "read", "-", given=line)
 
     one, other = json.loads(shown), json.loads(read)
-    assert one.pop("reader") == load_reader().version
+    assert one.pop("reader") == reader_for(home).version
     assert other.pop("id") == 1
     assert one == other
 
