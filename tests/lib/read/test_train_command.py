@@ -205,7 +205,7 @@ def test_the_words_for_customers_count_while_learning(tmp_path: Path) -> None:
     run(home, "customers", "--add", "ketch")
 
     result = run(home, "train", "--labels", write(tmp_path / "labels.jsonl", talk(120)))
-    read = run(home, "read", "-", given=TEXT)
+    read = run(home, "read", "-", "--reader", "fast", given=TEXT)
 
     assert result.exit_code == 0, result.stdout
     assert json.loads(read.stdout)["orientation"] == "centric"
