@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
+from lilyroot.read.refine.folds import joined
 
 SAME_ENOUGH = 60  # characters of text or context that two messages must share to count as neighbours
 TOO_SHORT = 25
@@ -129,17 +130,5 @@ def folds(gold: Gold, count: int, seed: int) -> NDArray[np.int64]:
 
     The files do not name conversations; a neighbour's text in a context is the trace they leave.
     """
-    parent = list(range(len(gold)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    first: dict[tuple[str, str], int] = {}
-    for i, piece in _pieces(gold):
-        parent[root(i)] = root(first.setdefault(piece, i))
-    roots = np.array([root(i) for i in range(len(gold))])
-    _, group = np.unique(roots, return_inverse=True)
+    group = joined(len(gold), _pieces(gold))
     return np.random.default_rng(seed).integers(count, size=group.max() + 1)[group]

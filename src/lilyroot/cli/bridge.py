@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lilyroot.cli.options import home_option, opened_store
+from lilyroot.cli.options import home_option, opened_store, reader_option
 from lilyroot.model.labels import ORIENTATIONS
-from lilyroot.read import READERS
 from lilyroot.read.shelf import reader_for
 
 if TYPE_CHECKING:
@@ -20,12 +19,7 @@ LARGEST_PANEL = 20_000
 
 @click.command(name="bridge")
 @click.option("--from", "before", metavar="VERSION", help="The version before (default: the one that read most).")
-@click.option(
-    "--reader",
-    type=click.Choice(READERS),
-    default=None,
-    help="Which model reads now. [default: cascade, or fast without the extra encoder]",
-)
+@reader_option
 @click.option(
     "--size", type=click.IntRange(100, LARGEST_PANEL), default=2_000, show_default=True, help="Messages in the panel."
 )

@@ -10,14 +10,13 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from lilyroot.cli.options import home_option, opened_store
+from lilyroot.cli.options import home_option, opened_store, reader_option
 from lilyroot.listen.connector import ListenOptions
 from lilyroot.listen.connectors import find, names
 from lilyroot.listen.intake import Listening, listen, open_quarantine
 from lilyroot.listen.intake import Progress as Standing
 from lilyroot.listen.people import take_in_team_map
 from lilyroot.listen.receipt import Receipt
-from lilyroot.read import READERS
 from lilyroot.read.shelf import reader_for
 
 ALL_REFUSED = 3
@@ -38,12 +37,7 @@ _REASONS_SHOWN = 5
 )
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Transcripts whose file name has no date.")
 @click.option("--undated", is_flag=True, help="The source keeps no dates: everything falls into one period.")
-@click.option(
-    "--reader",
-    type=click.Choice(READERS),
-    default=None,
-    help="Which model reads. [default: cascade, or fast without the extra encoder]",
-)
+@reader_option
 @click.option("--retention-days", type=click.IntRange(0, 365), default=30, show_default=True, help="Keep raw text.")
 @home_option
 def command(

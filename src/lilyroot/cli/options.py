@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from lilyroot.home import ENVIRONMENT_VARIABLE, Home
+from lilyroot.read import READERS
 
 if TYPE_CHECKING:
     from lilyroot.store.store import Store
@@ -25,6 +26,16 @@ def home_option(command: Command) -> Command:
         type=click.Path(path_type=Path, file_okay=False),
         envvar=ENVIRONMENT_VARIABLE,
         help=f"The folder of this installation (default: ~/.lilyroot, or {ENVIRONMENT_VARIABLE}).",
+    )(command)
+
+
+def reader_option(command: Command) -> Command:
+    """``--reader``: which model reads; None is the default."""
+    return click.option(
+        "--reader",
+        type=click.Choice(READERS),
+        default=None,
+        help="Which model reads. [default: cascade, or fast without the extra encoder]",
     )(command)
 
 

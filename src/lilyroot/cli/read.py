@@ -9,10 +9,9 @@ from pathlib import Path
 
 import click
 
-from lilyroot.cli.options import home_option
+from lilyroot.cli.options import home_option, reader_option
 from lilyroot.errors import ReaderStopped
 from lilyroot.home import Home
-from lilyroot.read import READERS
 from lilyroot.read.files import Tally, read_file
 from lilyroot.read.reader import Reader
 from lilyroot.read.shelf import reader_for
@@ -23,12 +22,7 @@ SOME_REFUSED = 3
 @click.command("read", short_help="Label messages: orientation, flags and the words that decided.")
 @click.argument("source", metavar="IN")
 @click.option("--out", "target", default="-", show_default=True, metavar="OUT", help="Where readings go.")
-@click.option(
-    "--reader",
-    type=click.Choice(READERS),
-    default=None,
-    help="Which model reads. [default: cascade, or fast without the extra encoder]",
-)
+@reader_option
 @home_option
 def command(source: str, target: str, reader: str | None, home: Path | None) -> None:
     """Label the messages of IN: JSON lines, or Parquet when its name ends in .parquet; - is standard input.

@@ -7,19 +7,13 @@ from pathlib import Path
 
 import click
 
-from lilyroot.cli.options import home_option, opened_store
+from lilyroot.cli.options import home_option, opened_store, reader_option
 from lilyroot.listen.reread import reread
-from lilyroot.read import READERS
 from lilyroot.read.shelf import reader_for
 
 
 @click.command(name="reread")
-@click.option(
-    "--reader",
-    type=click.Choice(READERS),
-    default=None,
-    help="Which model reads. [default: cascade, or fast without the extra encoder]",
-)
+@reader_option
 @home_option
 def command(reader: str | None, home: Path | None) -> None:
     """Read every message whose text is still held with the reader in use.

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from lilyroot.cli.options import home_option
+from lilyroot.cli.options import home_option, reader_option
 from lilyroot.errors import InputError
 from lilyroot.home import Home
 from lilyroot.model.meanings import FLAG_MEANINGS, ORIENTATION_MEANINGS
-from lilyroot.read import READERS
 
 if TYPE_CHECKING:
     from lilyroot.read.sentence import Sentence
@@ -26,12 +25,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # of a terminal,
 @click.command(name="try")
 @click.argument("text")
 @click.option("--context", default="", metavar="TEXT", help="What was said before, read but not labelled.")
-@click.option(
-    "--reader",
-    type=click.Choice(READERS),
-    default=None,
-    help="Which model reads. [default: cascade, or fast without the extra encoder]",
-)
+@reader_option
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
 @home_option
 def command(text: str, context: str, reader: str | None, as_json: bool, home: Path | None) -> None:

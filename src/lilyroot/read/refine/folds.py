@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,12 @@ _TOO_SHORT = 25  # "Yes, thanks." is said everywhere
 
 def groups_of(labels: list[Label]) -> NDArray[np.int64]:
     """A group for each label: one conversation, the same text, or a text that is another's context."""
-    parent = list(range(len(labels)))
+    return joined(len(labels), ((i, trace) for i, label in enumerate(labels) for trace in _traces(label)))
+
+
+def joined(places: int, traces: Iterable[tuple[int, tuple[str, str]]]) -> NDArray[np.int64]:
+    """A group for each place: those that share a trace, directly or by others, are in one."""
+    parent = list(range(places))
 
     def root(i: int) -> int:
         while parent[i] != i:
@@ -24,10 +29,9 @@ def groups_of(labels: list[Label]) -> NDArray[np.int64]:
         return i
 
     first: dict[tuple[str, str], int] = {}
-    for i, label in enumerate(labels):
-        for trace in _traces(label):
-            parent[root(i)] = root(first.setdefault(trace, i))
-    _, group = np.unique([root(i) for i in range(len(labels))], return_inverse=True)
+    for i, trace in traces:
+        parent[root(i)] = root(first.setdefault(trace, i))
+    _, group = np.unique([root(i) for i in range(places)], return_inverse=True)
     return np.asarray(group, np.int64)
 
 
