@@ -136,7 +136,9 @@ def story(sample: Sample, name: str) -> dict[str, str]:
     return next(turn for turn in told if turn["name"] == name)
 
 
-def test_the_department_that_praises_customers_in_slogans_is_below_the_others(done: Job, sample: Sample) -> None:
+def test_the_department_that_praises_customers_in_slogans_is_surely_below_all_others(
+    done: Job, sample: Sample
+) -> None:
     released = done.released()
     departments = {
         row.label: row
@@ -146,9 +148,10 @@ def test_the_department_that_praises_customers_in_slogans_is_below_the_others(do
     praising = departments.pop(story(sample, "slogans")["department"])
 
     assert len(departments) >= 5
-    directions = [difference(praising, other).direction for other in departments.values()]
-    assert "down" not in directions
-    assert directions.count("up") >= len(departments) - 1  # one that hardly speaks of customers has a wide interval
+    directions = {label: difference(praising, other).direction for label, other in departments.items()}
+    # the board and finance hardly speak of customers: too few messages to tell, which is what the product says
+    assert directions.pop("Board, own members + Finance") in ("up", "cannot tell")
+    assert directions == dict.fromkeys(directions, "up")
 
 
 @pytest.mark.parametrize(("turn", "direction"), [("change", "up"), ("drift", "down")])

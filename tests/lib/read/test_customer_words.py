@@ -351,8 +351,10 @@ def test_an_unusual_word_for_customers_is_read_once_it_is_said(name: str, line: 
         for reader in (plain, with_customers(plain, words))
     )
 
-    assert sum(after) <= 3
-    assert sum(before) > sum(after)
+    # the encoder takes some unknown names of people for customers by itself
+    assert sum(before) >= (2 if name == "encoder" else 6)
+    assert sum(after) <= (3 if name == "fast" else 2)
+    assert sum(after) < sum(before)
 
 
 @pytest.mark.parametrize("name", AT_HAND)

@@ -58,7 +58,10 @@ def test_plain_cases_are_read_as_the_codebook_says() -> None:
     found = [row["orientation"] for row in readings([*ABOUT, *SOLD, *NEITHER])]
 
     expected = ["centric"] * len(ABOUT) + ["focused"] * len(SOLD) + ["none"] * len(NEITHER)
-    assert sum(label != right for label, right in zip(found, expected, strict=True)) <= 1
+    wrong = [
+        said for said, label, right in zip([*ABOUT, *SOLD, *NEITHER], found, expected, strict=True) if label != right
+    ]
+    assert set(wrong) <= {ABOUT[2]}  # the encoder gets it right
 
 
 def test_the_answer_has_the_agreed_columns_and_order() -> None:
