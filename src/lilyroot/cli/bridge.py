@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from lilyroot.cli.options import home_option, opened_store, reader_option
-from lilyroot.model.labels import ORIENTATIONS
 from lilyroot.read.shelf import reader_for
 
 if TYPE_CHECKING:
@@ -30,7 +29,8 @@ def command(before: str | None, reader: str | None, size: int, listing: bool, ho
 
     Figures of two versions of the reader are not comparable. The bridge is made on a panel of messages whose text is
     still held, drawn by chance from every month and orientation, for the whole organisation only. It is made once for
-    two versions and never changed; asking again shows it again.
+    two versions and never changed; asking again shows it again. It says how far the figures move and no level: levels
+    come from releases only.
     """
     from lilyroot.measure.bridge import bridges, build, version_before
 
@@ -48,12 +48,10 @@ def command(before: str | None, reader: str | None, size: int, listing: bool, ho
 
 def _show(bridge: Bridge) -> None:
     click.echo(f"from {bridge.before} to {bridge.after}, made {bridge.made[:10]}, panel {bridge.panel}")
-    click.echo(f"{bridge.messages:,} messages read by both; % of them, before (rows) and after (columns):")
-    click.echo(f"{'':>10}" + "".join(f"{name:>10}" for name in ORIENTATIONS))
-    for name, row in zip(ORIENTATIONS, bridge.table, strict=True):
-        click.echo(f"{name:>10}" + "".join(f"{100 * share:>10.1f}" for share in row))
-    click.echo(f"salience: {bridge.salience.sentence()}")
+    kept = f"{100 * bridge.agreement:.1f} % of them keep their orientation"
+    click.echo(f"{bridge.messages:,} messages read by both; {kept}")
+    click.echo(f"salience: {bridge.salience.difference()}")
     if bridge.centric_share:
-        click.echo(f"centric share: {bridge.centric_share.sentence()}")
+        click.echo(f"centric share: {bridge.centric_share.difference()}")
     else:
         click.echo("centric share: fewer than five people spoke of customers")

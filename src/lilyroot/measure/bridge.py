@@ -52,9 +52,6 @@ class Change:
         """Whether no change at all is as good an explanation."""
         return self.low <= 0 <= self.high
 
-    def sentence(self) -> str:
-        return f"{100 * self.before:.1f} % before, {100 * self.after:.1f} % after, {self.difference()}"
-
     def difference(self) -> str:
         """Only how far it moves, without the level."""
         noise = "within noise" if self.within_noise else "more than noise"
@@ -81,6 +78,11 @@ class Bridge:
     table: tuple[tuple[float, ...], ...]
     salience: Change
     centric_share: Change | None
+
+    @property
+    def agreement(self) -> float:
+        """The share (0..1) of messages that both versions give the same orientation."""
+        return sum(self.table[place][place] for place in range(len(self.table)))
 
     def sentence(self) -> str:
         """In one sentence, for the notes of a release.

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from click.testing import CliRunner
 
+from lilyroot.cli.bridge import command
 from lilyroot.engines import DuckDB
 from lilyroot.errors import InputError, ReleaseRefused
 from lilyroot.home import Home
@@ -288,3 +290,15 @@ def test_the_note_carries_the_bridge_but_no_level(store: Store, tmp_path: Path) 
     assert note.endswith(bridge.sentence())
     assert "points" in note
     assert "% before" not in note
+
+
+def test_the_verb_says_how_far_figures_move_and_no_level(store: Store, tmp_path: Path) -> None:
+    take_in(store, tmp_path, 600)
+    bridge = build(store, SECOND, "keyword-1")
+
+    shown = CliRunner().invoke(command, ["--list", "--home", str(store.home.root)]).output
+
+    assert f"{100 * bridge.agreement:.1f} % of them keep their orientation" in shown
+    assert f"salience: {bridge.salience.difference()}" in shown
+    levels = [change.before for change in (bridge.salience, bridge.centric_share) if change]
+    assert not any(f"{100 * level:.1f}" in shown for level in levels)
