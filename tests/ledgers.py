@@ -62,6 +62,7 @@ def rows_of(cell: Cell, period: str, month: int, chance: random.Random) -> Itera
     count = float(round(cell.people * 20 * chance.uniform(0.9, 1.1)))
     for indicator in ("messages", *INDICATORS):
         row = {**common, "indicator": indicator, "base": None, "value": None, "low": None, "high": None}
+        row["basis"] = "counted" if indicator == "messages" else "reader_only"
         if cell.hidden:
             reason = {
                 "withheld": "Fewer than 5 people could be told apart.",

@@ -19,6 +19,7 @@ from lilyroot.measure.estimators import FEWEST_CLUSTERS, intervals
 from lilyroot.measure.facts import CELL_OF, FIGURES, LANGUAGES, LEFT_OUT, POPULATION
 from lilyroot.measure.indicators import FRAMES, INDICATORS, Frame, Indicator
 from lilyroot.measure.prepare import listed, prepare_all, prepare_cells, prepare_people, prepare_threads, sql_of
+from lilyroot.model.basis import COUNTED, READER_ONLY
 
 Floats = NDArray[np.float64]
 Names = tuple[tuple[str, str], ...]  # cut and cell, in order; a cell's number is its place here
@@ -105,7 +106,8 @@ def evaluate(engine: Engine, periods: str | Sequence[str], cells: pa.Table) -> p
     cells' names and of INDICATORS. ``value``: a count, a share 0..1 or a ratio from 0 (see docs/metrics);
     null where the denominator is 0. ``low``, ``high``: 95 % for "the same people, other conversations"; null below
     5 clusters. ``base``, ``clusters``, ``contributors``: messages or threads, conversations, and distinct people
-    behind the denominator. One scan of the facts serves all asked periods, so ask for many at once.
+    behind the denominator; ``basis``: whether a reader's labels are in it. One scan of the facts serves all
+    asked periods, so ask for many at once.
     Raises StoreError, OrganisationError or SettingsError when a message, a person or a base cell would count twice.
 
     >>> from lilyroot.engines import DuckDB
@@ -249,5 +251,6 @@ def _figures(
             "indicator": [indicator.name] * many,
             **{name: pa.array(numbers, from_pandas=True) for name, numbers in column.items()},
             "contributors": people[indicator.contributors],
+            "basis": [READER_ONLY if indicator.reader else COUNTED] * many,
         }
     ).cast(FIGURES)

@@ -68,6 +68,7 @@ FIGURES: Final = pa.schema(
         pa.field("base", pa.int64()),  # messages or threads behind the denominator
         pa.field("clusters", pa.int64()),  # conversations behind the denominator
         pa.field("contributors", pa.int64()),  # distinct people behind the denominator
+        pa.field("basis", pa.string()),  # see model.basis
     ]
 )
 

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 from lilyroot.engines import DuckDB
 from lilyroot.measure import INDICATORS, evaluate, languages, population
 from lilyroot.measure.gather import gather, place, readers_by_period
+from lilyroot.model.basis import COUNTED
 from lilyroot.release.contributors import blocks_of, showing
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.margins import Cut, by_function, by_kind, functions_may_show, kinds_may_show
@@ -343,6 +344,7 @@ def _row(period: str, cell: Cell, figure: Mapping[str, Any]) -> dict[str, Any]:
         "base": figure["base"] if shown else None,
         "status": status,
         "reason": reason,
+        "basis": figure["basis"],
     }
 
 
@@ -363,6 +365,7 @@ def _not_read_row(pattern: Pattern, share: NotRead) -> dict[str, Any]:
         "base": share.of if share.shown else None,
         "status": SHOWN if share.shown else WITHHELD,
         "reason": "" if share.shown else _FEW_CONTRIBUTORS,
+        "basis": COUNTED,
     }
 
 

@@ -1,8 +1,9 @@
 """The ledger: every release ever made, immutable, each naming the hash of the one before.
 
-A release is a folder ``NNNN-<period>`` with ``table.parquet`` and ``manifest.json``. The manifest holds the hash
-of the table, the hash of the previous manifest, and what the figures rest on. ``HEAD`` names the last manifest,
-so that cutting off the end is noticed as well. A period is released once and never again.
+A release is a folder ``NNNN-<period>`` (``NNNN-<stream>-<period>`` where it is not talk) with ``table.parquet``,
+``manifest.json`` and what else the gate lets out with them. The manifest holds the hash of every file, the hash of
+the previous manifest, and what the figures rest on. ``HEAD`` names the last manifest, so that cutting off the end is
+noticed as well. A period of a stream is released once and never again.
 """
 
 from __future__ import annotations
@@ -10,20 +11,25 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lilyroot.errors import ReleaseRefused, StoreError
-from lilyroot.release.released import SCHEMA, Released, seal
+from lilyroot.model.basis import READER_ONLY
+from lilyroot.release.released import SCHEMA, TALK, Extra, Released, seal
 from lilyroot.store.lock import held
 
 _GENESIS = "0" * 64
+_TABLE, _MANIFEST = "table.parquet", "manifest.json"
+_NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,80}")
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:
@@ -93,36 +99,74 @@ class Ledger:
 
     def _checked(self, path: Path, previous: str) -> dict[str, Any]:
         try:
-            document: dict[str, Any] = json.loads((path / "manifest.json").read_bytes())
-            table_hash = _sha256(path / "table.parquet")
-        except (OSError, ValueError) as error:
+            document: dict[str, Any] = json.loads((path / _MANIFEST).read_bytes())
+            hashes = {file.name: _sha256(file) for file in path.iterdir() if file.name != _MANIFEST}
+            table_hash = hashes.pop(_TABLE)
+        except (OSError, ValueError, KeyError) as error:
             raise _broken("A release is incomplete or not readable.", path.name) from error
         if document.get("previous") != previous:
             raise _broken("The chain is broken: this release does not follow the one before it.", path.name)
         if document.get("table_sha256") != table_hash:
             raise _broken("The table is not the one that was released.", path.name)
+        released = document.get("files", {})
+        for name in sorted(released.keys() | hashes.keys()):
+            if released.get(name) != hashes.get(name):
+                raise _broken(f"The file {name} is not the one that was released.", path.name)
         return document
 
-    def released(self) -> Released:
-        """Everything ever released, as one table."""
-        verified = self._verified()
-        tables = [pq.read_table(path / "table.parquet", schema=SCHEMA) for path, _ in verified]
+    def released(self, stream: str = TALK) -> Released:
+        """Everything ever released of a stream, as one table."""
+        verified = [(path, document) for path, document in self._verified() if stream_of(document) == stream]
+        tables = [_with_basis(pq.read_table(path / _TABLE)) for path, _ in verified]
+        extras = tuple(
+            Extra(document["period"], name.removesuffix(".parquet"), path / name, digest)
+            for path, document in verified
+            for name, digest in document.get("files", {}).items()
+            if name.endswith(".parquet")
+        )
         manifests = tuple(document for _, document in verified)
-        return seal(pa.concat_tables(tables) if tables else SCHEMA.empty_table(), manifests)
+        return seal(pa.concat_tables(tables) if tables else SCHEMA.empty_table(), manifests, extras)
+
+    def file(self, manifest: Mapping[str, Any], name: str) -> bytes | None:
+        """A file that was released beside a table, after checking it; None if that release has none of the name."""
+        for path, document in self._verified():
+            if document["number"] == manifest["number"] and name in document.get("files", {}):
+                return (path / name).read_bytes()
+        return None
 
     def head(self) -> str:
         """Changes exactly when something is released: the key to cache pages by."""
         return self._head()
 
-    def append(self, period: str, table: pa.Table, manifest: Mapping[str, Any]) -> dict[str, Any]:
-        """Publish one period. Raises ``ReleaseRefused`` if the period was released before."""
+    def append(
+        self,
+        period: str,
+        table: pa.Table,
+        manifest: Mapping[str, Any],
+        *,
+        stream: str = TALK,
+        files: Mapping[str, pa.Table | bytes] = MappingProxyType({}),
+    ) -> dict[str, Any]:
+        """Publish one period of a stream, and ``files`` with it: a table as <name>.parquet, bytes as they are.
+
+        Raises ``ReleaseRefused`` if the period was released before, or if a name cannot name a file.
+        """
+        for name in (period, stream, *files):
+            _check_name(name)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with held(self.folder / ".lock", wait=True):
-            return self._append(period, table, manifest)
+            return self._append(period, table, manifest, stream, files)
 
-    def _append(self, period: str, table: pa.Table, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    def _append(
+        self,
+        period: str,
+        table: pa.Table,
+        manifest: Mapping[str, Any],
+        stream: str,
+        files: Mapping[str, pa.Table | bytes],
+    ) -> dict[str, Any]:
         done = self.manifests()
-        if any(entry["period"] == period for entry in done):
+        if any((stream_of(entry), entry["period"]) == (stream, period) for entry in done):
             raise ReleaseRefused(
                 "release.again",
                 f"The period {period} has been released; a release is never made twice.",
@@ -135,21 +179,55 @@ class Ledger:
         if part.exists():  # left by a crash before the rename: never part of the ledger
             shutil.rmtree(part)
         part.mkdir()
-        pq.write_table(table.cast(SCHEMA), part / "table.parquet", compression="zstd")
+        pq.write_table(table.cast(SCHEMA), part / _TABLE, compression="zstd")
         document = {
             **manifest,
             "number": number,
+            "stream": stream,
             "period": period,
             "previous": previous,
-            "table_sha256": _sha256(part / "table.parquet"),
+            "table_sha256": _sha256(part / _TABLE),
+            "files": dict(_written(part, name, content) for name, content in files.items()),
         }
-        (part / "manifest.json").write_bytes(canonical(document))
-        for path in (part / "table.parquet", part / "manifest.json", part):
+        (part / _MANIFEST).write_bytes(canonical(document))
+        for path in (*part.iterdir(), part):
             _fsync(path)
-        part.rename(self.folder / f"{number:04d}-{period}")
+        part.rename(self.folder / f"{number:04d}-{period if stream == TALK else f'{stream}-{period}'}")
         _fsync(self.folder)
         self._name_head(hashlib.sha256(canonical(document)).hexdigest())
         return document
+
+
+def stream_of(manifest: Mapping[str, Any]) -> str:
+    """The stream a release belongs to; releases from before there were streams are talk."""
+    return str(manifest.get("stream", TALK))
+
+
+def _with_basis(table: pa.Table) -> pa.Table:
+    """Tables from before the column: the cautious answer."""
+    if "basis" not in table.column_names:
+        table = table.append_column("basis", pa.array([READER_ONLY] * table.num_rows, pa.string()))
+    return table.cast(SCHEMA)
+
+
+def _written(folder: Path, name: str, content: pa.Table | bytes) -> tuple[str, str]:
+    """The name and the hash of a file that goes into a release."""
+    path = folder / (name if isinstance(content, bytes) else f"{name}.parquet")
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        pq.write_table(content, path, compression="zstd")
+    return path.name, _sha256(path)
+
+
+def _check_name(name: str) -> None:
+    if _NAME.fullmatch(name) and name not in (_TABLE, _MANIFEST, _TABLE.removesuffix(".parquet")):
+        return
+    raise ReleaseRefused(
+        "release.name",
+        f"{name!r} cannot name a release or a file in it.",
+        remedy="Use letters, digits, dots, underscores and hyphens, and begin with a letter or a digit.",
+    )
 
 
 def _broken(sentence: str, place: str) -> StoreError:

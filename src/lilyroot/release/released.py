@@ -5,13 +5,17 @@ Only ``lilyroot.release`` can make a ``Released``; it is made from what the ledg
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from lilyroot.errors import ReleaseRefused
+from lilyroot.errors import ReleaseRefused, StoreError
 
 # One row per period x cell x indicator.
 SCHEMA: Final = pa.schema(
@@ -30,12 +34,42 @@ SCHEMA: Final = pa.schema(
         pa.field("base", pa.int64()),  # what the figure is a share of or a mean over (messages, threads)
         pa.field("status", pa.string(), nullable=False),  # shown | withheld | too_little
         pa.field("reason", pa.string(), nullable=False),  # a sentence; "" when shown
+        pa.field("basis", pa.string(), nullable=False),  # counted | reader_only | audited (model.basis)
     ]
 )
 
 SHOWN, WITHHELD, TOO_LITTLE = "shown", "withheld", "too_little"
 
+TALK: Final = "talk"
+"""The stream of what is written and said; others are answers and records (``lilyroot.measure.streams``)."""
+
 _SEAL: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A table that was released beside the table of figures, where it lies and its hash."""
+
+    period: str
+    name: str
+    path: Path
+    sha256: str
+
+    def read(self) -> pa.Table:
+        """Its rows with the ``period`` they belong to. Raises ``StoreError`` if they are not what was released."""
+        data = self.path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            raise StoreError(
+                "ledger.broken",
+                f"The file {self.path.name} is not the one that was released.",
+                remedy="Restore the releases folder from a backup.",
+                file="ledger",
+                place=self.path.parent.name,
+            )
+        table = pq.read_table(BytesIO(data))
+        if "period" in table.column_names:
+            return table
+        return table.add_column(0, "period", pa.array([self.period] * table.num_rows, pa.string()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +79,7 @@ class Released:
     table: pa.Table
     manifests: tuple[dict[str, Any], ...]
     _seal: object = field(repr=False, default=None)
+    _extras: tuple[Extra, ...] = field(repr=False, default=())
 
     def __post_init__(self) -> None:
         if self._seal is not _SEAL:
@@ -66,12 +101,19 @@ class Released:
         found: list[dict[str, Any]] = kept.to_pylist()
         return found
 
+    def extra(self, name: str) -> pa.Table:
+        """A table that was released beside the figures, over all windows, with ``period``; empty if there is none."""
+        tables = [extra.read() for extra in self._extras if extra.name == name]
+        empty = pa.schema([pa.field("period", pa.string())]).empty_table()
+        return pa.concat_tables([empty, *tables], promote_options="default")
+
     def until(self, period: str) -> Released:
         """What had been released up to and including a period; "undated" comes after every month."""
         manifests = tuple(entry for entry in self.manifests if entry["period"] <= period)
-        return Released(self.table.filter(pc.less_equal(self.table["period"], period)), manifests, self._seal)
+        extras = tuple(extra for extra in self._extras if extra.period <= period)
+        return Released(self.table.filter(pc.less_equal(self.table["period"], period)), manifests, self._seal, extras)
 
 
-def seal(table: pa.Table, manifests: tuple[dict[str, Any], ...]) -> Released:
+def seal(table: pa.Table, manifests: tuple[dict[str, Any], ...], extras: tuple[Extra, ...] = ()) -> Released:
     """For ``lilyroot.release`` only: make a released table."""
-    return Released(table.cast(SCHEMA), manifests, _SEAL)
+    return Released(table.cast(SCHEMA), manifests, _SEAL, extras)

@@ -31,6 +31,7 @@ def row(period: str, **given: Any) -> dict[str, Any]:
         "base": 100,
         "status": "shown",
         "reason": "",
+        "basis": "reader_only",
     }
     return {**usual, **given}
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from lilyroot.errors import ReleaseRefused, StoreError
-from lilyroot.release.ledger import Ledger
+from lilyroot.release.ledger import Ledger, canonical
 from lilyroot.release.released import SCHEMA, Released
 
 ROW = {
@@ -25,6 +27,7 @@ ROW = {
     "base": 400,
     "status": "shown",
     "reason": "",
+    "basis": "reader_only",
 }
 
 
@@ -107,3 +110,105 @@ def test_a_release_whose_naming_a_crash_cut_off_counts_and_is_followed(ledger):
 def test_nobody_makes_a_released_table_without_the_gate():
     with pytest.raises(ReleaseRefused, match="makes released tables"):
         Released(SCHEMA.empty_table(), ())
+
+
+def test_each_stream_has_its_own_windows_and_tables(ledger):
+    made = ledger.append("spring-2026", table("spring-2026"), {"k": 5}, stream="answers")
+    ledger.append("2025-01", table("2025-01"), {"k": 5}, stream="records")
+
+    assert (made["number"], made["stream"]) == (4, "answers")
+    assert ledger.released("answers").periods == ["spring-2026"]
+    assert [manifest["number"] for manifest in ledger.released("records").manifests] == [5]
+    assert ledger.released().periods == ["2025-01", "2025-02", "2025-03"]
+    with pytest.raises(ReleaseRefused, match="spring-2026 has been released"):
+        ledger.append("spring-2026", table("spring-2026"), {"k": 5}, stream="answers")
+
+
+@pytest.fixture
+def with_files(ledger) -> Ledger:
+    """Two more months: both with a table of words, one also with a certificate."""
+    words = pa.table({"word": ["parcel", "refund"], "teams": [3, 2]})
+    ledger.append("2025-04", table("2025-04"), {"k": 5}, files={"words": words, "certificate.json": b"{}"})
+    ledger.append("2025-05", table("2025-05"), {"k": 5}, files={"words": words.slice(1)})
+    return ledger
+
+
+def test_what_was_released_beside_the_figures_can_be_read_back_with_its_period(with_files):
+    released = with_files.released()
+
+    assert released.extra("words").to_pylist() == [
+        {"period": "2025-04", "word": "parcel", "teams": 3},
+        {"period": "2025-04", "word": "refund", "teams": 2},
+        {"period": "2025-05", "word": "refund", "teams": 2},
+    ]
+    assert released.until("2025-04").extra("words").num_rows == 2
+    assert released.extra("letters").to_pylist() == []
+    assert released.extra("letters").column_names == ["period"]
+
+
+def test_a_table_that_names_its_periods_keeps_them(ledger):
+    ledger.append("2025-04", table("2025-04"), {"k": 5}, files={"words": pa.table({"period": ["x"], "n": [1]})})
+
+    assert ledger.released().extra("words").to_pylist() == [{"period": "x", "n": 1}]
+
+
+def test_a_file_is_given_as_it_was_released(with_files):
+    *_, april, may = with_files.manifests()
+
+    assert with_files.file(april, "certificate.json") == b"{}"
+    assert with_files.file(may, "certificate.json") is None
+
+
+def test_a_changed_a_further_and_a_missing_file_are_noticed_and_named(with_files):
+    folder = with_files.folder / "0004-2025-04"
+
+    (folder / "certificate.json").write_bytes(b"{ }")
+    with pytest.raises(StoreError, match=r"0004-2025-04: The file certificate\.json is not the one"):
+        with_files.manifests()
+    (folder / "certificate.json").write_bytes(b"{}")
+    (folder / "more.json").write_bytes(b"{}")
+    with pytest.raises(StoreError, match=r"The file more\.json is not the one"):
+        with_files.manifests()
+    (folder / "more.json").rename(folder / "words.parquet")
+    with pytest.raises(StoreError, match=r"The file words\.parquet is not the one"):
+        with_files.manifests()
+    (folder / "words.parquet").unlink()
+    with pytest.raises(StoreError, match=r"The file words\.parquet is not the one"):
+        with_files.manifests()
+
+
+def test_a_table_that_changes_after_the_chain_was_checked_is_not_shown(with_files):
+    released = with_files.released()
+    pq.write_table(pa.table({"word": ["other"]}), with_files.folder / "0004-2025-04" / "words.parquet")
+
+    with pytest.raises(StoreError, match=r"words\.parquet is not the one that was released"):
+        released.extra("words")
+
+
+@pytest.mark.parametrize("name", ["../2025", "", "a/b", ".hidden", "table.parquet", "manifest.json", "table"])
+def test_names_that_would_lie_elsewhere_or_on_something_else_are_refused(ledger, name):
+    with pytest.raises(ReleaseRefused, match="cannot name"):
+        ledger.append("2025-04", table("2025-04"), {"k": 5}, files={name: b""})
+    with pytest.raises(ReleaseRefused, match="cannot name"):
+        ledger.append(name, table("2025-04"), {"k": 5})
+
+    assert len(ledger.manifests()) == 3
+
+
+def test_a_release_from_before_there_were_bases_and_streams_is_talk_by_a_reader(tmp_path):
+    ledger = Ledger(tmp_path / "releases")
+    folder = ledger.folder / "0001-2025-01"
+    folder.mkdir(parents=True)
+    pq.write_table(table("2025-01").drop_columns("basis"), folder / "table.parquet")
+    manifest = {
+        "number": 1,
+        "period": "2025-01",
+        "previous": "0" * 64,
+        "table_sha256": hashlib.sha256((folder / "table.parquet").read_bytes()).hexdigest(),
+    }
+    (folder / "manifest.json").write_bytes(canonical(manifest))
+    (ledger.folder / "HEAD").write_text(hashlib.sha256(canonical(manifest)).hexdigest())
+
+    assert ledger.released().rows() == [{**ROW, "period": "2025-01"}]
+    with pytest.raises(ReleaseRefused, match="2025-01 has been released"):
+        ledger.append("2025-01", table("2025-01"), {"k": 5})

@@ -26,6 +26,7 @@ class Indicator:
     (0 or more, 1 = as usual). ``base`` names what the denominator counts. ``frame`` is the table its SQL reads;
     indicators of one frame are resampled together. ``contributors`` is the column of contributors.sql that counts
     the people behind the denominator; ``doubt`` the column of usual_doubt.sql with the denominator's own variance.
+    ``reader`` says whether a reader's labels are in it, so that it wants an audit.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Indicator:
     contributors: str
     doubt: str | None = None
     template: str | None = None
+    reader: bool = True
 
     @property
     def unit(self) -> str:
@@ -66,7 +68,7 @@ _FLAG_TITLES: Final = {
 }
 
 INDICATORS: Final[tuple[Indicator, ...]] = (
-    Indicator("messages", "Work messages", "count", "messages", "messages_in_cell", "messages"),
+    Indicator("messages", "Work messages", "count", "messages", "messages_in_cell", "messages", reader=False),
     Indicator(
         "salience", "Messages that speak of customers", "share", "work messages", "messages_in_cell", "messages"
     ),
