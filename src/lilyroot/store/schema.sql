@@ -108,6 +108,10 @@ CREATE TABLE IF NOT EXISTS person_alias (
   PRIMARY KEY (alias, person, origin)
 ) STRICT, WITHOUT ROWID;
 
+-- The words of the names in the HRIS file, keyed, with those that lack one letter: they find a name in a text, also one
+-- that is misspelt, so that it can be taken out before anybody reads the text (an audit).
+CREATE TABLE IF NOT EXISTS name_word (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
 -- Sources that name a team with every message: how often, by month. Counts, so that the order of exports is no matter.
 CREATE TABLE IF NOT EXISTS stated_team (
   speaker TEXT NOT NULL,
@@ -146,3 +150,65 @@ SELECT id, SUBSTR(began, 1, 10) AS day FROM export
 WHERE name <> ''
   AND id NOT IN (SELECT export FROM segment WHERE tab = 'texts')
   AND id NOT IN (SELECT export FROM telling);
+
+-- A wave of the survey, as it was declared when it opened.
+CREATE TABLE IF NOT EXISTS wave (
+  wave TEXT PRIMARY KEY,
+  questionnaire TEXT NOT NULL, -- version of the items
+  items TEXT NOT NULL,         -- the items that are asked, with a space between
+  k INTEGER NOT NULL CHECK (k >= 5),
+  stands TEXT NOT NULL,        -- ISO day: the organisation as it stood then
+  opened TEXT NOT NULL,        -- ISO day
+  closed TEXT,                 -- ISO day
+  sheets TEXT,                 -- its segment, once it is closed
+  committed INTEGER NOT NULL DEFAULT 0,
+  duplicate INTEGER NOT NULL DEFAULT 0,
+  quarantined INTEGER NOT NULL DEFAULT 0,
+  alike INTEGER NOT NULL DEFAULT 0,
+  CHECK ((closed IS NULL) = (sheets IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER IF NOT EXISTS wave_keeps_its_promise BEFORE UPDATE OF wave, questionnaire, items, k, stands, opened ON wave
+BEGIN SELECT RAISE(ABORT, 'what a wave was opened with never changes'); END;
+
+CREATE TRIGGER IF NOT EXISTS wave_is_frozen BEFORE UPDATE ON wave WHEN OLD.closed IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a closed wave is frozen'); END;
+
+CREATE TRIGGER IF NOT EXISTS wave_stays BEFORE DELETE ON wave WHEN OLD.closed IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a closed wave is frozen'); END;
+
+-- The organisation as a wave froze it: its tree, and how many people stand where.
+CREATE TABLE IF NOT EXISTS wave_team (
+  wave TEXT NOT NULL REFERENCES wave (wave),
+  team TEXT NOT NULL,
+  parent TEXT NOT NULL,
+  PRIMARY KEY (wave, team)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS wave_place (
+  wave TEXT NOT NULL REFERENCES wave (wave),
+  team TEXT NOT NULL,
+  function TEXT NOT NULL,
+  people INTEGER NOT NULL,
+  PRIMARY KEY (wave, team, function)
+) STRICT, WITHOUT ROWID;
+
+-- Only while a wave is open: what was taken in, and which sheets it had (keyed hashes that lead to no answer, so that
+-- a sheet in two files counts once). Closing deletes both.
+CREATE TABLE IF NOT EXISTS answer_file (
+  wave TEXT NOT NULL REFERENCES wave (wave),
+  file TEXT NOT NULL,          -- keyed hash of its bytes
+  named INTEGER NOT NULL,      -- whether its sheets have ids of their own
+  segment TEXT NOT NULL,
+  committed INTEGER NOT NULL,
+  duplicate INTEGER NOT NULL,
+  quarantined INTEGER NOT NULL,
+  alike INTEGER NOT NULL,
+  PRIMARY KEY (wave, file)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS sheet_seen (
+  wave TEXT NOT NULL REFERENCES wave (wave),
+  token TEXT NOT NULL,
+  PRIMARY KEY (wave, token)
+) STRICT, WITHOUT ROWID;
