@@ -28,11 +28,17 @@ class Placement:
 
 
 def period_days(period: str) -> tuple[str, str]:
-    """First and last ISO day of a period; everything for the undated one."""
+    """First and last ISO day of a month ("2026-03") or a quarter ("2026-Q1"); everything for the undated period.
+
+    >>> period_days("2026-Q1")
+    ('2026-01-01', '2026-03-31')
+    """
     if period == UNDATED:
         return date.min.isoformat(), date.max.isoformat()
-    year, month = (int(part) for part in period.split("-"))
-    return f"{period}-01", f"{period}-{calendar.monthrange(year, month)[1]:02d}"
+    year, part = int(period[:4]), period[5:]
+    last = 3 * int(part[1:]) if part.startswith("Q") else int(part)
+    first = last - 2 if part.startswith("Q") else last
+    return f"{year:04d}-{first:02d}-01", f"{year:04d}-{last:02d}-{calendar.monthrange(year, last)[1]:02d}"
 
 
 def persons(catalogue: Catalogue) -> dict[str, str]:
