@@ -5,10 +5,13 @@
     │   ├── ExportError        an export, as a whole, cannot be read
     │   ├── RecordError        one record of an export cannot be read (it is quarantined, the rest goes on)
     │   ├── OrganisationError  the file of people and teams contradicts itself
-    │   └── SettingsError      an option or a setting makes no sense
+    │   ├── SettingsError      an option or a setting makes no sense
+    │   ├── EstimatorError     numbers given to an estimator contradict each other
+    │   └── SurveyError        a wave of the survey is not in the state this needs
     ├── StoreError             what is on disk is not what was committed
     ├── ReaderError            a reader's model is missing, damaged or of another version
     │   └── ReaderStopped      a reader that asks another machine cannot go on; what was read before stands
+    ├── AuditError             an audit is not in the state this needs, or somebody may not look at it
     └── ReleaseRefused         the gate will not let a figure out
 
 Each carries a stable ``code`` (for programs), a sentence that says what is wrong and where, and a remedy.
@@ -55,6 +58,14 @@ class SettingsError(InputError):
     """An option or a setting makes no sense."""
 
 
+class EstimatorError(InputError):
+    """Numbers given to an estimator contradict each other or its formula."""
+
+
+class SurveyError(InputError):
+    """A wave of the survey is not in the state this needs, or does not exist."""
+
+
 class StoreError(LilyrootError):
     """What is on disk is not what was committed."""
 
@@ -65,6 +76,10 @@ class ReaderError(LilyrootError):
 
 class ReaderStopped(ReaderError):
     """A reader that asks another machine cannot go on; what was read before stands."""
+
+
+class AuditError(LilyrootError):
+    """An audit is not in the state this needs, or somebody may not look at it."""
 
 
 class ReleaseRefused(LilyrootError):

@@ -49,3 +49,8 @@ class Home:
     @property
     def releases(self) -> Path:
         return self.data / "releases"
+
+    @property
+    def audits(self) -> Path:
+        """Open audits (sealed), what closed ones found, and the log of who looked at what."""
+        return self.data / "audits"

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from lilyroot.cli.options import home_option, opened_store, today
+from lilyroot.store.audit_texts import delete_due_texts
 from lilyroot.store.retention import FOREVER, delete_due, held
 
 
@@ -23,10 +24,12 @@ def command(now: bool, everything: bool, home: Path | None) -> None:
     """
     with opened_store(home, day=date.min) as store:  # open without deleting, so that what is deleted can be told
         if now or everything:
-            deleted = delete_due(store.catalogue, store.segments, FOREVER if everything else today())
+            day = FOREVER if everything else today()
+            deleted = delete_due(store.catalogue, store.segments, day)
+            sampled = delete_due_texts(store.home, day)
             click.echo(
                 f"deleted the raw text of {deleted.messages:,} messages "
-                f"and {deleted.quarantined:,} quarantined records"
+                f"and {deleted.quarantined:,} quarantined records{_of_audits(sampled)}"
             )
         for entry in held(store.catalogue):
             click.echo(
@@ -34,3 +37,7 @@ def command(now: bool, everything: bool, home: Path | None) -> None:
             )
         if not held(store.catalogue):
             click.echo("no raw text is held")
+
+
+def _of_audits(sampled: int) -> str:
+    return f", and {sampled:,} texts of audits" if sampled else ""

@@ -22,6 +22,7 @@ from lilyroot.errors import OrganisationError
 from lilyroot.listen.lines import encoding_of
 from lilyroot.store.keys import normalised
 from lilyroot.store.lock import held
+from lilyroot.store.name_words import remember_names
 from lilyroot.store.store import Store
 
 HRIS_REQUIRED: Final = ("employee_id", "manager_id", "team")
@@ -87,6 +88,7 @@ def take_in_hris(store: Store, path: Path) -> Organised:
             [(store.keys.alias(alias), _person(store, employee)) for alias, employee in aliases.items()],
         )
         connection.executemany("INSERT INTO team VALUES (?, 'hris', ?)", parents.items())
+        remember_names(connection, store.keys, (alias for s in stints for alias in s.aliases if alias != s.employee))
     return Organised(len({s.employee for s in stints}), len(stints), len(parents), ambiguous)
 
 

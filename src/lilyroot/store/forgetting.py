@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pyarrow.parquet as pq
 
+from lilyroot.store.audit_texts import delete_texts_of
 from lilyroot.store.lock import held
 from lilyroot.store.store import Store
 
@@ -51,6 +52,7 @@ def forget(store: Store, source: str) -> Forgotten:
             for deletion in _DELETIONS:
                 connection.execute(deletion, (source,))
         store.catalogue.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # it holds what was deleted
+        delete_texts_of(store.home, source)
         store.tidy()
     return Forgotten(exports, messages)
 

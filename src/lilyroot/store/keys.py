@@ -58,6 +58,14 @@ class Keys:
     def _purpose(self, name: str) -> bytes:
         return hmac.digest(self._master, b"lilyroot/" + name.encode(), "sha256")
 
+    def sealing(self, what: str) -> bytes:
+        """32 bytes that seal one thing at rest, e.g. the texts of one audit. Never stored."""
+        return self._purpose(f"sealing/1/{what}")
+
+    def name_word(self, word: str) -> str:
+        """The keyed hash under which a word is looked up among the words of people's names."""
+        return _shown(self._alias, f"name word\0{word}")
+
     def fingerprint(self) -> str:
         """Tells two keys apart without telling anything of either."""
         return self._purpose("fingerprint/1").hex()[:16]

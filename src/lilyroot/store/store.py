@@ -6,14 +6,22 @@ import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 
 from lilyroot.errors import StoreError
 from lilyroot.home import Home
+from lilyroot.store.audit_texts import delete_due_texts
 from lilyroot.store.catalogue import Catalogue
 from lilyroot.store.keys import Keys
 from lilyroot.store.lock import held
 from lilyroot.store.retention import delete_due
 from lilyroot.store.segments import Segments
+
+_COMMITTED: Final = """
+    SELECT tab, sha FROM segment
+    UNION SELECT 'sheets', segment FROM answer_file
+    UNION SELECT 'sheets', sheets FROM wave WHERE sheets IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class Store:
         store = cls(home, keys, Catalogue(home.catalogue), Segments(home.segments))
         store._check_key()
         delete_due(store.catalogue, store.segments, today)
+        delete_due_texts(home, today)
         store._tidy()
         return store
 
@@ -74,7 +83,7 @@ class Store:
 
     def _sweep(self) -> int:
         with self.catalogue.writing() as connection:
-            known = {(str(tab), str(sha)) for tab, sha in connection.execute("SELECT tab, sha FROM segment")}
+            known = {(str(tab), str(sha)) for tab, sha in connection.execute(_COMMITTED)}
             return self.segments.sweep(known)
 
     def segment_paths(self, table: str) -> list[Path]:
