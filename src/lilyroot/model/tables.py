@@ -3,6 +3,7 @@
 ``MESSAGES``  one row per message and revision, no text: kept
 ``TEXTS``     one row per message and revision: deleted when its retention ends
 ``READINGS``  one row per message, revision and reader version
+``SHEETS``    one row per sheet of answers, in an order and under ids that say nothing
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
+from lilyroot.model.survey import questionnaire
 
 MESSAGES = pa.schema(
     [
@@ -68,5 +70,16 @@ READINGS = pa.schema(
         *[pa.field(f"p_{name}", pa.float32()) for name in ORIENTATIONS],
         *[pa.field(flag, pa.bool_()) for flag in FLAGS],
         pa.field("unsure", pa.bool_()),
+    ]
+)
+
+# The answers of one person to one wave. Nobody knows whose: the id is random and made when the wave closes.
+SHEETS = pa.schema(
+    [
+        pa.field("sheet", pa.string(), nullable=False),
+        pa.field("team", pa.string(), nullable=False),  # as the wave froze the organisation
+        pa.field("function", pa.string(), nullable=False),
+        pa.field("alike", pa.bool_(), nullable=False),  # the same answer to everything, also to opposite items
+        *[pa.field(item.id, pa.int8()) for item in questionnaire().items],  # null: not asked, or not answered
     ]
 )

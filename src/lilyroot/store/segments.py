@@ -41,7 +41,7 @@ def write_durably(path: Path, data: bytes | memoryview) -> None:
 
 
 class Segments:
-    """The segment files of one installation, by table (``messages``, ``texts``, ``readings``)."""
+    """The segment files of one installation, by table (``messages``, ``texts``, ``readings``, ``sheets``)."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

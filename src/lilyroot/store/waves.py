@@ -1,0 +1,186 @@
+"""Waves of the survey: opened with everything that may matter later, closed once, and then frozen.
+
+What a wave is opened with never changes: its items, the smallest group (k), and the organisation as it stood on one
+day. The catalogue refuses to change it, not only this module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from lilyroot.errors import SurveyError
+from lilyroot.model.survey import Item, questionnaire
+from lilyroot.store.lock import held
+from lilyroot.store.organisation import team_parents
+from lilyroot.store.store import Store
+
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_COLUMNS: Final = (
+    "wave, questionnaire, items, k, stands, opened, closed, sheets, committed, duplicate, quarantined, alike"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One wave. ``stands`` is the day whose organisation it froze; ``closed`` is empty while it is open.
+
+    ``committed``, ``duplicate``, ``quarantined`` and ``alike`` count sheets, and are 0 until it is closed.
+    """
+
+    name: str
+    questionnaire: str
+    items: tuple[str, ...]
+    k: int
+    stands: str
+    opened: str
+    closed: str
+    segment: str
+    committed: int
+    duplicate: int
+    quarantined: int
+    alike: int
+
+    @property
+    def asked(self) -> tuple[Item, ...]:
+        """The items of this wave. Raises ``SurveyError`` when they are of another version of the questionnaire."""
+        known = questionnaire()
+        if self.questionnaire != known.version:
+            raise SurveyError(
+                "survey.version",
+                f"The wave {self.name} asked version {self.questionnaire} of the questionnaire, not {known.version}.",
+                remedy="Use the version of Lilyroot that opened it.",
+            )
+        return tuple(known.by_id[item] for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The organisation as a wave froze it: each team's parent, and how many people stand where (team, function)."""
+
+    parents: Mapping[str, str]
+    people: Mapping[tuple[str, str], int]
+    functions_of: Mapping[str, frozenset[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, set[str]] = {team: set() for team in self.parents}
+        for team, function in self.people:
+            found.setdefault(team, set()).add(function)
+        object.__setattr__(self, "functions_of", {team: frozenset(names) for team, names in found.items()})
+
+
+def open_wave(store: Store, name: str, *, items: tuple[Item, ...], k: int, stands: date, today: date) -> Wave:
+    """Open a wave for ``items``, with the organisation as it stood on the day ``stands``.
+
+    Waves follow one another: a name must sort behind those before it. Raises ``SurveyError``.
+    """
+    with held(store.lock, wait=True):
+        _check_name(store, name)
+        with store.catalogue.writing() as connection:
+            connection.execute(
+                "INSERT INTO wave (wave, questionnaire, items, k, stands, opened) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    name,
+                    questionnaire().version,
+                    " ".join(item.id for item in items),
+                    k,
+                    stands.isoformat(),
+                    today.isoformat(),
+                ),
+            )
+            connection.executemany(
+                "INSERT INTO wave_team VALUES (?, ?, ?)",
+                [(name, team, parent) for team, parent in team_parents(store.catalogue).items()],
+            )
+            connection.execute(_PLACES, (name, stands.isoformat()))
+            if connection.execute("SELECT 1 FROM wave_place WHERE wave = ?", (name,)).fetchone() is None:
+                raise SurveyError(
+                    "survey.nobody",
+                    f"On {stands} nobody stands in the organisation.",
+                    remedy="Take in people and teams first (lilyroot organisation), or name another day.",
+                )
+    return wave_named(store, name)
+
+
+# One place a person: the latest stint that holds on the day, HRIS before maps of sources.
+_PLACES: Final = """
+    INSERT INTO wave_place
+    SELECT ?1, team, function, COUNT(*) FROM (
+      SELECT person, team, function,
+             ROW_NUMBER() OVER (PARTITION BY person ORDER BY origin = 'hris' DESC, start DESC, origin) AS place
+      FROM stint WHERE start <= ?2 AND "end" >= ?2
+    ) WHERE place = 1 GROUP BY team, function
+"""
+
+
+def _check_name(store: Store, name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise SurveyError(
+            "survey.name",
+            f"{name!r} cannot name a wave.",
+            remedy="Use small letters, digits and hyphens, for example 2026-spring.",
+        )
+    (last,) = store.catalogue.connection.execute("SELECT MAX(wave) FROM wave").fetchone()
+    if last is not None and name == last:
+        raise SurveyError("survey.opened", f"The wave {name} was opened before.", remedy="Give it another name.")
+    if last is not None and name < last:
+        raise SurveyError(
+            "survey.order",
+            f"The name {name} does not sort behind {last}, so that trends would run in the wrong order.",
+            remedy="Begin names with the year and month, for example 2026-03.",
+        )
+
+
+def waves(store: Store) -> list[Wave]:
+    """All waves, in their order."""
+    rows = store.catalogue.connection.execute(f"SELECT {_COLUMNS} FROM wave ORDER BY wave").fetchall()  # noqa: S608
+    return [_wave(*row) for row in rows]
+
+
+def wave_named(store: Store, name: str) -> Wave:
+    """The wave of that name. Raises ``SurveyError`` when there is none."""
+    for wave in waves(store):
+        if wave.name == name:
+            return wave
+    raise SurveyError(
+        "survey.unknown",
+        f"There is no wave {name}.",
+        remedy="lilyroot survey list shows the waves; lilyroot survey open opens one.",
+    )
+
+
+def open_named(store: Store, name: str) -> Wave:
+    """The wave of that name, which must be open. Raises ``SurveyError``."""
+    wave = wave_named(store, name)
+    if wave.closed:
+        raise SurveyError(
+            "survey.closed",
+            f"The wave {name} was closed on {wave.closed} and is frozen.",
+            remedy="Answers that come later belong to the next wave.",
+        )
+    return wave
+
+
+def snapshot(store: Store, name: str) -> Snapshot:
+    """The organisation as a wave froze it."""
+    connection = store.catalogue.connection
+    parents = dict(connection.execute("SELECT team, parent FROM wave_team WHERE wave = ?", (name,)).fetchall())
+    places = connection.execute("SELECT team, function, people FROM wave_place WHERE wave = ?", (name,)).fetchall()
+    return Snapshot(parents, {(team, function): people for team, function, people in places})
+
+
+def _wave(
+    name: str,
+    version: str,
+    items: str,
+    k: int,
+    stands: str,
+    opened: str,
+    closed: str | None,
+    segment: str | None,
+    *counts: int,
+) -> Wave:
+    return Wave(name, version, tuple(items.split()), k, stands, opened, closed or "", segment or "", *counts)
