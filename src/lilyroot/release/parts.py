@@ -1,0 +1,83 @@
+"""What is published, in small parts: everything that can be computed from it stays the same.
+
+A total less the totals it contains says the same together with them. A department of which all teams are published
+adds nothing and vanishes; one of which a team is withheld becomes what is left of it. So the organisation falls into
+small parts that have nothing to do with one another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is left of a total: its atoms, and the combination of totals (by number) that gives them."""
+
+    atoms: frozenset[int]
+    combination: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Atoms and rows that hang together; ``matrix`` has a line for each row, and 1 at each of its atoms."""
+
+    atoms: tuple[int, ...]
+    rows: tuple[Row, ...]
+    matrix: csr_array[Any]
+
+
+def parts(published: Sequence[frozenset[int]], atom_of: Mapping[int, int]) -> list[Part]:
+    """All atoms, by what hangs together. Cells without an atom do not count."""
+    rows = sparse_rows([frozenset(atom_of[cell] for cell in total & atom_of.keys()) for total in published])
+    atoms = sorted(set(atom_of.values()))
+    place = {atom: i for i, atom in enumerate(atoms)}
+    lines = np.array([line for line, row in enumerate(rows) for _ in row.atoms], dtype=np.int64)
+    columns = np.array([place[atom] for row in rows for atom in sorted(row.atoms)], dtype=np.int64)
+    matrix = csr_array((np.ones(len(lines)), (lines, columns)), shape=(len(rows), len(atoms)))
+    size = len(rows) + len(atoms)
+    graph = csr_array((np.ones(len(lines)), (lines, columns + len(rows))), shape=(size, size))
+    count, part_of = connected_components(graph, directed=False)
+    seeing, inside = _by_part(part_of[: len(rows)], count), _by_part(part_of[len(rows) :], count)
+    return [
+        Part(tuple(atoms[i] for i in columns), tuple(rows[i] for i in lines), matrix[lines][:, columns])
+        for lines, columns in zip(seeing, inside, strict=True)
+    ]
+
+
+def _by_part(part_of: Iterable[int], count: int) -> list[list[int]]:
+    members: list[list[int]] = [[] for _ in range(count)]
+    for i, part in enumerate(part_of):
+        members[part].append(i)
+    return members
+
+
+def sparse_rows(sets: Sequence[frozenset[int]]) -> list[Row]:
+    """Each set less the earlier, smaller ones it contains.
+
+    >>> [sorted(row.atoms) for row in sparse_rows([frozenset({1, 2, 3}), frozenset({1, 2}), frozenset({3, 4})])]
+    [[1, 2], [3, 4], [3]]
+    """
+    first: dict[frozenset[int], int] = {}
+    for number, atoms in enumerate(sets):
+        first.setdefault(atoms, number)
+    rows: list[Row] = []
+    holding: defaultdict[int, list[tuple[frozenset[int], int]]] = defaultdict(list)
+    for atoms, number in sorted(first.items(), key=lambda item: (len(item[0]), item[1])):
+        left, combination = atoms, {number: 1}
+        for atom in sorted(atoms):
+            within = next(((s, n) for s, n in reversed(holding[atom]) if s <= left), None) if atom in left else None
+            if within:
+                left -= within[0]
+                combination[within[1]] = -1
+            holding[atom].append((atoms, number))
+        if left:
+            rows.append(Row(left, combination))
+    return rows
