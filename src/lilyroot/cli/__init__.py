@@ -18,6 +18,10 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "sample": ("lilyroot.cli.sample", "Invent an organisation with known truth and write its exports."),
     "organisation": ("lilyroot.cli.organisation", "Take in people and teams from an HRIS CSV."),
     "listen": ("lilyroot.cli.listen", "Take in an export: chat, transcripts, mail, a table."),
+    "records": (
+        "lilyroot.cli.records",
+        "Take in decisions, incentives, recognitions, goals, promises: one CSV per kind.",
+    ),
     "quarantine": ("lilyroot.cli.quarantine", "List or save the records that could not be read, and why."),
     "forget": ("lilyroot.cli.forget", "Delete everything that was taken in from a source."),
     "retain": ("lilyroot.cli.retain", "Delete raw text whose retention has ended."),

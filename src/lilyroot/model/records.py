@@ -52,8 +52,8 @@ class Column:
 
     ``form``: ``later_day`` may lie in the future, ``quarters`` is "2026-Q1" or "2026", ``name`` is a team or a
     function, ``person`` (``people``: several, with ``;`` between them) an id, address or name from the HRIS file,
-    ``choice`` one of ``choices`` (``choices``: several). ``hashed`` is stored as a keyed hash; ``unkept`` serves those
-    who keep the file and is not stored.
+    ``choice`` one of ``choices`` (``choices``: several). ``hashed`` is stored as a keyed hash; ``unkept`` serves
+    those who keep the file and is not stored.
     """
 
     name: str

@@ -31,6 +31,7 @@ _DELETIONS = (
     "DELETE FROM quarantine WHERE export IN (SELECT id FROM export WHERE source = ?1)",
     "DELETE FROM passed_over WHERE export IN (SELECT id FROM export WHERE source = ?1)",
     "DELETE FROM not_read WHERE export IN (SELECT id FROM export WHERE source = ?1)",
+    "DELETE FROM record WHERE export IN (SELECT id FROM export WHERE source = ?1)",
     "DELETE FROM export WHERE source = ?1",
     "DELETE FROM stated_team WHERE speaker IN (SELECT speaker FROM speaker_alias WHERE source = ?1)",
     "DELETE FROM speaker_alias WHERE source = ?1",

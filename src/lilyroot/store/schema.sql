@@ -140,6 +140,19 @@ CREATE TABLE IF NOT EXISTS team (
   PRIMARY KEY (team, origin)
 ) STRICT, WITHOUT ROWID;
 
+-- What was taken in as records: decisions, goals, promises and the like, one row per row of a file and revision. Codes,
+-- days, numbers, names of teams and functions, keyed hashes of people; no text. A replaced revision says nothing more.
+CREATE TABLE IF NOT EXISTS record (
+  kind TEXT NOT NULL CHECK (kind IN (
+    'statements', 'decisions', 'incentives', 'recognitions', 'goals', 'commitments', 'metrics', 'agenda')),
+  key TEXT NOT NULL,           -- keyed hash of (source, kind, id)
+  revision INTEGER NOT NULL CHECK (revision >= 1),
+  body BLOB NOT NULL,          -- keyed hash of the row
+  export TEXT NOT NULL REFERENCES export (id),
+  content TEXT CHECK (json_valid(content)),  -- NULL once a later revision counts
+  PRIMARY KEY (key, revision)
+) STRICT, WITHOUT ROWID;
+
 -- Quarantined records that still say something of their message.
 CREATE VIEW IF NOT EXISTS telling AS
 SELECT export, item, delete_after FROM quarantine WHERE place <> '' OR LENGTH(raw) > 0;

@@ -1,0 +1,6 @@
+"""Records: tables of decisions, goals, promises and the like, checked row by row and taken in once."""
+
+from lilyroot.listen.records.intake import TakenIn, take_in_records
+from lilyroot.listen.records.template import column_lines, template
+
+__all__ = ["TakenIn", "column_lines", "take_in_records", "template"]
