@@ -12,7 +12,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from lilyroot.engines import DuckDB
+from lilyroot.engines import Engine
 from lilyroot.measure.facts import PLACEMENT
 from lilyroot.model.labels import FLAGS
 from lilyroot.model.tables import MESSAGES, READINGS
@@ -47,7 +47,14 @@ _FACT: Final = f"""
 """  # noqa: S608 — made of constants
 
 
-def gather(store: Store, engine: DuckDB) -> list[str]:
+_OUTSIDE: Final = """
+    SELECT COUNT(*) AS messages, COUNT(DISTINCT fact.person) AS people FROM fact
+    LEFT JOIN placement ON placement.person = fact.person AND placement.period = fact.period
+    WHERE fact.period = '@period' AND placement.person IS NULL
+"""
+
+
+def gather(store: Store, engine: Engine) -> list[str]:
     """Make ``fact`` in the engine and return the periods it has, in order.
 
     Messages in a language the reader does not know are not in it; ``said`` counts them too (see ``languages``).
@@ -61,7 +68,7 @@ def gather(store: Store, engine: DuckDB) -> list[str]:
     return periods
 
 
-def readers_by_period(engine: DuckDB) -> dict[str, list[str]]:
+def readers_by_period(engine: Engine) -> dict[str, list[str]]:
     """Which versions of readers read each period's messages, as far as they count. Needs ``fact`` of ``gather``."""
     found: dict[str, list[str]] = {}
     for row in engine.query("SELECT DISTINCT period, reader FROM fact ORDER BY period, reader").to_pylist():
@@ -69,7 +76,13 @@ def readers_by_period(engine: DuckDB) -> dict[str, list[str]]:
     return found
 
 
-def place(store: Store, engine: DuckDB, periods: Sequence[str]) -> None:
+def outside(engine: Engine, period: str) -> tuple[int, int]:
+    """How many messages of a period came from people without a place in the tree, and from how many people."""
+    row = engine.query(_OUTSIDE.replace("@period", period)).to_pylist()[0]
+    return row["messages"], row["people"]
+
+
+def place(store: Store, engine: Engine, periods: Sequence[str]) -> None:
     """Make ``placement`` in the engine: each person's one team and function in each of the periods."""
     rows = [
         (period, placed.person, placed.team, placed.function)
@@ -84,7 +97,7 @@ _WHO: Final = pa.schema([pa.field("speaker", pa.string()), pa.field("person", pa
 _REPLACED: Final = pa.schema([pa.field("message", pa.string()), pa.field("revision", pa.int64())])
 
 
-def load_who(store: Store, engine: DuckDB) -> None:
+def load_who(store: Store, engine: Engine) -> None:
     """Make ``who`` (each speaker's person) and ``replaced`` (revisions that count nowhere) in the engine."""
     who = persons(store.catalogue)
     engine.load("who", pa.table({"speaker": list(who), "person": list(who.values())}, schema=_WHO))
@@ -92,7 +105,7 @@ def load_who(store: Store, engine: DuckDB) -> None:
     engine.load("replaced", pa.table([[key for key, _ in replaced], [n for _, n in replaced]], schema=_REPLACED))
 
 
-def load_segments(store: Store, engine: DuckDB, name: str, table: str, schema: pa.Schema) -> None:
+def load_segments(store: Store, engine: Engine, name: str, table: str, schema: pa.Schema) -> None:
     """Make a stored table known to the engine, as far as it counts, after checking its files."""
     paths = store.verified_paths(table)
     engine.load(name, paths or schema.empty_table())

@@ -1,6 +1,6 @@
 """The gate: the only way from what was measured to what may be shown.
 
-For every closed period that has not been released: the organisation's tree is frozen, the people who took part are
+For every closed window of every stream that has not been released: the organisation's tree is frozen, the people who took part are
 counted, the groups that may be published are decided from those counts alone (``tree_rule``, ``margins``), only then
 are the indicators measured, on exactly those groups, and the table is sealed into the ledger. Nothing is computed for
 any other group, so there is nothing else that could leak.
@@ -10,42 +10,50 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from math import inf
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from lilyroot.engines import DuckDB
-from lilyroot.measure import INDICATORS, evaluate, languages, population
-from lilyroot.measure.gather import gather, place, readers_by_period
+from lilyroot.measure.facts import CELL_OF
+from lilyroot.measure.indicators import Indicator
+from lilyroot.measure.streams import TALK, Placed, Stream
 from lilyroot.model.basis import COUNTED
 from lilyroot.release.contributors import blocks_of, showing
-from lilyroot.release.ledger import Ledger
+from lilyroot.release.ledger import Ledger, stream_of
 from lilyroot.release.margins import Cut, by_function, by_kind, functions_may_show, kinds_may_show
 from lilyroot.release.not_read import NotRead, not_read
 from lilyroot.release.reading import Readings
 from lilyroot.release.released import SCHEMA, SHOWN, TOO_LITTLE, WITHHELD
 from lilyroot.release.tree_rule import AUTHORS, Group, K, People, joined, organisation, publishable, together
 from lilyroot.store.lock import held
-from lilyroot.store.organisation import UNDATED, period_days, placements, team_parents
 from lilyroot.store.store import Store
 
 BANDS: Final = ((5, 9), (10, 19), (20, 49), (50, 99), (100, 249), (250, 499))
 CLAMPED_BELOW: Final = 20
 CLAMP: Final = 0.005
 _DIGITS: Final = 3
-FAMILY_OF: Final = {indicator.name: indicator.contributors for indicator in INDICATORS}
-FAMILIES: Final = tuple(sorted(set(FAMILY_OF.values())))
+STREAMS: Final = (TALK,)
 _FEW_CONTRIBUTORS: Final = f"Kept private: fewer than {K} people who contributed to it could be told apart."
 _NOT_EVEN_ONE: Final = f"fewer than {K} people took part, or one person said more than half of it"
 _LATE: Final = "was released before; messages that came after that do not count"
 _NO_FUNCTION: Final = "no function given"
 
 Told = Callable[[str], None]
+
+
+def families_of(indicators: Iterable[Indicator]) -> tuple[str, ...]:
+    """The families of figures that these indicators are of, that of everyone who took part included."""
+    return tuple(sorted({AUTHORS, *(indicator.contributors for indicator in indicators)}))
+
+
+FAMILIES: Final = families_of(TALK.indicators)
 
 
 def band(n: int) -> str:
@@ -92,79 +100,76 @@ class Outcome:
     period: str
     released: bool
     sentence: str
+    stream: str = TALK.name
 
 
 def release_closed_periods(store: Store, ledger: Ledger, *, today: date, name: str, tell: Told) -> list[Outcome]:
-    """Publish every closed period that has not been published. What was published stays as it is.
+    """Publish every closed window of every stream that has not been published. What was published stays as it is.
 
     ``name`` is what the organisation is called at the top of the tree. A month is closed when it is over; talk
     without dates is one period, which is closed when this is called.
     """
     with held(store.lock, wait=True):  # what is measured must not change meanwhile
-        return _release(store, ledger, today, name, tell)
+        store.spill.mkdir(exist_ok=True, mode=0o700)
+        return [outcome for stream in STREAMS for outcome in _release(stream, store, ledger, today, name, tell)]
 
 
-def _release(store: Store, ledger: Ledger, today: date, name: str, tell: Told) -> list[Outcome]:
-    done = {manifest["period"] for manifest in ledger.manifests()}
-    store.spill.mkdir(exist_ok=True, mode=0o700)
+def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: str, tell: Told) -> list[Outcome]:
+    done = {manifest["period"] for manifest in ledger.manifests() if stream_of(manifest) == stream.name}
     with DuckDB(memory="2GB", spill=store.spill) as engine:
-        tell("gathering")
-        present = gather(store, engine)
-        due = [period for period in present if period not in done and _closed(period, today)]
-        place(store, engine, [period for period in present if _closed(period, today)])
-        outcomes = [Outcome(p, False, "is not over yet") for p in present if p not in done and p not in due]
+        tell(f"gathering {stream.name}")
+        present = stream.gather(store, engine)
+        closed = [period for period in present if stream.closed(store, period, today)]
+        due = [period for period in closed if period not in done]
+        stream.place(store, engine, closed)
+        outcomes = [_not(stream, p, "is not over yet") for p in present if p not in done and p not in due]
         tell("deciding what may be published")
-        patterns = _patterns(store, engine, due, name)
-        outcomes += [Outcome(p, False, _NOT_EVEN_ONE) for p in due if p not in patterns]
-        outcomes += [Outcome(p, False, _LATE) for p in _with_late_messages(engine, ledger)]
+        patterns = _patterns(stream, store, engine, due, name)
+        outcomes += [_not(stream, p, _NOT_EVEN_ONE) for p in due if p not in patterns]
+        outcomes += [_not(stream, p, _LATE) for p in _with_late_messages(stream, engine, ledger)]
         tell("measuring")
-        figures = _measure(engine, list(patterns.values()))
-        said = languages(engine, list(patterns))
-        readings = Readings(store, ledger, readers_by_period(engine))
+        figures = _measure(stream, engine, list(patterns.values()))
+        said = stream.languages(engine, list(patterns))
+        readings = Readings(store, ledger, stream.readers(engine), stream.name)
         for period, pattern in patterns.items():
-            shares = not_read(said.filter(pc.equal(said["period"], period)).to_pylist())
-            table = _table(pattern, figures.get(period, []), shares)
-            ledger.append(period, table, _manifest(pattern, table, readings, engine))
-            outcomes.append(Outcome(period, True, f"{len(pattern.cells)} groups{readings.remark(period)}"))
+            of_period = said.filter(pc.equal(said["period"], period)).to_pylist()
+            shares = not_read(of_period) if of_period else []
+            table = _table(stream, pattern, figures.get(period, []), shares)
+            manifest = _manifest(pattern, table, readings, stream.outside(engine, period))
+            ledger.append(period, table, manifest, stream=stream.name)
+            sentence = f"{len(pattern.cells)} groups{readings.remark(period)}"
+            outcomes.append(Outcome(period, True, sentence, stream.name))
     return sorted(outcomes, key=lambda outcome: outcome.period)
 
 
-def _with_late_messages(engine: DuckDB, ledger: Ledger) -> list[str]:
+def _not(stream: Stream, period: str, why: str) -> Outcome:
+    return Outcome(period, False, why, stream.name)
+
+
+def _with_late_messages(stream: Stream, engine: DuckDB, ledger: Ledger) -> list[str]:
     """Released periods that have more messages in the store than when they were released."""
-    then = {row["period"]: row["base"] for row in ledger.released().rows(cut="organisation", indicator="messages")}
+    released = ledger.released(stream.name).rows(cut="organisation", indicator=AUTHORS)
+    then = {row["period"]: row["base"] for row in released}
     if not then:
         return []
-    took_part = population(engine, list(then))
-    now = took_part.group_by("period").aggregate([("messages", "sum")]).to_pylist()
-    return sorted(row["period"] for row in now if row["messages_sum"] > then[row["period"]])
-
-
-def _closed(period: str, today: date) -> bool:
-    return period == UNDATED or period_days(period)[1] < today.isoformat()
+    now = stream.population(engine, list(then)).group_by("period").aggregate([(AUTHORS, "sum")]).to_pylist()
+    return sorted(row["period"] for row in now if row[f"{AUTHORS}_sum"] > then[row["period"]])
 
 
 # --- what may be published -------------------------------------------------------------------------------------
 
 
-def _patterns(store: Store, engine: DuckDB, periods: Sequence[str], name: str) -> dict[str, Pattern]:
-    parents = team_parents(store.catalogue)
+def _patterns(stream: Stream, store: Store, engine: DuckDB, periods: Sequence[str], name: str) -> dict[str, Pattern]:
     found: dict[str, Pattern] = {}
-    took_part = population(engine, periods)
+    took_part = stream.population(engine, periods)
+    families = families_of(stream.indicators)
     for period in periods:
         of_period = took_part.filter(pc.equal(took_part["period"], period))
-        pattern = decide(period, of_period, parents, name, _placed(store, period))
+        parents, placed = stream.parents(store, period), stream.staff(store, period)
+        pattern = decide(period, of_period, parents, name, placed, families)
         if pattern:
             found[period] = pattern
     return found
-
-
-def _placed(store: Store, period: str) -> dict[str, Mapping[str, int]]:
-    """How many people each team and each function has in the period, as far as HRIS and maps say."""
-    rostered = [placed for placed in placements(store.catalogue, period).values() if placed.rostered]
-    return {
-        "team": Counter(placed.team for placed in rostered),
-        "function": Counter(placed.function for placed in rostered),
-    }
 
 
 def decide(
@@ -172,7 +177,8 @@ def decide(
     took_part: pa.Table,
     parents: Mapping[str, str],
     name: str,
-    placed: Mapping[str, Mapping[str, int]] | None = None,
+    placed: Placed | None = None,
+    families: Sequence[str] = FAMILIES,
 ) -> Pattern | None:
     """Which groups of a period are published, from the counts of who took part; None if nobody may be shown.
 
@@ -180,8 +186,8 @@ def decide(
     ``placed`` says how many people each team and each function has, whether they took part or not.
     """
     rows = took_part.to_pylist()
-    teams = _people(rows, "team")
-    functions, kinds = _people(rows, "function"), _people(rows, "kind")
+    teams = _people(rows, "team", families)
+    functions, kinds = _people(rows, "function", families), _people(rows, "kind", families)
     for silent in (placed or {}).get("function", {}).keys() - functions.keys():
         functions[silent] = People({})
     staff = (placed or {}).get("team")
@@ -192,9 +198,9 @@ def decide(
     of_function = {person: function for function, people in functions.items() for person in people.messages}
     function_cut, kind_cut = by_function(blocks, of_function, functions), by_kind(kinds)
     cells = [
-        *_tree_cells(root, frozenset(functions), frozenset(kinds)),
-        *_function_cells(function_cut, functions, root, frozenset(kinds)),
-        *_kind_cells(kind_cut, kinds, root, frozenset(functions)),
+        *_tree_cells(root, frozenset(functions), frozenset(kinds), families),
+        *_function_cells(function_cut, functions, root, frozenset(kinds), families),
+        *_kind_cells(kind_cut, kinds, root, frozenset(functions), families),
     ]
     base = sorted({(row["team"], row["function"], row["kind"]) for row in rows})
     return Pattern(
@@ -221,26 +227,28 @@ def _complete(parents: Mapping[str, str], teams: Iterable[str]) -> dict[str, str
     return complete
 
 
-def _people(rows: Iterable[Mapping[str, Any]], column: str) -> dict[str, People]:
+def _people(rows: Iterable[Mapping[str, Any]], column: str, families: Sequence[str]) -> dict[str, People]:
     messages: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    families: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    contributors: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
-        messages[row[column]][row["person"]] += row["messages"]
-        for family in FAMILIES:
+        messages[row[column]][row["person"]] += row[AUTHORS]
+        for family in families:
             if family != AUTHORS and row[family]:
-                families[row[column]][family].add(row["person"])
+                contributors[row[column]][family].add(row["person"])
     return {
-        value: People(dict(people), {family: frozenset(who) for family, who in families[value].items()})
+        value: People(dict(people), {family: frozenset(who) for family, who in contributors[value].items()})
         for value, people in messages.items()
     }
 
 
-def _tree_cells(root: Group, functions: frozenset[str], kinds: frozenset[str]) -> Iterator[Cell]:
-    shown = {family: showing(root, family) for family in FAMILIES}
+def _tree_cells(
+    root: Group, functions: frozenset[str], kinds: frozenset[str], families: Sequence[str]
+) -> Iterator[Cell]:
+    shown = {family: showing(root, family) for family in families}
 
     def cell(cut: str, key: str, group: Group, parent: str, depth: int) -> Cell:
-        families = frozenset(family for family in FAMILIES if group.key in shown[family])
-        return Cell(cut, key, group.label, parent, depth, group.people, group.teams, functions, kinds, families)
+        may = frozenset(family for family in families if group.key in shown[family])
+        return Cell(cut, key, group.label, parent, depth, group.people, group.teams, functions, kinds, may)
 
     def below(group: Group, parent: str, depth: int) -> Iterator[Cell]:
         for child in group.children:
@@ -251,24 +259,28 @@ def _tree_cells(root: Group, functions: frozenset[str], kinds: frozenset[str]) -
     yield from below(root, "organisation", 1)
 
 
-def _function_cells(cut: Cut, people: Mapping[str, People], root: Group, kinds: frozenset[str]) -> Iterator[Cell]:
+def _function_cells(
+    cut: Cut, people: Mapping[str, People], root: Group, kinds: frozenset[str], families: Sequence[str]
+) -> Iterator[Cell]:
     groups = [together(people[value] for value in values) for values in cut.groups]
-    families = frozenset(
+    may = frozenset(
         family
-        for family in FAMILIES
+        for family in families
         if functions_may_show(blocks_of(root, family), [group.of(family) for group in groups])
     )
     for values, group in zip(cut.groups, groups, strict=True):
         key, label = _named(values)
-        yield Cell("function", key, label, "organisation", 1, group, root.teams, frozenset(values), kinds, families)
+        yield Cell("function", key, label, "organisation", 1, group, root.teams, frozenset(values), kinds, may)
 
 
-def _kind_cells(cut: Cut, people: Mapping[str, People], root: Group, functions: frozenset[str]) -> Iterator[Cell]:
+def _kind_cells(
+    cut: Cut, people: Mapping[str, People], root: Group, functions: frozenset[str], families: Sequence[str]
+) -> Iterator[Cell]:
     groups = [together(people[value] for value in values) for values in cut.groups]
-    families = frozenset(family for family in FAMILIES if kinds_may_show([group.of(family) for group in groups]))
+    may = frozenset(family for family in families if kinds_may_show([group.of(family) for group in groups]))
     for values, group in zip(cut.groups, groups, strict=True):
         key, label = _named(values)
-        yield Cell("kind", key, label, "organisation", 1, group, root.teams, functions, frozenset(values), families)
+        yield Cell("kind", key, label, "organisation", 1, group, root.teams, functions, frozenset(values), may)
 
 
 def _named(values: Sequence[str]) -> tuple[str, str]:
@@ -298,7 +310,7 @@ def _notes(*cuts: Cut) -> tuple[str, ...]:
 # --- measuring exactly that ------------------------------------------------------------------------------------
 
 
-def _measure(engine: DuckDB, patterns: Sequence[Pattern]) -> dict[str, list[dict[str, Any]]]:
+def _measure(stream: Stream, engine: DuckDB, patterns: Sequence[Pattern]) -> dict[str, list[dict[str, Any]]]:
     rows = [
         (pattern.period, cell.cut, cell.key, team, function, kind)
         for pattern in patterns
@@ -306,26 +318,32 @@ def _measure(engine: DuckDB, patterns: Sequence[Pattern]) -> dict[str, list[dict
         for team, function, kind in pattern.base
         if team in cell.teams and function in cell.functions and kind in cell.kinds
     ]
-    names = ("period", "cut", "cell", "team", "function", "kind")
+    names = ("period", *CELL_OF.names)
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     schema = pa.schema([pa.field(name, pa.string()) for name in names])
     cell_of = pa.table([list(column) for column in columns], schema=schema)
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for figure in evaluate(engine, [pattern.period for pattern in patterns], cell_of).to_pylist():
+    for figure in stream.evaluate(engine, [pattern.period for pattern in patterns], cell_of).to_pylist():
         found[figure["period"]].append(figure)
     return dict(found)
 
 
-def _table(pattern: Pattern, figures: Iterable[Mapping[str, Any]], shares: Iterable[NotRead]) -> pa.Table:
+def _table(
+    stream: Stream, pattern: Pattern, figures: Iterable[Mapping[str, Any]], shares: Iterable[NotRead]
+) -> pa.Table:
     cells = {(cell.cut, cell.key): cell for cell in pattern.cells}
-    rows = [_row(pattern.period, cells[figure["cut"], figure["cell"]], figure) for figure in figures]
+    known = {indicator.name: indicator for indicator in stream.indicators}
+    rows = [
+        _row(pattern.period, cells[figure["cut"], figure["cell"]], known[figure["indicator"]], figure)
+        for figure in figures
+    ]
     rows += [_not_read_row(pattern, share) for share in shares]
     rows.sort(key=lambda row: (row["cut"], row["cell"], row["indicator"]))
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
-def _row(period: str, cell: Cell, figure: Mapping[str, Any]) -> dict[str, Any]:
-    if FAMILY_OF[figure["indicator"]] not in cell.families:
+def _row(period: str, cell: Cell, indicator: Indicator, figure: Mapping[str, Any]) -> dict[str, Any]:
+    if indicator.contributors not in cell.families:
         status, reason = WITHHELD, _FEW_CONTRIBUTORS
     else:
         reason = _too_little(figure)
@@ -338,8 +356,11 @@ def _row(period: str, cell: Cell, figure: Mapping[str, Any]) -> dict[str, Any]:
         "label": cell.label,
         "parent": cell.parent,
         "depth": cell.depth,
-        "indicator": figure["indicator"],
-        **{name: _published(figure, name, cell.people.n) if shown else None for name in ("value", "low", "high")},
+        "indicator": indicator.name,
+        **{
+            name: _published(indicator, figure[name], cell.people.n) if shown else None
+            for name in ("value", "low", "high")
+        },
         "persons": band(cell.people.n),
         "base": figure["base"] if shown else None,
         "status": status,
@@ -377,24 +398,25 @@ def _too_little(figure: Mapping[str, Any]) -> str:
     return ""
 
 
-def _published(figure: Mapping[str, Any], name: str, n: int) -> float:
-    """Rounded; and in a small group never exactly all or none, which would say something of everybody in it."""
-    value = round(float(figure[name]), _DIGITS)
-    is_share = not figure["indicator"].startswith(("engagement_", "messages"))
-    if is_share and n < CLAMPED_BELOW:
-        return min(max(value, CLAMP), 1 - CLAMP)
-    return value
+def _published(indicator: Indicator, value: float, n: int) -> float:
+    """Rounded; and in a small group never exactly all or none, which would say something of everybody in it.
+
+    Where everyone counts once, all but one is as good as all: one person's weight is kept from both ends.
+    """
+    least, most = indicator.range
+    rounded = round(float(value), _DIGITS if most <= 1 or most == inf else _DIGITS - 2)
+    if n >= CLAMPED_BELOW or most == inf:
+        return rounded
+    margin = (most - least) * (1 / int(band(n).split("–")[0]) if indicator.one_each else CLAMP)
+    return min(max(rounded, least + margin), most - margin)
 
 
 # --- what the ledger says of it --------------------------------------------------------------------------------
 
 
-def _manifest(pattern: Pattern, table: pa.Table, readings: Readings, engine: DuckDB) -> dict[str, Any]:
+def _manifest(pattern: Pattern, table: pa.Table, readings: Readings, outside: tuple[int, int]) -> dict[str, Any]:
     frozen = json.dumps([pattern.parents, sorted(pattern.base)], sort_keys=True).encode()
-    outside = _outside(engine, pattern.period)
-    notes = [*pattern.notes, *readings.notes(pattern.period)]
-    if outside:
-        notes.append(outside)
+    notes = [*pattern.notes, *readings.notes(pattern.period), *_outside(*outside)]
     return {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "k": K,
@@ -414,19 +436,7 @@ def _manifest(pattern: Pattern, table: pa.Table, readings: Readings, engine: Duc
     }
 
 
-def _outside(engine: DuckDB, period: str) -> str:
-    """In words, how much was said by people who stand nowhere in the tree; no figure if they are fewer than k."""
-    messages, people = (
-        engine.query(
-            f"""SELECT COUNT(*) AS messages, COUNT(DISTINCT f.person) AS people FROM fact f
-            LEFT JOIN placement p ON p.person = f.person AND p.period = f.period
-            WHERE f.period = '{period}' AND p.person IS NULL"""  # noqa: S608 — a period is "YYYY-MM" or "undated"
-        )
-        .to_pylist()[0]
-        .values()
-    )
-    if not messages:
-        return ""
-    if people < K:
-        return "A few messages came from people who are in no team; they are left out."
-    return f"{messages:,} messages came from people who are in no team; they are left out."
+def _outside(messages: int, people: int) -> Iterator[str]:
+    """In words, how much came from people who stand nowhere in the tree; nothing at all if they are fewer than k."""
+    if people >= K:
+        yield f"{messages:,} messages came from people who are in no team; they are left out."

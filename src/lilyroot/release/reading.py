@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from lilyroot.measure.bridge import bridge_between
-from lilyroot.release.ledger import Ledger
+from lilyroot.release.ledger import Ledger, stream_of
+from lilyroot.release.released import TALK
 from lilyroot.store.store import Store
 
 _JOINT: Final = ", "
@@ -15,14 +16,17 @@ _JOINT: Final = ", "
 class Readings:
     """The versions of readers behind each period, those that are released already included."""
 
-    def __init__(self, store: Store, ledger: Ledger, of_period: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, store: Store, ledger: Ledger, of_period: Mapping[str, Sequence[str]], stream: str = TALK
+    ) -> None:
         self._store = store
-        released = {str(entry["period"]): str(entry.get("reader", "")) for entry in ledger.manifests()}
+        done = (entry for entry in ledger.manifests() if stream_of(entry) == stream)
+        released = {str(entry["period"]): str(entry.get("reader", "")) for entry in done}
         self._of_period = {period: _JOINT.join(versions) for period, versions in of_period.items()} | released
 
     def versions(self, period: str) -> str:
-        """The versions that read a period's messages, in order, joined by commas."""
-        return self._of_period[period]
+        """The versions that read a period's messages, in order, joined by commas; "" where nothing was read."""
+        return self._of_period.get(period, "")
 
     def notes(self, period: str) -> Iterator[str]:
         """Sentences for whoever reads the release; none where one version has read this period and the one before."""

@@ -9,24 +9,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from math import inf
 from typing import Final, Literal
 
 from lilyroot.model.labels import FLAGS
 
-Frame = Literal["messages_in_cell", "threads_in_cell"]
-Form = Literal["count", "share", "ratio"]
+Frame = Literal["messages_in_cell", "threads_in_cell", ""]
+Form = Literal["count", "share", "ratio", "points", "balance"]
 FRAMES: Final[tuple[Frame, ...]] = ("messages_in_cell", "threads_in_cell")
+_RANGES: Final[dict[Form, tuple[float, float]]] = {
+    "count": (0.0, inf),
+    "share": (0.0, 1.0),
+    "ratio": (0.0, inf),
+    "points": (0.0, 100.0),
+    "balance": (-100.0, 100.0),
+}
 
 
 @dataclass(frozen=True)
 class Indicator:
     """One number per group and period.
 
-    ``title`` says what it is, without saying whether more is better. ``form``: a count, a share (0..1), or a ratio
-    (0 or more, 1 = as usual). ``base`` names what the denominator counts. ``frame`` is the table its SQL reads;
-    indicators of one frame are resampled together. ``contributors`` is the column of contributors.sql that counts
-    the people behind the denominator; ``doubt`` the column of usual_doubt.sql with the denominator's own variance.
-    ``reader`` says whether a reader's labels are in it, so that it wants an audit.
+    ``title`` says what it is, without saying whether more is better. ``form``: a count, a share (0..1), a ratio
+    (0 or more, 1 = as usual), points (0..100) or a balance of points (-100..100). ``base`` names what the denominator
+    counts. ``frame`` is the table its SQL reads, "" outside talk; indicators of one frame are resampled together.
+    ``contributors`` is the column of the population (and of contributors.sql) that counts the people behind the
+    denominator; ``doubt`` the column of usual_doubt.sql with the denominator's own variance. ``reader`` says
+    whether a reader's labels are in it, so that it wants an audit; ``one_each`` that everyone counts once in it, as
+    in a survey: a share of all or none would then tell what each of them said.
     """
 
     name: str
@@ -38,11 +48,23 @@ class Indicator:
     doubt: str | None = None
     template: str | None = None
     reader: bool = True
+    one_each: bool = False
 
     @property
     def unit(self) -> str:
         """What one unit of the value is."""
-        return {"count": self.base, "share": f"share of {self.base}", "ratio": "ratio, 1 = as usual"}[self.form]
+        return {
+            "count": self.base,
+            "share": f"share of {self.base}",
+            "ratio": "ratio, 1 = as usual",
+            "points": "points, 0 to 100",
+            "balance": "points, -100 to 100",
+        }[self.form]
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The least and the largest value there can be."""
+        return _RANGES[self.form]
 
     @cached_property
     def sql(self) -> str:

@@ -1,0 +1,115 @@
+"""Streams: what is released together, window by window, each with a population and an argument of its own.
+
+Talk is released by month, survey answers by wave, records (decisions, incentives, promises) by quarter. The gate asks
+every stream the same few questions and knows nothing else of it.
+
+**Nothing needs to be proven across streams or windows.** A figure of a window is a total of what people contributed
+to that window of that stream and to nothing else: no message, answer or record is counted in two. Let v_w be what
+people contributed to window w, and f a linear combination of everything published. Then f is the sum over w of
+f_w(v_w), where f_w combines figures of w alone. Whoever f concerns in window w is concerned by f_w; so if no
+combination within a window concerns fewer people than the threshold, none of all windows together does. What this
+does not say, and what no argument about sums can: that figures of the same people are not alike in two months, or in
+a survey and in talk.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import pyarrow as pa
+
+from lilyroot.engines import Engine
+from lilyroot.measure.evaluation import evaluate, languages, population
+from lilyroot.measure.facts import LANGUAGES
+from lilyroot.measure.gather import gather, outside, place, readers_by_period
+from lilyroot.measure.indicators import INDICATORS, Indicator
+from lilyroot.store.organisation import UNDATED, period_days, placements, team_parents
+from lilyroot.store.store import Store
+
+Placed = Mapping[str, Mapping[str, int]]
+
+
+def over(store: Store, window: str, today: date) -> bool:
+    """Whether a month or a quarter has ended; talk without dates is closed whenever one asks."""
+    return window == UNDATED or period_days(window)[1] < today.isoformat()
+
+
+def first_month(store: Store, window: str) -> str:
+    """The month in which a month or a quarter begins; "" for talk without dates, which belongs to all of time."""
+    return "" if window == UNDATED else period_days(window)[0][:7]
+
+
+def parents_now(store: Store, window: str) -> Mapping[str, str]:
+    """Each team's parent as the organisation is known now."""
+    return team_parents(store.catalogue)
+
+
+def rostered(store: Store, window: str) -> Placed:
+    """How many people each team and each function has in a month or a quarter, as far as HRIS and maps say."""
+    known = [placed for placed in placements(store.catalogue, window).values() if placed.rostered]
+    return {
+        "team": Counter(placed.team for placed in known),
+        "function": Counter(placed.function for placed in known),
+    }
+
+
+def read_by_nobody(engine: Engine) -> Mapping[str, Sequence[str]]:
+    """A stream no reader has anything to do with."""
+    return {}
+
+
+def in_no_language(engine: Engine, windows: Sequence[str]) -> pa.Table:
+    """A stream in which nothing has to be read."""
+    return LANGUAGES.empty_table()
+
+
+def nobody_outside(engine: Engine, window: str) -> tuple[int, int]:
+    """A stream in which everyone has a place."""
+    return 0, 0
+
+
+@dataclass(frozen=True)
+class Stream:
+    """What the gate has to know of one stream. ``period`` in every table is the window: "2026-03", "2026-Q1", a name.
+
+    ``gather`` loads the facts into the engine and gives the windows present, in order; ``place`` says where everyone
+    stands in those that are closed. ``population`` has a row for each period, team, function, kind and person, then
+    counts of what they contributed: first ``messages`` (how much at all), and one column for each ``contributors``
+    an indicator names. ``evaluate`` takes cells (CELL_OF with ``period``) and gives FIGURES. ``parents`` and
+    ``staff`` are the tree and the number of people in each team and function, whether they took part or not;
+    ``begins`` is the month in which a window begins, "" if it covers everything: the policy in force then holds for
+    it. ``readers`` are the versions that read each window, ``languages`` what they could not read, ``outside`` how
+    much came from how many people without a place.
+    """
+
+    name: str
+    indicators: tuple[Indicator, ...]
+    gather: Callable[[Store, Engine], list[str]]
+    closed: Callable[[Store, str, date], bool]
+    place: Callable[[Store, Engine, Sequence[str]], None]
+    population: Callable[[Engine, Sequence[str]], pa.Table]
+    evaluate: Callable[[Engine, Sequence[str], pa.Table], pa.Table]
+    begins: Callable[[Store, str], str] = first_month
+    parents: Callable[[Store, str], Mapping[str, str]] = parents_now
+    staff: Callable[[Store, str], Placed] = rostered
+    readers: Callable[[Engine], Mapping[str, Sequence[str]]] = read_by_nobody
+    languages: Callable[[Engine, Sequence[str]], pa.Table] = in_no_language
+    outside: Callable[[Engine, str], tuple[int, int]] = nobody_outside
+
+
+TALK: Final = Stream(
+    name="talk",
+    indicators=INDICATORS,
+    gather=gather,
+    closed=over,
+    place=place,
+    population=population,
+    evaluate=evaluate,
+    readers=readers_by_period,
+    languages=languages,
+    outside=outside,
+)
