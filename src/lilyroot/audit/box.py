@@ -183,6 +183,15 @@ class AuditBox:
         """False once the texts were deleted because their time was over."""
         return self._connection.execute("SELECT 1 FROM sealed_text LIMIT 1").fetchone() is not None
 
+    def count(self, purpose: str) -> int:
+        """How many items were drawn for a purpose: ``correct`` or ``refine``."""
+        (items,) = self._connection.execute("SELECT COUNT(*) FROM item WHERE purpose = ?", (purpose,)).fetchone()
+        return int(items)
+
+    def holds(self, item: str) -> bool:
+        """Whether the text of an item is still there."""
+        return self._connection.execute("SELECT 1 FROM sealed_text WHERE hash = ?", (item,)).fetchone() is not None
+
     # --- what an auditor does
 
     def next(self, auditor: str, how: How, now: datetime | None = None) -> Item | None:
@@ -236,7 +245,7 @@ class AuditBox:
         kept = known = 0
         with self._writing() as connection:
             for item, label in labels.items():
-                if connection.execute(f"{_OWN} AND hash = ?2", (auditor, item)).fetchone():  # noqa: S608
+                if connection.execute(f"{_OWN} AND hash = ?2", (auditor, item)).fetchone():
                     known += 1
                     continue
                 self._keep(connection, auditor, item, label)
@@ -258,7 +267,7 @@ class AuditBox:
         self._require(auditor)
         until = ((now or datetime.now(UTC)) + _HOLD).isoformat()
         with self._writing() as connection:
-            row = connection.execute(f"{_OWN} ORDER BY given DESC LIMIT 1", (auditor,)).fetchone()  # noqa: S608
+            row = connection.execute(f"{_OWN} ORDER BY given DESC LIMIT 1", (auditor,)).fetchone()
             if row is None:
                 return False
             connection.execute("DELETE FROM label WHERE hash = ? AND auditor = ?", (row[0], auditor))
@@ -365,9 +374,10 @@ _OPEN: Final = f"""
     WHERE item.hash NOT IN ({_OWN}) AND item.hash IN (SELECT hash FROM sealed_text)
       AND item.wanted > (SELECT COUNT(*) FROM label WHERE label.hash = item.hash)"""  # noqa: S608 - constants
 _WAITING: Final = f"SELECT item.hash {_OPEN} ORDER BY COALESCE(skipped.times, 0), item.number"
-_NEXT: Final = f"""SELECT item.hash {_OPEN}
+_NEXT: Final = f"""
+    SELECT item.hash {_OPEN}
       + (SELECT COUNT(*) FROM in_hand WHERE in_hand.hash = item.hash AND in_hand.auditor <> ?1)
-    ORDER BY COALESCE(skipped.times, 0), item.number LIMIT 1"""
+    ORDER BY COALESCE(skipped.times, 0), item.number LIMIT 1"""  # noqa: S608 - constants
 _IN_HAND: Final = """
     SELECT in_hand.hash FROM in_hand JOIN sealed_text ON sealed_text.hash = in_hand.hash
     WHERE in_hand.auditor = ? LIMIT 1"""
