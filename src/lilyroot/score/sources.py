@@ -1,0 +1,136 @@
+"""What scores are made of: the released tables of the three streams, and from them the figures of one window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lilyroot.model.basis import AUDITED, COUNTED, READER_ONLY
+from lilyroot.release.combine import Combined, combine, monthly
+from lilyroot.release.ledger import Ledger
+from lilyroot.release.released import SHOWN, Released
+from lilyroot.score.window import UNDATED, Window, quarter_of
+
+CUTS: Final = ("organisation", "team", "function")  # kinds of conversation answer no survey
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One released indicator of one group over a window.
+
+    ``value``, ``error``, ``low`` and ``high`` are in the indicator's own unit and None where nothing is shown;
+    ``reason`` then says why. ``base`` counts what the figure rests on, ``persons`` is a band.
+    """
+
+    indicator: str
+    value: float | None
+    error: float | None
+    low: float | None
+    high: float | None
+    persons: str
+    base: int
+    status: str
+    reason: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A published group with everything released of it in a window, by indicator."""
+
+    cut: str
+    cell: str
+    label: str
+    parent: str
+    depth: int
+    figures: Mapping[str, Measured]
+
+    def shown(self, indicator: str) -> Measured | None:
+        """The figure of an indicator if it may be seen and has an interval."""
+        figure = self.figures.get(indicator)
+        return figure if figure is not None and figure.value is not None and figure.error is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The released tables of talk, answers and records; nothing else enters a score.
+
+    Example: ``Sources.of(Ledger(home.releases)).latest()`` is the window that a score is for when nobody names one.
+    """
+
+    talk: Released
+    answers: Released
+    records: Released
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> Sources:
+        """What a ledger holds, after its chain has been checked. Raises ``StoreError`` when it does not verify."""
+        return cls(*(ledger.released(stream) for stream in ("talk", "answers", "records")))
+
+    @property
+    def manifests(self) -> tuple[dict[str, Any], ...]:
+        """The manifests of all three streams."""
+        return (*self.talk.manifests, *self.answers.manifests, *self.records.manifests)
+
+    def latest(self) -> Window | None:
+        """The latest quarter of which talk or records were released; undated talk where there is nothing else."""
+        quarters = {quarter_of(month) for month in self.talk.periods if month != UNDATED} | set(self.records.periods)
+        if quarters:
+            return Window.of(max(quarters))
+        return Window.of(UNDATED) if self.talk.periods else None
+
+    def groups(self, window: Window) -> list[Group]:
+        """The published groups of the window, parents before children; groups of one cell id are one group."""
+        found: dict[tuple[str, str], dict[str, Measured]] = {}
+        known: dict[tuple[str, str], Combined] = {}
+        for released, periods in self._in(window):
+            for (cut, cell, indicator), rows in monthly(released, periods).items():
+                if cut in CUTS:
+                    figure, measured = _measured(rows, len(periods))
+                    known.setdefault((cut, cell), figure)
+                    found.setdefault((cut, cell), {})[indicator] = measured
+        groups = [
+            Group(cut, cell, known[cut, cell].label, known[cut, cell].parent, known[cut, cell].depth, figures)
+            for (cut, cell), figures in found.items()
+        ]
+        return sorted(groups, key=lambda one: (CUTS.index(one.cut), one.depth, one.label.casefold(), one.cell))
+
+    def _in(self, window: Window) -> Iterator[tuple[Released, list[str]]]:
+        yield self.talk, window.talk(self.talk)
+        yield self.answers, window.answers(self.answers)
+        yield self.records, window.records(self.records)
+
+
+def least(band: str) -> int:
+    """The smallest number of people a band may stand for, 0 for none. Example: ``least("10–19")`` is 10."""
+    return int(band.rstrip("+").split("–")[0]) if band else 0
+
+
+def _measured(rows: Sequence[dict[str, Any]], periods: int) -> tuple[Combined, Measured]:
+    """A figure over the periods of a window. One without an interval does not say how sure it is: left out."""
+    shown = [row for row in rows if row["status"] == SHOWN and row["value"] is not None]
+    sure = [row for row in shown if row["low"] is not None and row["high"] is not None]
+    figure = combine(sure or rows, periods)
+    low, high = figure.low, figure.high
+    if len(sure) == 1:  # as it was released: combining knows no range but that of shares
+        low, high = sure[0]["low"], sure[0]["high"]
+    measured = Measured(
+        figure.indicator,
+        figure.value,
+        figure.error if sure else None,
+        low,
+        high,
+        figure.persons,
+        figure.base,
+        figure.status,
+        figure.reason,
+        _basis(shown),
+    )
+    return figure, measured
+
+
+def _basis(shown: Sequence[dict[str, Any]]) -> str:
+    """The weakest of what these rows rest on."""
+    found = {str(row["basis"]) for row in shown}
+    return next((basis for basis in (READER_ONLY, AUDITED) if basis in found), COUNTED)
