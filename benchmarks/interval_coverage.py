@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lilyroot.measure.estimators.bootstrap import replicates
-from lilyroot.measure.estimators.interval import intervals, wilson
+from lilyroot.measure.estimators.interval import intervals
+from lilyroot.measure.estimators.proportions import wilson_ends
 
 Floats = NDArray[np.float64]
 Draw = Callable[[np.random.Generator, int], tuple[Floats, Floats, float]]
@@ -81,7 +82,7 @@ def methods(num: Floats, den: Floats, share: bool) -> dict[str, tuple[Floats, Fl
     ratios = replicates(num, den)
     found = {"percentile": tuple(np.nanquantile(ratios, [0.025, 0.975], axis=1))}
     if share:
-        found["Wilson"] = tuple(wilson(num.sum(0) / den.sum(0), den.sum(0)))
+        found["Wilson"] = tuple(wilson_ends(num.sum(0) / den.sum(0), den.sum(0)))
     found["ours"] = intervals(num, den, shares=np.full(num.shape[1], share))
     return found
 

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from lilyroot.measure.estimators import FEWEST_CLUSTERS, intervals
 from lilyroot.measure.estimators.bootstrap import PILES, RESAMPLES, draws, normal_scores, piles
-from lilyroot.measure.estimators.interval import jackknife_variance, wilson
+from lilyroot.measure.estimators.interval import jackknife_variance
 
-ORACLES = Path(__file__).parents[4] / "shared" / "oracles" / "fixtures.json"
 SHARE, RATIO = np.array([True]), np.array([False])
 
 
 def column(*values: float) -> np.ndarray:
     return np.array(values, dtype=float)[:, None]
-
-
-@pytest.mark.real_data
-def test_wilson_agrees_with_the_oracle() -> None:
-    if not ORACLES.exists():
-        pytest.skip("The oracle values are not beside this checkout (../shared/oracles/fixtures.json).")
-    expected = json.loads(ORACLES.read_text("utf-8"))["wilson"]["42/300"]
-
-    assert wilson(np.array(42 / 300), np.array(300.0)).tolist() == pytest.approx(expected, abs=5e-8)
 
 
 def test_the_jackknife_equals_leaving_out_each_cluster_in_turn() -> None:

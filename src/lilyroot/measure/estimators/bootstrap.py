@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from lilyroot.measure.estimators.estimate import Floats
+
 RESAMPLES: Final = 1000
 PILES: Final = 1000
 _SEED: Final = b"lilyroot.measure.bootstrap/1"
-
-Floats = NDArray[np.float64]
 
 
 @lru_cache(maxsize=1)

@@ -19,13 +19,15 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri, stdtrit
+from scipy.special import ndtr, stdtrit
 
 from lilyroot.measure.estimators.bootstrap import Floats, normal_scores, replicates
+from lilyroot.measure.estimators.estimate import z_of
+from lilyroot.measure.estimators.proportions import wilson_ends
 
 FEWEST_CLUSTERS: Final = 5
 _TAIL: Final = 0.025
-_Z: Final = float(ndtri(1 - _TAIL))
+_Z: Final = z_of(1 - 2 * _TAIL)
 
 
 def intervals(
@@ -55,19 +57,6 @@ def intervals(
     silent = (clusters < FEWEST_CLUSTERS) | ((high <= low) & ~shares)
     low[silent] = high[silent] = np.nan
     return low, high
-
-
-def wilson(share: Floats, size: Floats) -> Floats:
-    """Wilson's score interval of a share seen in ``size`` independent draws: an array of low and high ends.
-
-    >>> [round(float(end), 7) for end in wilson(np.array(42 / 300), np.array(300.0))]
-    [0.1052713, 0.1838316]
-    """
-    shrunk = 1 + _Z * _Z / size
-    centre = (share + _Z * _Z / (2 * size)) / shrunk
-    half = _Z / shrunk * np.sqrt(share * (1 - share) / size + _Z * _Z / (4 * size * size))
-    ends: Floats = np.clip(np.stack([centre - half, centre + half]), 0.0, 1.0)
-    return ends
 
 
 def jackknife_variance(num: Floats, den: Floats, clusters: NDArray[np.int64]) -> Floats:
@@ -111,7 +100,7 @@ def _wilson_of_clusters(num: Floats, den: Floats, clusters: NDArray[np.int64]) -
     seen = share * (1 - share) / jackknife_variance(num, den, clusters)
     kish = total**2 / (den**2).sum(axis=0)
     effective = np.where((share <= 0) | (share >= 1), kish, np.fmin(seen, total))
-    return wilson(share, effective * (_Z / _t(clusters)) ** 2)
+    return wilson_ends(share, effective * (_Z / _t(clusters)) ** 2)
 
 
 def _log_t(num: Floats, den: Floats, relative_doubt: Floats, clusters: NDArray[np.int64]) -> Floats:

@@ -1,0 +1,71 @@
+"""What share of the group is it? Wilson's and the exact interval, and what a finite population changes.
+
+Sources: Wilson 1927; Clopper and Pearson 1934; Brown, Cai and DasGupta 2001 (why not Wald); Cochran 1977,
+*Sampling techniques*, section 2.6 (finite population).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betaincinv
+
+from lilyroot.measure.estimators.estimate import LEVEL, Estimate, Floats, require, z_of
+
+
+def wilson(count: int, n: int, *, population: int | None = None, level: float = LEVEL) -> Estimate:
+    """A share with Wilson's score interval: (p + z²/2n ± z sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n).
+
+    ``count`` of ``n`` independent draws carry the mark; the share lies within 0..1. With ``population`` the n are
+    drawn without replacement from so many and the share is theirs: n is replaced by n / (1 - n/population), so that
+    a complete count is certain. Nobody asked (n = 0) is NaN with ends 0 and 1. Raises EstimatorError where the
+    counts contradict each other.
+
+    >>> found = wilson(42, 300)
+    >>> round(found.estimate, 3), round(found.low, 7), round(found.high, 7)
+    (0.14, 0.1052713, 0.1838316)
+    """
+    _check(count, n, population)
+    if n == 0:
+        return Estimate(np.nan, 0.0, 1.0, 0)
+    missing = 1.0 if population is None else 1 - n / population
+    size = n / missing if missing else np.inf
+    low, high = wilson_ends(np.array(count / n), np.array(size), level=level)
+    return Estimate(count / n, float(low), float(high), n)
+
+
+def wilson_ends(share: Floats, size: Floats, *, level: float = LEVEL) -> Floats:
+    """Wilson's ends for shares seen in ``size`` draws (any positive number, infinite too): 2 x the shape given.
+
+    >>> [round(float(end), 7) for end in wilson_ends(np.array(42 / 300), np.array(300.0))]
+    [0.1052713, 0.1838316]
+    """
+    z = z_of(level)
+    shrunk = 1 + z * z / size
+    centre = (share + z * z / (2 * size)) / shrunk
+    half = z / shrunk * np.sqrt(share * (1 - share) / size + z * z / (4 * size * size))
+    ends: Floats = np.clip(np.stack([np.minimum(centre - half, share), np.maximum(centre + half, share)]), 0.0, 1.0)
+    return ends
+
+
+def clopper_pearson(count: int, n: int, *, level: float = LEVEL) -> Estimate:
+    """A share with the exact interval: never covers less than it says, so it is wide. For a handful of draws.
+
+    The ends are the beta quantiles B(α/2; x, n-x+1) and B(1-α/2; x+1, n-x). Nobody asked is NaN with ends 0 and 1.
+
+    >>> found = clopper_pearson(3, 40)
+    >>> round(found.low, 8), round(found.high, 8)
+    (0.01574218, 0.20386475)
+    """
+    _check(count, n, None)
+    require(0 < level < 1, f"The level of an interval is {level}; it lies between 0 and 1.")
+    if n == 0:
+        return Estimate(np.nan, 0.0, 1.0, 0)
+    tail = (1 - level) / 2
+    low = float(betaincinv(count, n - count + 1, tail)) if count else 0.0
+    high = float(betaincinv(count + 1, n - count, 1 - tail)) if count < n else 1.0
+    return Estimate(count / n, low, high, n)
+
+
+def _check(count: int, n: int, population: int | None) -> None:
+    require(0 <= count <= n, f"{count} of {n} cannot be a share.")
+    require(population is None or population >= max(n, 1), f"{n} cannot be drawn from {population}.")
