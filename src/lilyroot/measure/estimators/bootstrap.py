@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from lilyroot.measure.estimators.estimate import Floats
+from lilyroot.measure.estimators.estimate import Floats as Floats
 
 RESAMPLES: Final = 1000
 PILES: Final = 1000

@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, stdtrit
 
-from lilyroot.measure.estimators.bootstrap import Floats, normal_scores, replicates
-from lilyroot.measure.estimators.estimate import z_of
+from lilyroot.measure.estimators.bootstrap import normal_scores, replicates
+from lilyroot.measure.estimators.estimate import Floats, z_of
 from lilyroot.measure.estimators.proportions import wilson_ends
 
 FEWEST_CLUSTERS: Final = 5
