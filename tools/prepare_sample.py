@@ -6,15 +6,19 @@ export twice changes nothing, and a period is released once.
 
 from __future__ import annotations
 
+import json
 import shlex
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 from lilyroot.home import Home
-from lilyroot.sample import KINDS, next_commands
+from lilyroot.sample import EXPORTS, next_commands
 from lilyroot.sample.company import NAME
+from lilyroot.store.store import Store
+from lilyroot.store.waves import waves
 
 LILYROOT = Path(sys.executable).with_name("lilyroot")
 
@@ -27,29 +31,41 @@ def main() -> None:
     home.root.mkdir(parents=True, exist_ok=True)
     written = sample / "README.md"
     began = time.monotonic()
-    steps = commands(sample)
     print(f"Preparing the sample organisation in {home.root} (once; a few minutes) ...", flush=True)
     if not begun.exists():
         begun.touch()
     if not written.exists():
-        run(0, len(steps), ["sample", str(sample), "--force"], home)
+        run("first", ["sample", str(sample), "--force"], home)
+    steps = [step for step in commands(sample) if not asked_before(step, home)]
     for number, step in enumerate(steps, start=1):
-        run(number, len(steps), step, home)
+        run(f"{number}/{len(steps)}", step, home)
     begun.unlink()
     print(f"Prepared in {time.monotonic() - began:.0f} s.", flush=True)
 
 
 def commands(sample: Path) -> list[list[str]]:
     """What ``lilyroot sample`` says to do next, up to the release; the page shows what the report would."""
-    listed = [shlex.split(line)[1:] for line in next_commands(shlex.quote(str(sample)), KINDS)]
+    asked = json.loads((sample / "truth.json").read_bytes())["waves"]
+    listed = [shlex.split(line)[1:] for line in next_commands(shlex.quote(str(sample)), EXPORTS, asked)]
     wanted = [step for step in listed if step[0] != "report"]
     return [[*step, "--name", NAME] if step[0] == "release" else step for step in wanted]
 
 
-def run(number: int, of: int, step: list[str], home: Home) -> None:
+def asked_before(step: list[str], home: Home) -> bool:
+    """Whether a step concerns a wave of the survey that is past it already: it is opened once and closed once."""
+    if step[0] != "survey" or not home.catalogue.exists():
+        return False
+    store = Store.open(home, today=date.min)
+    closed = {wave.name: bool(wave.closed) for wave in waves(store)}
+    store.close()
+    _, action, wave, *_ = step
+    return closed.get(wave, False) or (action == "open" and wave in closed)
+
+
+def run(place: str, step: list[str], home: Home) -> None:
     """One verb as a user would type it; its progress and its words go straight to the terminal."""
     shown = " ".join(shlex.quote(str(part).replace(str(home.root), home.root.name)) for part in step)
-    print(f"\n[{number}/{of}] lilyroot {shown}", flush=True)
+    print(f"\n[{place}] lilyroot {shown}", flush=True)
     if subprocess.run([str(LILYROOT), *step], check=False).returncode:
         sys.exit("Preparing the sample organisation stopped; the reason stands above. make run goes on from here.")
 

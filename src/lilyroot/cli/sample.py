@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lilyroot.sample import KINDS, Month, Plan, last_full_month, next_commands, write_sample
+from lilyroot.sample import EXPORTS, Month, Plan, last_full_month, next_commands, write_sample
 
 
 @click.command(name="sample")
@@ -23,7 +23,7 @@ from lilyroot.sample import KINDS, Month, Plan, last_full_month, next_commands, 
     show_default=True,
     help="Messages a person and month, on average.",
 )
-@click.option("--only", multiple=True, type=click.Choice(KINDS), help="Only this kind of export; may be repeated.")
+@click.option("--only", multiple=True, type=click.Choice(EXPORTS), help="Only this kind of export; may be repeated.")
 @click.option("--force", is_flag=True, help="Replace a former sample in OUT.")
 def command(
     out: Path,
@@ -40,7 +40,7 @@ def command(
     The same options give the same files, byte for byte. Nothing is taken in: the commands for that are printed.
     """
     last = Month.parse(until) if until else last_full_month(datetime.now(UTC).date())
-    kinds = tuple(kind for kind in KINDS if not only or kind in only)
+    kinds = tuple(kind for kind in EXPORTS if not only or kind in only)
     plan = Plan(last, people, months, seed, messages_per_person, kinds)
     truth = write_sample(out, plan, replace=force)
     told = truth.planted
@@ -51,5 +51,5 @@ def command(
     for source, count in sorted(truth.messages.items()):
         click.echo(f"  {source:<8} {count:>10,}")
     click.echo(f"What was planted: {out / 'README.md'}\n\nNext:")
-    for line in next_commands(str(out), kinds):
+    for line in next_commands(str(out), kinds, told["waves"]):
         click.echo(f"  {line}")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from lilyroot.sample.company import NAME
+from lilyroot.sample.opinions import last_day
+from lilyroot.sample.plan import Month
 from lilyroot.sample.truth import Truth
 
 _CONTENTS: Final = {
@@ -13,6 +16,7 @@ _CONTENTS: Final = {
     "meeting": ("meetings/", "transcripts, in Zoom's and in Teams' way of writing"),
     "mail": ("mail/", "the mailing lists of the departments, mbox"),
     "ticket": ("tickets/", "internal notes on tickets, a table with its mapping"),
+    "survey": ("survey/", "answers to the survey, one file a wave, and what was planted in them (truth-survey.csv)"),
 }
 _LISTEN: Final = {
     "chat": "lilyroot listen {out}/chat/slack-export.zip --as slack",
@@ -22,13 +26,23 @@ _LISTEN: Final = {
     " --mapping {out}/tickets/mapping.toml --source tickets",
 }
 
+_SURVEY: Final = (
+    "lilyroot survey open {wave} --stands {day}",
+    "lilyroot survey take-in {wave} {out}/survey/survey-{wave}.csv",
+    "lilyroot survey close {wave}",
+)
 
-def next_commands(folder: str, only: tuple[str, ...]) -> list[str]:
+
+def next_commands(folder: str, only: tuple[str, ...], waves: Iterable[str] = ()) -> list[str]:
     """The commands that take the sample in, publish what is safe and write the report."""
     listen = [line.format(out=folder) for kind, line in _LISTEN.items() if kind in only]
+    asked = [
+        line.format(out=folder, wave=wave, day=last_day(Month.parse(wave))) for wave in waves for line in _SURVEY
+    ]
     return [
         f"lilyroot organisation {folder}/hris.csv",
         *listen,
+        *asked,
         "lilyroot release",
         "lilyroot report --out report.html",
     ]
@@ -45,7 +59,7 @@ def write_guide(path: Path, truth: Truth, only: tuple[str, ...]) -> None:
     }
     turns = [f"- **{turn['department']}** ({turn['name']}). {turn['words']}" for turn in truth.planted["story"]]
     counts = [f"- {source}: {count:,} messages" for source, count in sorted(truth.messages.items())]
-    commands = "\n".join(next_commands("OUT", only))
+    commands = "\n".join(next_commands("OUT", only, truth.planted["waves"]))
     path.write_text(
         f"""# {NAME}: an invented company
 

@@ -9,6 +9,8 @@ from typing import Final
 from lilyroot.errors import SettingsError
 
 KINDS: Final[tuple[str, ...]] = ("chat", "meeting", "mail", "ticket")
+EXPORTS: Final = (*KINDS, "survey")
+"""What a sample can hold: talk of several kinds, and answers to a survey."""
 SMALLEST_COMPANY: Final = 40
 LARGEST_COMPANY: Final = 20_000
 
@@ -70,18 +72,18 @@ class Plan:
     months: int = 24
     seed: int = 7
     messages_per_person: float = 14.0
-    only: tuple[str, ...] = KINDS
+    only: tuple[str, ...] = EXPORTS
 
     def __post_init__(self) -> None:
         _between("people", self.people, SMALLEST_COMPANY, LARGEST_COMPANY)
         _between("months", self.months, 1, 120)
         _between("messages per person", self.messages_per_person, 1, 2_000)
-        unknown = sorted(set(self.only) - set(KINDS))
+        unknown = sorted(set(self.only) - set(EXPORTS))
         if unknown or not self.only:
             raise SettingsError(
                 "sample.only",
                 f"There is no export of kind {', '.join(unknown)!r}.",
-                remedy=f"Use {', '.join(KINDS)}.",
+                remedy=f"Use {', '.join(EXPORTS)}.",
             )
 
     @property

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from lilyroot.model.labels import FLAGS
 from lilyroot.sample.company import NAME, Team
+from lilyroot.sample.opinions import wave_names
 from lilyroot.sample.people import Organisation
 from lilyroot.sample.plan import Plan
 from lilyroot.sample.story import Story
@@ -154,6 +155,7 @@ def planted(plan: Plan, organisation: Organisation, story: Story, talk: Talk) ->
             "messages_per_person": plan.messages_per_person,
             "only": list(plan.only),
         },
+        "waves": list(wave_names(plan)) if "survey" in plan.only else [],
         "story": [
             {
                 "name": turn.name,

@@ -15,13 +15,14 @@ from lilyroot.sample.people import found
 from lilyroot.sample.plan import Plan
 from lilyroot.sample.slack import write_slack
 from lilyroot.sample.story import Story
+from lilyroot.sample.survey import FOLDER, write_survey
 from lilyroot.sample.talk import Talk
 from lilyroot.sample.tickets import write_tickets
 from lilyroot.sample.transcripts import write_transcripts
 from lilyroot.sample.truth import Truth, TruthLog, planted, write_story
 
 MARK: Final = ".lilyroot-sample"  # first to come and last to go: says that the rest of the folder is ours
-OURS: Final = ("README.md", "chat", "hris.csv", "mail", "meetings", "tickets", "truth.json", "truth.parquet")
+OURS: Final = ("README.md", "chat", "hris.csv", "mail", "meetings", FOLDER, "tickets", "truth.json", "truth.parquet")
 
 
 def write_sample(out: Path, plan: Plan, *, replace: bool = False) -> Truth:
@@ -52,6 +53,8 @@ def write_sample(out: Path, plan: Plan, *, replace: bool = False) -> Truth:
             write_mail(out / "mail", talk, grammar, log)
         if "ticket" in plan.only:
             write_tickets(out / "tickets", talk, log)
+    if "survey" in plan.only:
+        write_survey(out / FOLDER, plan, organisation, story)
     truth = Truth(out, dict(log.counts), planted(plan, organisation, story, talk))
     write_story(out / "truth.json", truth.planted)
     write_guide(out / "README.md", truth, plan.only)
