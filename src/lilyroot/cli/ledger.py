@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from lilyroot.cli.options import home_option
+from lilyroot.errors import StoreError
 from lilyroot.home import Home
 from lilyroot.release.ledger import Ledger
 
@@ -15,12 +16,12 @@ from lilyroot.release.ledger import Ledger
 @click.argument("action", type=click.Choice(["list", "verify"]), default="list")
 @home_option
 def command(action: str, home: Path | None) -> None:
-    """List the releases (list) or check the whole chain and every table (verify)."""
+    """List the releases (list), or check the chain, every file, the policies and every proof (verify)."""
     ledger = Ledger(Home.find(home).releases)
-    manifests = ledger.manifests()  # raises when anything does not match
     if action == "verify":
-        click.echo(f"{len(manifests)} releases, chain unbroken, every table as released; head {ledger.head()[:16]}")
+        _verify(ledger.folder)
         return
+    manifests = ledger.manifests()  # raises when anything does not match
     for manifest in manifests:
         click.echo(
             f"{manifest['number']:>4}  {manifest['period']}  {manifest['certificate']['groups']:>4} groups  "
@@ -28,3 +29,23 @@ def command(action: str, home: Path | None) -> None:
         )
     if not manifests:
         click.echo("nothing has been released: lilyroot release")
+
+
+def _verify(folder: Path) -> None:
+    """Checked by a program that shares nothing with the one that made the releases."""
+    from lilyroot.attack.check import check
+
+    checked = check(folder)
+    for fault in checked.faults:
+        click.echo(str(fault), err=True)
+    if checked.faults:
+        raise StoreError(
+            "ledger.broken",
+            f"{len(checked.faults)} faults in {checked.releases} releases.",
+            remedy="Restore the releases folder from a backup; nothing is shown from a ledger that does not verify.",
+            file=str(folder),
+        )
+    click.echo(
+        f"{checked.releases} releases, chain unbroken, every table as released; head {checked.head[:16]}\n"
+        f"{checked.certified} releases with a certificate, {checked.proofs:,} proofs hold"
+    )

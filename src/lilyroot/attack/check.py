@@ -1,0 +1,261 @@
+"""Check a whole ledger from its files alone: the chain, every file, every window, the policy and every proof.
+
+Standard library only (and pyarrow, to read which figures a table shows). Nothing of what made the releases is used:
+should the gate be wrong, this is not wrong in the same way. Everything that is wrong is named, not only the first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from lilyroot.attack.proof import Family
+from lilyroot.attack.windows import overlapping
+
+LEAST: Final = {"k": 5, "k_text": 10, "colluders": 0}
+"""What no policy may fall below."""
+
+SEGMENTS: Final = 3
+VALUES: Final = 6
+
+_GENESIS: Final = "0" * 64
+_RELEASE: Final = re.compile(r"(\d{4,})-.+")
+_COUNTED_BY_LANGUAGE: Final = "not_read"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as it was released or not as it must be; ``file`` is "" where it is about no file."""
+
+    release: str
+    file: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{'/'.join(part for part in (self.release, self.file) if part)}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was checked: releases, how many carry a certificate, exchanges re-computed, and the faults."""
+
+    releases: int
+    certified: int
+    proofs: int
+    head: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Release:
+    """A folder of the ledger with its manifest; an empty one if that cannot be read."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    digest: str
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def window(self) -> tuple[str, str]:
+        return str(self.manifest.get("stream", "talk")), str(self.manifest.get("period", ""))
+
+    def fault(self, sentence: str, file: str = "") -> Fault:
+        return Fault(self.name, file, sentence)
+
+
+def check(folder: Path) -> Checked:
+    """Everything there is to check about the ledger in ``folder``. Time is linear in its size; writes nothing.
+
+    >>> check(Path("/nowhere")).faults
+    ()
+    """
+    faults: list[Fault] = []
+    releases = [_opened(path, faults) for path in _folders(folder)]
+    faults += _chain(folder, releases)
+    faults += _windows(releases)
+    faults += _policies(releases)
+    proofs = certified = 0
+    for release in releases:
+        faults += _files(release)
+        families = _families(release, faults)
+        certified += bool(families)
+        proofs += sum(len(family.exchanges) for family in families.values())
+        faults += _proven(release, families)
+    return Checked(len(releases), certified, proofs, _head(folder), tuple(faults))
+
+
+def _folders(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.is_dir() and _RELEASE.fullmatch(path.name))
+
+
+def _opened(path: Path, faults: list[Fault]) -> _Release:
+    try:
+        written = (path / "manifest.json").read_bytes()
+        manifest = json.loads(written)
+        canonical = json.dumps(manifest, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+        if not isinstance(manifest, dict) or canonical != written:
+            raise ValueError
+    except (OSError, ValueError):
+        faults.append(Fault(path.name, "manifest.json", "is missing, unreadable or not in its one spelling"))
+        return _Release(path, {}, "")
+    return _Release(path, manifest, hashlib.sha256(written).hexdigest())
+
+
+# --- the chain ---------------------------------------------------------------------------------------------------
+
+
+def _head(folder: Path) -> str:
+    try:
+        return (folder / "HEAD").read_text().strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def _chain(folder: Path, releases: list[_Release]) -> Iterator[Fault]:
+    previous, before = _GENESIS, ""
+    for number, release in enumerate(releases, 1):
+        if not release.manifest:
+            previous, before = "", release.name
+            continue
+        placed = int(release.name.split("-", 1)[0])
+        if release.manifest.get("number") != placed or not release.name.endswith(f"-{release.window[1]}"):
+            yield release.fault("stands in a folder that is not its own", "manifest.json")
+        if placed != number:
+            yield release.fault(f"is release {number} of those that are here: one before it is missing or was added")
+        if previous and release.manifest.get("previous") != previous:
+            yield release.fault(f"does not follow {before or 'the beginning'}: one of the two manifests was changed")
+        previous, before = release.digest, release.name
+    yield from _ending(folder, releases)
+
+
+def _ending(folder: Path, releases: list[_Release]) -> Iterator[Fault]:
+    """HEAD names the last manifest; or the one before, where a crash came between the two."""
+    head = _head(folder)
+    last = releases[-1] if releases else None
+    if last is None:
+        if head not in ("", _GENESIS):
+            yield Fault("", "HEAD", "names a release, and there is none: releases were removed")
+    elif last.manifest and head not in (last.digest, last.manifest.get("previous")):
+        where = f"does not name {last.name}: that manifest was changed, or releases after it were removed"
+        yield Fault("", "HEAD", where)
+
+
+def _files(release: _Release) -> Iterator[Fault]:
+    if not release.manifest:
+        return
+    promised = {"table.parquet": release.manifest.get("table_sha256"), **dict(release.manifest.get("files", {}))}
+    present = {path.name for path in release.folder.iterdir()} - {"manifest.json"}
+    for name in sorted(promised.keys() | present):
+        if name not in present:
+            yield release.fault("is missing", name)
+        elif name not in promised:
+            yield release.fault("was not released: no manifest names it", name)
+        elif hashlib.sha256((release.folder / name).read_bytes()).hexdigest() != promised[name]:
+            yield release.fault("is not the file that was released", name)
+
+
+# --- windows and policy ------------------------------------------------------------------------------------------
+
+
+def _windows(releases: list[_Release]) -> Iterator[Fault]:
+    of_stream: defaultdict[str, list[_Release]] = defaultdict(list)
+    for release in releases:
+        if release.manifest:
+            of_stream[release.window[0]].append(release)
+    for stream, those in of_stream.items():
+        for one, other in overlapping([release.window[1] for release in those]):
+            yield those[other].fault(
+                f"releases days of {stream} that {those[one].name} has released: their difference is told"
+            )
+
+
+def _policies(releases: list[_Release]) -> Iterator[Fault]:
+    latest: dict[str, tuple[str, int]] = {}
+    for release in sorted(releases, key=lambda release: release.window):
+        if not release.manifest:
+            continue
+        policy = release.manifest.get("policy")
+        if policy is None:  # from before there were policies: k alone was told
+            yield from _floors(release, {"k": release.manifest.get("k")})
+            continue
+        yield from _floors(release, policy)
+        stream, window = release.window
+        version, since = policy.get("version", 0), str(policy.get("since", ""))
+        before = latest.get(stream, ("", 0))
+        if version < before[1]:
+            yield release.fault(f"holds to an older policy than {before[0]} before it", "manifest.json")
+        if since > window:
+            yield release.fault(f"holds to a policy that begins only with {since}", "manifest.json")
+        latest[stream] = (window, version)
+
+
+def _floors(release: _Release, policy: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, least in LEAST.items():
+        given = policy.get(name, least)
+        if type(given) is not int or given < least:
+            yield release.fault(f"has a policy with {name} = {given}; the least is {least}", "manifest.json")
+    segments = policy.get("segments", {})
+    if len(segments) > SEGMENTS or any(len(values) > VALUES for values in segments.values()):
+        yield release.fault(f"has more than {SEGMENTS} segments or one of more than {VALUES} values", "manifest.json")
+
+
+# --- proofs ------------------------------------------------------------------------------------------------------
+
+
+def _families(release: _Release, faults: list[Fault]) -> dict[str, Family]:
+    """The families of a certificate that can be read; a policy without certificate is a fault."""
+    try:
+        written = json.loads((release.folder / "certificate.json").read_bytes())
+        return {name: Family(family) for name, family in written["families"].items()}
+    except FileNotFoundError:
+        if "policy" in release.manifest:
+            faults.append(release.fault("is missing: nothing proves this release safe", "certificate.json"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+        faults.append(release.fault(f"is no certificate ({error})", "certificate.json"))
+    return {}
+
+
+def _proven(release: _Release, families: Mapping[str, Family]) -> Iterator[Fault]:
+    if not families:
+        return
+    policy = release.manifest.get("policy", {})
+    threshold = policy.get("k", LEAST["k"]) + policy.get("colluders", 0)
+    for name, family in families.items():
+        if family.k < threshold:
+            sentence = f"family {name} is proven for {family.k} people only, the policy asks for {threshold}"
+            yield release.fault(sentence, "certificate.json")
+        for sentence in family.faults():
+            yield release.fault(f"family {name}: {sentence}", "certificate.json")
+    yield from _covered(release, families)
+
+
+def _covered(release: _Release, families: Mapping[str, Family]) -> Iterator[Fault]:
+    """Every figure that is shown must be one of the totals that were proven safe together."""
+    proven = {(name, cell) for family in families.values() for name in family.indicators for cell in family.names}
+    for cut, cell, indicator in _shown(release):
+        whole = cut == "organisation" and indicator.startswith(_COUNTED_BY_LANGUAGE)
+        if (indicator, (cut, cell)) not in proven and not whole:
+            yield release.fault(f"shows {indicator} of {cut} {cell}, which no proof covers", "table.parquet")
+
+
+def _shown(release: _Release) -> list[tuple[str, str, str]]:
+    import pyarrow.parquet as pq
+    from pyarrow import ArrowException
+
+    try:
+        table = pq.read_table(release.folder / "table.parquet", columns=["cut", "cell", "indicator", "status"])
+    except (OSError, ArrowException):
+        return []  # that the file is not the released one is told already
+    rows = zip(*(table[name].to_pylist() for name in table.column_names), strict=True)
+    return [(cut, cell, indicator) for cut, cell, indicator, status in rows if status == "shown"]

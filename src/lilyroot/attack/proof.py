@@ -1,0 +1,107 @@
+"""Check the proof of one family of figures: whole numbers, fractions, and nothing but the standard library.
+
+A family lists people in base cells, published totals as sets of base cells, and exchanges. Totals can be added and
+subtracted with any weights; a combination then weighs each base cell with f(c), and concerns the people whose weight
+is not 0. Take one that concerns somebody and scale it so that its largest weight is 1, at cell p of the people a. An
+exchange d that no total sees gives sum f d = 0. So d(p) is at most the sum of |d| over the other cells of a, and of
+|f| |d| over everybody else's. If in no other group the |d| add up to more than its people, at least
+d(p) - |d(other cells of a)| people outside a are concerned. With those in a that must exceed k - 1.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+Column = tuple[int, ...]
+"""The published totals that a base cell enters."""
+
+Pattern = tuple[Column, ...]
+"""The columns of the cells of a group of people: who have the same are told apart by nobody."""
+
+
+class Family:
+    """People, totals and exchanges of one family, as written in a certificate; ``ValueError`` if it is none."""
+
+    def __init__(self, written: Mapping[str, Any]) -> None:
+        self.persons = _whole(written["persons"], 0)
+        self.published = [frozenset(_whole(total, 0)) for total in written["published"]]
+        self.whose = _whole(written.get("whose", range(len(self.persons))), 0)
+        self.names = [(str(cut), str(cell)) for cut, cell in written.get("names", [])]
+        self.indicators = [str(name) for name in written.get("indicators", [])]
+        self.k = _whole([written["k"]], 0)[0]
+        self.exchanges = {
+            int(cell): {int(other): Fraction(amount) for other, amount in exchange.items()}
+            for cell, exchange in written["exchanges"].items()
+        }
+        named = {cell for total in self.published for cell in total}.union(self.exchanges, *self.exchanges.values())
+        if not named <= set(range(len(self.whose))) or not set(self.whose) <= set(range(len(self.persons))):
+            raise ValueError("it names base cells or people that are not there")
+        self._find_groups()
+
+    def _find_groups(self) -> None:
+        entered: list[list[int]] = [[] for _ in self.whose]
+        for number, total in enumerate(self.published):
+            for cell in total:
+                entered[cell].append(number)
+        self.column = [tuple(numbers) for numbers in entered]
+        columns: defaultdict[int, set[Column]] = defaultdict(set)
+        for cell, owner in enumerate(self.whose):
+            columns[owner].add(self.column[cell])
+        pattern_of = {owner: tuple(sorted(found - {()})) for owner, found in columns.items()}
+        self.pattern: list[Pattern] = [pattern_of[owner] for owner in self.whose]
+        self.people: defaultdict[Pattern, int] = defaultdict(int)
+        for owner, pattern in pattern_of.items():
+            self.people[pattern] += self.persons[owner]
+
+    def concerned(self, total: frozenset[int]) -> int:
+        """How many people a published total adds up."""
+        return sum(self.persons[owner] for owner in {self.whose[cell] for cell in total})
+
+    def faults(self) -> Iterator[str]:
+        """In words, whatever is not proven."""
+        for number, total in enumerate(self.published):
+            people = self.concerned(total)
+            if people < self.k:
+                yield f"{self.name(number)} concerns {people} people, fewer than {self.k}"
+        proven = {(self.pattern[cell], self.column[cell]) for cell in self.proven()}
+        for pattern, people in self.people.items():
+            for column in pattern:
+                if 0 < people < self.k and (pattern, column) not in proven:
+                    yield f"no proof holds for {people} people in {' and '.join(self.name(n) for n in column)}"
+
+    def proven(self) -> set[int]:
+        """The base cells whose exchange holds."""
+        return {cell for cell, exchange in self.exchanges.items() if self._proves(cell, exchange)}
+
+    def name(self, number: int) -> str:
+        """A published total in words."""
+        return " ".join(self.names[number]) if number < len(self.names) else f"total {number}"
+
+    def _proves(self, cell: int, exchange: Mapping[int, Fraction]) -> bool:
+        seen: defaultdict[int, Fraction] = defaultdict(Fraction)
+        moved: defaultdict[tuple[Pattern, Column], Fraction] = defaultdict(Fraction)
+        for other, amount in exchange.items():
+            moved[self.pattern[other], self.column[other]] += amount
+            for number in self.column[other]:
+                seen[number] += amount
+        if any(seen.values()):
+            return False
+        here = self.pattern[cell], self.column[cell]
+        gained = moved.pop(here, Fraction(0))
+        sizes: defaultdict[Pattern, Fraction] = defaultdict(Fraction)
+        for (pattern, _), amount in moved.items():
+            sizes[pattern] += abs(amount)
+        gained -= sizes.pop(here[0], Fraction(0))
+        return self.people[here[0]] + gained > self.k - 1 and all(
+            size <= self.people[pattern] for pattern, size in sizes.items()
+        )
+
+
+def _whole(numbers: Any, least: int) -> list[int]:
+    found = list(numbers)
+    if not all(type(n) is int and n >= least for n in found):
+        raise ValueError("a count is not a whole number")
+    return found
