@@ -33,6 +33,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "bridge": ("lilyroot.cli.bridge", "Show what a change of the reader alone does to the figures."),
     "release": ("lilyroot.cli.release", "Measure closed periods and publish what the gate proves safe."),
     "ledger": ("lilyroot.cli.ledger", "List the releases and verify their chain."),
+    "attack": ("lilyroot.cli.attack", "Try to work out from a ledger what it must not tell."),
     "report": ("lilyroot.cli.report", "Write the report of what has been released (HTML, PDF)."),
     "serve": ("lilyroot.cli.serve", "Start the web application on this machine."),
 }
