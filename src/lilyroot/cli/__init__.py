@@ -22,6 +22,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
         "lilyroot.cli.records",
         "Take in decisions, incentives, recognitions, goals, promises: one CSV per kind.",
     ),
+    "survey": ("lilyroot.cli.survey", "Ask people, in waves: questions, answers, closing."),
     "quarantine": ("lilyroot.cli.quarantine", "List or save the records that could not be read, and why."),
     "forget": ("lilyroot.cli.forget", "Delete everything that was taken in from a source."),
     "retain": ("lilyroot.cli.retain", "Delete raw text whose retention has ended."),
@@ -34,6 +35,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "release": ("lilyroot.cli.release", "Measure closed periods and publish what the gate proves safe."),
     "ledger": ("lilyroot.cli.ledger", "List the releases and verify their chain."),
     "attack": ("lilyroot.cli.attack", "Try to work out from a ledger what it must not tell."),
+    "measure": ("lilyroot.cli.measure", "Show the eight dimensions and the gap between saying and doing."),
     "report": ("lilyroot.cli.report", "Write the report of what has been released (HTML, PDF)."),
     "serve": ("lilyroot.cli.serve", "Start the web application on this machine."),
 }

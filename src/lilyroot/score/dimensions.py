@@ -99,6 +99,11 @@ def dimensions(sources: Sources, window: Window, declared: Anchors | None = None
     return [found[group.cut, group.cell, dimension] for group in groups for dimension in declared.dimensions]
 
 
+def in_words(score: Score) -> str:
+    """Whether the sources of a score agree: "2 sources agree", "one source" or "sources disagree"."""
+    return f"{len(score.sources)} sources agree" if score.status == "scored" else score.status
+
+
 def reweighted(points: Sequence[float]) -> tuple[float, float]:
     """The lowest and highest mean if each source counted half or one and a half times as much.
 

@@ -1,0 +1,173 @@
+"""``lilyroot measure``: the eight dimensions and the gap between saying and doing, from what has been released."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lilyroot.cli.options import home_option
+from lilyroot.errors import InputError
+from lilyroot.home import Home
+
+if TYPE_CHECKING:
+    from lilyroot.score import Composite, Gap, Score, Sources, Window
+    from lilyroot.score.rows import Line
+
+
+@click.command(name="measure")
+@click.option("--period", help="A quarter (2026-Q1), a year, a month or undated. [default: the latest quarter]")
+@click.option(
+    "--cut", type=click.Choice(["team", "function"]), default="team", show_default=True, help="Which groups."
+)
+@click.option("--depth", type=click.IntRange(min=0), default=1, show_default=True, help="How far down the tree.")
+@click.option(
+    "--composite",
+    type=click.Choice(["off", "organisation", "division"]),
+    default="off",
+    show_default=True,
+    help="One index over all dimensions, for whom; never for a team.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Everything of every group, as JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="The same as CSV.")
+@home_option
+def command(
+    home: Path | None, period: str | None, cut: str, depth: int, composite: str, as_json: bool, as_csv: bool
+) -> None:
+    """Show how groups stand on the eight dimensions, and how far what is done lies from what is said.
+
+    Made from released figures and nothing else, by anchors that are the same for every group. A score is 0 to 100
+    with its 95 % interval; where sources contradict one another, they stand side by side, without a single number.
+    """
+    from lilyroot.release.ledger import Ledger
+    from lilyroot.score import Sources, Window, dimensions, gap, levels
+    from lilyroot.score import composite as index_of
+    from lilyroot.score.rows import lines
+
+    sources = Sources.of(Ledger(Home.find(home).releases))
+    window = Window.of(period) if period else sources.latest()
+    scores = dimensions(sources, window) if window else []
+    if window is None or not scores:
+        raise _nothing(period)
+    gaps, index = gap(sources, window), index_of(scores, composite)
+    if as_json or as_csv:
+        found = lines(scores, levels(sources, window), gaps, index)
+        click.echo(_json(window, found) if as_json else _csv(found), nl=as_json)
+        return
+    for line in _told(sources, window, scores, gaps, index, cut, depth):
+        click.echo(line)
+
+
+def _nothing(period: str | None) -> InputError:
+    return InputError(
+        "measure.nothing",
+        f"Nothing was released for {period}." if period else "Nothing has been released yet.",
+        remedy="Take something in and run `lilyroot release`; `lilyroot ledger` lists what there is.",
+    )
+
+
+def _told(
+    sources: Sources,
+    window: Window,
+    scores: Sequence[Score],
+    gaps: Sequence[Gap],
+    index: Sequence[Composite],
+    cut: str,
+    depth: int,
+) -> Iterator[str]:
+    """The lines a person reads, group by group."""
+    from lilyroot.score import anchors
+
+    names = anchors().dimensions
+    yield f"{window.name}: {_rests_on(sources, window)}; anchors {scores[0].anchors}"
+    indices = {(one.cut, one.cell): one for one in index}
+    for found in gaps:
+        if found.cut not in ("organisation", cut) or found.depth > depth:
+            continue
+        yield f"\n{found.label}"
+        for score in scores:
+            if (score.cut, score.cell) == (found.cut, found.cell):
+                yield f"  {score.dimension} {names[score.dimension]:<36}{_of_score(score)}"
+        if (found.cut, found.cell) in indices:
+            yield f"  Index over all dimensions              {_of_index(indices[found.cut, found.cell])}"
+        yield from (f"  {line}" for line in _of_gap(found))
+
+
+def _rests_on(sources: Sources, window: Window) -> str:
+    talk, answers = len(window.talk(sources.talk)), window.answers(sources.answers)
+    records = window.records(sources.records)
+    return ", ".join(
+        (
+            f"{talk} {'month' if talk == 1 else 'months'} of talk" if talk else "no talk",
+            f"answers of {answers[0]}" if answers else "no answers",
+            f"records of {', '.join(records)}" if records else "no records",
+        )
+    )
+
+
+def _of_score(score: Score) -> str:
+    from lilyroot.score.dimensions import in_words
+
+    if not score.sources:
+        return f"  –  {score.reason}"
+    who = ", ".join(f"{one.source} {one.points:.0f} [{one.low:.0f}, {one.high:.0f}]" for one in score.sources)
+    told = f"{score.persons} people, own data {score.own:.0%}" if score.own is not None else ""
+    mark = "; uncorrected" if score.uncorrected else ""
+    if score.points is None or score.low is None or score.high is None:
+        return f"  –  {in_words(score)}: {who}; {told}{mark}"
+    ends = f"[{score.low:.0f}, {score.high:.0f}]"
+    return f"{score.points:>4.0f} {ends:<10} {in_words(score)}: {who}; {told}{mark}"
+
+
+def _of_index(one: Composite) -> str:
+    if one.points is None:
+        return f"  –  no single number for {', '.join(one.missing)}"
+    return f"{one.points:>4.0f} [{one.low:.0f}, {one.high:.0f}]  {one.persons} people"
+
+
+def _of_gap(found: Gap) -> Iterator[str]:
+    from lilyroot.score import headline
+
+    sentence = headline(found)
+    if sentence:
+        yield sentence
+    if (whole := found.perceived) is not None:
+        yield f"G1 perceived: {_ends(whole.points, whole.low, whole.high)} points, {whole.persons} people"
+    if found.allocation is not None:
+        customer, apart = found.allocation.customer, found.allocation.apart
+        yield f"G2 allocation, customer: {_ends(customer.value, customer.low, customer.high)} points"
+        if apart is not None:
+            ends = _ends(100 * apart.distance, 100 * apart.low, 100 * apart.high)
+            yield f"G2 allocation, all values apart: {ends} % (as seen {100 * apart.seen:.0f} %)"
+    if (kept := found.promises) is not None:
+        yield f"G3 promises kept: {_ends(100 * kept.value, 100 * kept.low, 100 * kept.high)} %, {kept.persons} people"
+
+
+def _ends(value: float, low: float, high: float) -> str:
+    return f"{value:.0f} [{low:.0f}, {high:.0f}]"
+
+
+def _json(window: Window, found: Sequence[Line]) -> str:
+    import json
+
+    rows = [line.rounded() for line in found]
+    return json.dumps({"period": window.name, "rows": rows}, ensure_ascii=False, indent=1)
+
+
+def _csv(found: Sequence[Line]) -> str:
+    import csv
+    import io
+
+    rows = [{name: _inert(cell) for name, cell in line.rounded().items()} for line in found]
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _inert(cell: object) -> object:
+    """A name that a spreadsheet would take for a formula gets an apostrophe, which says "this is text"."""
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(("=", "+", "-", "@")) else cell
