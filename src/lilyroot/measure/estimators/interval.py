@@ -48,7 +48,7 @@ def intervals(
     total, clusters = den.sum(axis=0), (den > 0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         relative_doubt = np.zeros_like(total) if doubt is None else np.nan_to_num(np.sqrt(doubt) / total)
-        resampled = _percentiles(replicates(num, den), relative_doubt, clusters)
+        resampled = percentiles(replicates(num, den), relative_doubt, clusters)
         analytic = np.where(
             shares, _wilson_of_clusters(num, den, clusters), _log_t(num, den, relative_doubt, clusters)
         )
@@ -67,18 +67,19 @@ def jackknife_variance(num: Floats, den: Floats, clusters: NDArray[np.int64]) ->
     return found
 
 
-def _t(clusters: NDArray[np.int64]) -> Floats:
+def t_of(clusters: NDArray[np.int64]) -> Floats:
+    """The t quantile of a two-sided 95 % interval from so many clusters, at least two."""
     found: Floats = np.asarray(stdtrit(np.maximum(clusters - 1, 1), 1 - _TAIL), dtype=np.float64)
     return found
 
 
-def _percentiles(ratios: Floats, relative_doubt: Floats, clusters: NDArray[np.int64]) -> Floats:
+def percentiles(ratios: Floats, relative_doubt: Floats, clusters: NDArray[np.int64]) -> Floats:
     """Expanded percentiles of the resampled ratios, 2 x columns; resamples without a denominator do not count."""
     if relative_doubt.any():
         ratios = ratios * np.exp(relative_doubt[:, None] * normal_scores())
     ordered = np.sort(ratios, axis=1)  # NaN goes to the end
     counted = np.isfinite(ordered).sum(axis=1)
-    level = ndtr(-_t(clusters) * np.sqrt(clusters / np.maximum(clusters - 1, 1)))
+    level = ndtr(-t_of(clusters) * np.sqrt(clusters / np.maximum(clusters - 1, 1)))
     return np.stack([_quantile(ordered, counted, level), _quantile(ordered, counted, 1 - level)])
 
 
@@ -100,10 +101,10 @@ def _wilson_of_clusters(num: Floats, den: Floats, clusters: NDArray[np.int64]) -
     seen = share * (1 - share) / jackknife_variance(num, den, clusters)
     kish = total**2 / (den**2).sum(axis=0)
     effective = np.where((share <= 0) | (share >= 1), kish, np.fmin(seen, total))
-    return wilson_ends(share, effective * (_Z / _t(clusters)) ** 2)
+    return wilson_ends(share, effective * (_Z / t_of(clusters)) ** 2)
 
 
 def _log_t(num: Floats, den: Floats, relative_doubt: Floats, clusters: NDArray[np.int64]) -> Floats:
     ratio = num.sum(axis=0) / den.sum(axis=0)
     relative = np.sqrt(jackknife_variance(num, den, clusters) / ratio**2 + relative_doubt**2)
-    return np.stack([ratio * np.exp(-_t(clusters) * relative), ratio * np.exp(_t(clusters) * relative)])
+    return np.stack([ratio * np.exp(-t_of(clusters) * relative), ratio * np.exp(t_of(clusters) * relative)])
