@@ -15,17 +15,20 @@ a survey and in talk.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import pyarrow as pa
 
+from lilyroot.audit import open_audits
 from lilyroot.engines import Engine
-from lilyroot.measure.evaluation import evaluate, languages, population
+from lilyroot.measure.audit.correction import Verdict
+from lilyroot.measure.audit.talk import evaluate_audited, gather_audited, verdicts
+from lilyroot.measure.evaluation import languages, population
 from lilyroot.measure.facts import LANGUAGES
-from lilyroot.measure.gather import gather, outside, place, readers_by_period
+from lilyroot.measure.gather import outside, place, readers_by_period
 from lilyroot.measure.indicators import INDICATORS, Indicator
 from lilyroot.store.organisation import UNDATED, period_days, placements, team_parents
 from lilyroot.store.store import Store
@@ -67,6 +70,21 @@ def in_no_language(engine: Engine, windows: Sequence[str]) -> pa.Table:
     return LANGUAGES.empty_table()
 
 
+def nothing_open(store: Store) -> Collection[str]:
+    """A stream none of whose windows waits for an audit."""
+    return ()
+
+
+def being_audited(store: Store) -> Collection[str]:
+    """Months whose audit is open: they are released when it is closed, because a release is made once."""
+    return open_audits(store.home)
+
+
+def nothing_to_audit(engine: Engine, windows: Sequence[str]) -> Mapping[str, Verdict]:
+    """A stream whose figures rest on no reader."""
+    return {}
+
+
 def nobody_outside(engine: Engine, window: str) -> tuple[int, int]:
     """A stream in which everyone has a place."""
     return 0, 0
@@ -99,17 +117,21 @@ class Stream:
     readers: Callable[[Engine], Mapping[str, Sequence[str]]] = read_by_nobody
     languages: Callable[[Engine, Sequence[str]], pa.Table] = in_no_language
     outside: Callable[[Engine, str], tuple[int, int]] = nobody_outside
+    audits: Callable[[Engine, Sequence[str]], Mapping[str, Verdict]] = nothing_to_audit
+    audited_now: Callable[[Store], Collection[str]] = nothing_open
 
 
 TALK: Final = Stream(
     name="talk",
     indicators=INDICATORS,
-    gather=gather,
+    gather=gather_audited,
     closed=over,
     place=place,
     population=population,
-    evaluate=evaluate,
+    evaluate=evaluate_audited,
     readers=readers_by_period,
     languages=languages,
     outside=outside,
+    audits=verdicts,
+    audited_now=being_audited,
 )

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lilyroot.engines import DuckDB
+from lilyroot.measure.audit.correction import Verdict
 from lilyroot.measure.facts import CELL_OF
 from lilyroot.measure.indicators import Indicator
 from lilyroot.measure.streams import TALK, Placed, Stream
@@ -42,6 +43,7 @@ _DIGITS: Final = 3
 STREAMS: Final = (TALK,)
 _FEW_CONTRIBUTORS: Final = f"Kept private: fewer than {K} people who contributed to it could be told apart."
 _NOT_EVEN_ONE: Final = f"fewer than {K} people took part, or one person said more than half of it"
+_BEING_AUDITED: Final = "is being audited; close the audit first: lilyroot audit close"
 _LATE: Final = "was released before; messages that came after that do not count"
 _NO_FUNCTION: Final = "no function given"
 
@@ -120,9 +122,11 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
         tell(f"gathering {stream.name}")
         present = stream.gather(store, engine)
         closed = [period for period in present if stream.closed(store, period, today)]
-        due = [period for period in closed if period not in done]
+        waiting = set(stream.audited_now(store)) - done
+        due = [period for period in closed if period not in done | waiting]
         stream.place(store, engine, closed)
-        outcomes = [_not(stream, p, "is not over yet") for p in present if p not in done and p not in due]
+        outcomes = [_not(stream, p, "is not over yet") for p in present if p not in done and p not in closed]
+        outcomes += [_not(stream, p, _BEING_AUDITED) for p in closed if p in waiting]
         tell("deciding what may be published")
         patterns = _patterns(stream, store, engine, due, name)
         outcomes += [_not(stream, p, _NOT_EVEN_ONE) for p in due if p not in patterns]
@@ -131,11 +135,13 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
         figures = _measure(stream, engine, list(patterns.values()))
         said = stream.languages(engine, list(patterns))
         readings = Readings(store, ledger, stream.readers(engine), stream.name)
+        audits = stream.audits(engine, list(patterns))
         for period, pattern in patterns.items():
             of_period = said.filter(pc.equal(said["period"], period)).to_pylist()
             shares = not_read(of_period) if of_period else []
-            table = _table(stream, pattern, figures.get(period, []), shares)
-            manifest = _manifest(pattern, table, readings, stream.outside(engine, period))
+            audit = audits.get(period, Verdict(None))
+            table = _table(stream, pattern, figures.get(period, []), shares, audit)
+            manifest = _manifest(pattern, table, readings, stream.outside(engine, period), audit)
             ledger.append(period, table, manifest, stream=stream.name)
             sentence = f"{len(pattern.cells)} groups{readings.remark(period)}"
             outcomes.append(Outcome(period, True, sentence, stream.name))
@@ -329,12 +335,16 @@ def _measure(stream: Stream, engine: DuckDB, patterns: Sequence[Pattern]) -> dic
 
 
 def _table(
-    stream: Stream, pattern: Pattern, figures: Iterable[Mapping[str, Any]], shares: Iterable[NotRead]
+    stream: Stream,
+    pattern: Pattern,
+    figures: Iterable[Mapping[str, Any]],
+    shares: Iterable[NotRead],
+    audit: Verdict,
 ) -> pa.Table:
     cells = {(cell.cut, cell.key): cell for cell in pattern.cells}
     known = {indicator.name: indicator for indicator in stream.indicators}
     rows = [
-        _row(pattern.period, cells[figure["cut"], figure["cell"]], known[figure["indicator"]], figure)
+        _row(pattern.period, cells[figure["cut"], figure["cell"]], known[figure["indicator"]], figure, audit)
         for figure in figures
     ]
     rows += [_not_read_row(pattern, share) for share in shares]
@@ -342,9 +352,11 @@ def _table(
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
-def _row(period: str, cell: Cell, indicator: Indicator, figure: Mapping[str, Any]) -> dict[str, Any]:
+def _row(period: str, cell: Cell, indicator: Indicator, figure: Mapping[str, Any], audit: Verdict) -> dict[str, Any]:
     if indicator.contributors not in cell.families:
         status, reason = WITHHELD, _FEW_CONTRIBUTORS
+    elif indicator.name in audit.withholds:
+        status, reason = WITHHELD, audit.withholds[indicator.name]
     else:
         reason = _too_little(figure)
         status = TOO_LITTLE if reason else SHOWN
@@ -414,14 +426,16 @@ def _published(indicator: Indicator, value: float, n: int) -> float:
 # --- what the ledger says of it --------------------------------------------------------------------------------
 
 
-def _manifest(pattern: Pattern, table: pa.Table, readings: Readings, outside: tuple[int, int]) -> dict[str, Any]:
+def _manifest(
+    pattern: Pattern, table: pa.Table, readings: Readings, outside: tuple[int, int], audit: Verdict
+) -> dict[str, Any]:
     frozen = json.dumps([pattern.parents, sorted(pattern.base)], sort_keys=True).encode()
-    notes = [*pattern.notes, *readings.notes(pattern.period), *_outside(*outside)]
+    notes = [*pattern.notes, *readings.notes(pattern.period), *_outside(*outside), *audit.notes()]
     return {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "k": K,
         "reader": readings.versions(pattern.period),
-        "audit": None,
+        "audit": audit.manifest(),
         "tree_sha256": hashlib.sha256(frozen).hexdigest(),
         "certificate": {
             "rule": "tree rule with function and kind margins",

@@ -72,15 +72,18 @@ def outcome_of(home: Home, period: str) -> Outcome | None:
     if not path.exists():
         return None
     try:
-        found = json.loads(path.read_bytes())
-        cells = tuple(Cell(**{name: _hashable(value) for name, value in cell.items()}) for cell in found.pop("cells"))
-        agreement = {name: Agreement(**one) for name, one in found.pop("agreement").items()}
-        readers = tuple(found.pop("readers"))
-        return Outcome(**found, readers=readers, cells=cells, agreement=agreement)
+        return outcome_read(json.loads(path.read_bytes()))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         remedy = "Restore the data folder from a backup."
         sentence = "The outcome of an audit cannot be read."
         raise StoreError("audit.outcome", sentence, remedy=remedy, file=path.name) from error
+
+
+def outcome_read(found: dict[str, Any]) -> Outcome:
+    """An outcome from what was written of it. Raises what reading something else raises."""
+    cells = tuple(Cell(**{name: _hashable(value) for name, value in cell.items()}) for cell in found["cells"])
+    agreement = {name: Agreement(**one) for name, one in found["agreement"].items()}
+    return Outcome(**{**found, "readers": tuple(found["readers"]), "cells": cells, "agreement": agreement})
 
 
 def close_audit(home: Home, period: str) -> Outcome:
