@@ -149,7 +149,7 @@ CREATE TABLE IF NOT EXISTS record (
   revision INTEGER NOT NULL CHECK (revision >= 1),
   body BLOB NOT NULL,          -- keyed hash of the row
   export TEXT NOT NULL REFERENCES export (id),
-  content TEXT CHECK (json_valid(content)),  -- NULL once a later revision counts
+  content TEXT CHECK (content IS NULL OR json_valid(content)),  -- NULL once a later revision counts
   PRIMARY KEY (key, revision)
 ) STRICT, WITHOUT ROWID;
 
