@@ -89,9 +89,9 @@ def _told(
         yield f"\n{found.label}"
         for score in scores:
             if (score.cut, score.cell) == (found.cut, found.cell):
-                yield f"  {score.dimension} {names[score.dimension]:<36}{_of_score(score)}"
+                yield from _of_score(score, names[score.dimension])
         if (found.cut, found.cell) in indices:
-            yield f"  Index over all dimensions              {_of_index(indices[found.cut, found.cell])}"
+            yield f"  {'Index over all dimensions':<40}{_of_index(indices[found.cut, found.cell])}"
         yield from (f"  {line}" for line in _of_gap(found))
 
 
@@ -107,24 +107,24 @@ def _rests_on(sources: Sources, window: Window) -> str:
     )
 
 
-def _of_score(score: Score) -> str:
+def _of_score(score: Score, name: str) -> Iterator[str]:
     from lilyroot.score.dimensions import in_words
 
-    if not score.sources:
-        return f"  –  {score.reason}"
-    who = ", ".join(f"{one.source} {one.points:.0f} [{one.low:.0f}, {one.high:.0f}]" for one in score.sources)
-    told = f"{score.persons} people, own data {score.own:.0%}" if score.own is not None else ""
-    mark = "; uncorrected" if score.uncorrected else ""
-    if score.points is None or score.low is None or score.high is None:
-        return f"  –  {in_words(score)}: {who}; {told}{mark}"
-    ends = f"[{score.low:.0f}, {score.high:.0f}]"
-    return f"{score.points:>4.0f} {ends:<10} {in_words(score)}: {who}; {told}{mark}"
+    head = f"  {score.dimension} {name:<36}"
+    if score.own is None:
+        yield f"{head}   –  {score.reason}"
+        return
+    number = "  –" if score.points is None else f"{_ends(score.points, score.low, score.high):>3}"
+    mark = ", uncorrected" if score.uncorrected else ""
+    told = f"{in_words(score)}, {score.persons} people, own data {100 * score.own:.0f} %{mark}"
+    yield f"{head} {number:<14} {told}"
+    yield f"     {' · '.join(f'{one.source} {_ends(one.points, one.low, one.high)}' for one in score.sources)}"
 
 
 def _of_index(one: Composite) -> str:
     if one.points is None:
-        return f"  –  no single number for {', '.join(one.missing)}"
-    return f"{one.points:>4.0f} [{one.low:.0f}, {one.high:.0f}]  {one.persons} people"
+        return f"–  no single number for {', '.join(one.missing)}"
+    return f"{_ends(one.points, one.low, one.high):<14} {one.persons} people"
 
 
 def _of_gap(found: Gap) -> Iterator[str]:
@@ -145,7 +145,7 @@ def _of_gap(found: Gap) -> Iterator[str]:
         yield f"G3 promises kept: {_ends(100 * kept.value, 100 * kept.low, 100 * kept.high)} %, {kept.persons} people"
 
 
-def _ends(value: float, low: float, high: float) -> str:
+def _ends(value: float, low: float | None, high: float | None) -> str:
     return f"{value:.0f} [{low:.0f}, {high:.0f}]"
 
 

@@ -52,22 +52,16 @@ class Anchor:
         upwards = 100.0 * (value - self.lo) / (self.hi - self.lo)
         return upwards if self.direction == "up" else 100.0 - upwards
 
-    def error(self, error: float) -> float:
-        """A standard error in the indicator's unit, in points."""
-        return 100.0 * error / (self.hi - self.lo)
-
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
     """One version of the declared anchors.
 
     ``dimensions`` has each dimension's name by its key (D1 to D8), ``indicators`` each anchor by the indicator's
-    name, ``outside`` the reason for what enters no dimension, ``reader_only_error`` the standard error in points
-    that a figure of a reader nobody has checked gets on top of its own.
+    name, ``outside`` the reason for what enters no dimension.
     """
 
     version: str
-    reader_only_error: float
     dimensions: Mapping[str, str]
     indicators: Mapping[str, Anchor]
     outside: Mapping[str, str]
@@ -100,7 +94,7 @@ def declared(text: str, file: str = _FILE) -> Anchors:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _wrong(f"This is not TOML: {error}.", file, "") from error
-    missing = [name for name in ("version", "reader_only_error", "dimensions", "outside") if name not in found]
+    missing = [name for name in ("version", "dimensions", "outside") if name not in found]
     if missing:
         raise _wrong(f"{' and '.join(missing)} is not declared.", file, missing[0])
     dimensions: dict[str, str] = found["dimensions"]
@@ -110,9 +104,7 @@ def declared(text: str, file: str = _FILE) -> Anchors:
             if name in indicators:
                 raise _wrong("An indicator has one anchor, and this one has two.", file, name)
             indicators[name] = _anchor(name, source, entry, dimensions, file)
-    return Anchors(
-        str(found["version"]), float(found["reader_only_error"]), dimensions, indicators, dict(found["outside"])
-    )
+    return Anchors(str(found["version"]), dimensions, indicators, dict(found["outside"]))
 
 
 def _anchor(name: str, source: Source, entry: Mapping[str, Any], dimensions: Mapping[str, str], file: str) -> Anchor:

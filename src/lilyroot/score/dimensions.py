@@ -33,8 +33,7 @@ OTHER_WEIGHTS: Final = (0.5, 1.5)
 class SourceScore:
     """What one source says: points with the 95 % interval. ``own`` is lambda, the weight of the group's own figures.
 
-    ``unpulled`` are the points before neighbours counted and ``error`` their standard error, without what an
-    unchecked reader may be off by.
+    ``unpulled`` are the points before neighbours counted and ``error`` their standard error.
     """
 
     source: Source
@@ -100,8 +99,8 @@ def dimensions(sources: Sources, window: Window, declared: Anchors | None = None
 
 
 def in_words(score: Score) -> str:
-    """Whether the sources of a score agree: "2 sources agree", "one source" or "sources disagree"."""
-    return f"{len(score.sources)} sources agree" if score.status == "scored" else score.status
+    """What a score rests on: "3 sources", "one source", "sources disagree" or "no figure"."""
+    return f"{len(score.sources)} sources" if score.status == "scored" else score.status
 
 
 def reweighted(points: Sequence[float]) -> tuple[float, float]:
@@ -120,7 +119,7 @@ def _of_source(
     wanted = [anchor for anchor in declared.of(dimension) if anchor.source == source and anchor.scored]
     found = {}
     for group in groups:
-        known = [one for anchor in wanted if (one := indicator_points(group, anchor, declared)) is not None]
+        known = [one for anchor in wanted if (one := indicator_points(group, anchor)) is not None]
         if (points := source_points(source, known)) is not None:
             found[group.cut, group.cell] = points
     return found
@@ -129,7 +128,7 @@ def _of_source(
 def _score(group: Group, dimension: str, pairs: Sequence[tuple[SourcePoints, Pulled]], declared: Anchors) -> Score:
     chance = None
     if len(pairs) > 1:
-        chance = cochran_q([raw.points for raw, _ in pairs], [raw.level_error for raw, _ in pairs]).p
+        chance = cochran_q([raw.points for raw, _ in pairs], [raw.error for raw, _ in pairs]).p
     status = _status(len(pairs), chance)
     points = low = high = own = None
     draws: Floats = np.empty(0)

@@ -48,7 +48,7 @@ def levels(sources: Sources, window: Window, declared: Anchors | None = None) ->
 
 def _level(group: Group, dimension: str, level: Level, declared: Anchors) -> LevelScore | None:
     here = [anchor for anchor in declared.of(dimension) if anchor.level == level]
-    shown = [one for anchor in here if (one := indicator_points(group, anchor, declared)) is not None]
+    shown = [one for anchor in here if (one := indicator_points(group, anchor)) is not None]
     by_source = (source_points(source, [one for one in shown if one.anchor.source == source]) for source in SOURCES)
     known = [one for one in by_source if one is not None]
     if not known:

@@ -15,7 +15,7 @@ import numpy as np
 from lilyroot.measure.estimators.estimate import Floats
 from lilyroot.measure.estimators.shrinkage import shrink
 from lilyroot.release.combine import smallest_band
-from lilyroot.score.points import Z95, SourcePoints, chance
+from lilyroot.score.points import SourcePoints, drawn
 from lilyroot.score.sources import Group, least
 
 FEWEST: Final = 3
@@ -56,14 +56,8 @@ def _level(level: Sequence[Group], raw: Mapping[Key, SourcePoints]) -> dict[Key,
     )
     ends = zip(shrunk.estimate, shrunk.low, shrunk.high, shrunk.weight, strict=True)
     return {
-        key: Pulled(float(np.clip(middle, 0.0, 100.0)), float(own), _draws(one, middle, low, high))
+        key: Pulled(
+            float(np.clip(middle, 0.0, 100.0)), float(own), np.clip(drawn(one.source, middle, low, high), 0.0, 100.0)
+        )
         for key, one, (middle, low, high, own) in zip(keys, points, ends, strict=True)
     }
-
-
-def _draws(points: SourcePoints, middle: float, low: float, high: float) -> Floats:
-    """Draws with this interval, each arm as long as it is, and on top what an unchecked reader may be off by."""
-    z = chance(points.source)
-    around = middle + np.where(z > 0, z * (high - middle), z * (middle - low)) / Z95
-    drawn: Floats = np.clip(around + chance(points.source, "reader") * points.reader, 0.0, 100.0)
-    return drawn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import hypot
 from typing import Any, Final
 
 from lilyroot.model.basis import AUDITED, COUNTED, READER_ONLY
@@ -17,20 +18,18 @@ CUTS: Final = ("organisation", "team", "function")  # kinds of conversation answ
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One released indicator of one group over a window.
+    """One released indicator of one group over a window, in the indicator's own unit.
 
-    ``value``, ``error``, ``low`` and ``high`` are in the indicator's own unit and None where nothing is shown;
-    ``reason`` then says why. ``base`` counts what the figure rests on, ``persons`` is a band.
+    ``value`` with its 95 % interval is None where nothing is shown, or nothing with an interval; ``reason`` then says
+    why. ``base`` counts what the figure rests on, ``persons`` is a band, ``basis`` is the weakest of the window's.
     """
 
     indicator: str
     value: float | None
-    error: float | None
     low: float | None
     high: float | None
     persons: str
     base: int
-    status: str
     reason: str
     basis: str
 
@@ -49,7 +48,7 @@ class Group:
     def shown(self, indicator: str) -> Measured | None:
         """The figure of an indicator if it may be seen and has an interval."""
         figure = self.figures.get(indicator)
-        return figure if figure is not None and figure.value is not None and figure.error is not None else None
+        return figure if figure is not None and figure.value is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +111,26 @@ def _measured(rows: Sequence[dict[str, Any]], periods: int) -> tuple[Combined, M
     shown = [row for row in rows if row["status"] == SHOWN and row["value"] is not None]
     sure = [row for row in shown if row["low"] is not None and row["high"] is not None]
     figure = combine(sure or rows, periods)
-    low, high = figure.low, figure.high
-    if len(sure) == 1:  # as it was released: combining knows no range but that of shares
-        low, high = sure[0]["low"], sure[0]["high"]
-    measured = Measured(
-        figure.indicator,
-        figure.value,
-        figure.error if sure else None,
-        low,
-        high,
-        figure.persons,
-        figure.base,
-        figure.status,
-        figure.reason,
-        _basis(shown),
-    )
-    return figure, measured
+    basis = _basis(shown)
+    ends: tuple[float | None, float | None] = (None, None)
+    if sure and figure.value is not None:
+        down, up = (_arm(sure, end, basis) for end in ("low", "high"))
+        ends = (figure.value - down, figure.value + up)
+    value = figure.value if sure else None
+    return figure, Measured(figure.indicator, value, *ends, figure.persons, figure.base, figure.reason, basis)
+
+
+def _arm(rows: Sequence[dict[str, Any]], end: str, basis: str) -> float:
+    """How far the interval of the weighted mean of these rows reaches to this end.
+
+    Chance is new in every period, so its arms add as squares. What a reader nobody has checked gets wrong, it gets
+    wrong in every period alike: those arms do not grow shorter with more of them.
+    """
+    weights = [float(row["base"] or 0) for row in rows]
+    if not all(weights):  # as combine does: without bases every period counts the same
+        weights = [1.0] * len(rows)
+    arms = [weight * abs(row[end] - row["value"]) for weight, row in zip(weights, rows, strict=True)]
+    return (sum(arms) if basis == READER_ONLY else hypot(*arms)) / sum(weights)
 
 
 def _basis(shown: Sequence[dict[str, Any]]) -> str:

@@ -34,7 +34,7 @@ def standing_out(scores: Sequence[Score]) -> list[Outlier]:
     """The groups that differ from the others under their parent, the clearest first.
 
     Groups are compared by the points of their own figures, before neighbours pulled at them, over those sources that
-    all groups of the comparison have. What an unchecked reader gets wrong is the same on both sides and falls away.
+    all groups of the comparison have.
     """
     looks = [look for family in _families(scores) for look in _looks(family)]
     z = NormalDist().inv_cdf(1 - FAMILY_ERROR / (2 * max(len(looks), 1)))
