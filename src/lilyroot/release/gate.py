@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lilyroot.engines import DuckDB
+from lilyroot.measure.answers import ANSWERS
 from lilyroot.measure.audit.correction import Verdict
 from lilyroot.measure.facts import CELL_OF
 from lilyroot.measure.indicators import Indicator
@@ -40,7 +41,7 @@ BANDS: Final = ((5, 9), (10, 19), (20, 49), (50, 99), (100, 249), (250, 499))
 CLAMPED_BELOW: Final = 20
 CLAMP: Final = 0.005
 _DIGITS: Final = 3
-STREAMS: Final = (TALK,)
+STREAMS: Final = (TALK, ANSWERS)
 _FEW_CONTRIBUTORS: Final = f"Kept private: fewer than {K} people who contributed to it could be told apart."
 _NOT_EVEN_ONE: Final = f"fewer than {K} people took part, or one person said more than half of it"
 _BEING_AUDITED: Final = "is being audited; close the audit first: lilyroot audit close"
@@ -358,7 +359,7 @@ def _row(period: str, cell: Cell, indicator: Indicator, figure: Mapping[str, Any
     elif indicator.name in audit.withholds:
         status, reason = WITHHELD, audit.withholds[indicator.name]
     else:
-        reason = _too_little(figure)
+        reason = figure.get("reason") or _too_little(figure)
         status = TOO_LITTLE if reason else SHOWN
     shown = status == SHOWN
     return {
@@ -374,7 +375,7 @@ def _row(period: str, cell: Cell, indicator: Indicator, figure: Mapping[str, Any
             for name in ("value", "low", "high")
         },
         "persons": band(cell.people.n),
-        "base": figure["base"] if shown else None,
+        "base": figure["base"] if shown and not indicator.one_each else None,  # else it would count the people
         "status": status,
         "reason": reason,
         "basis": figure["basis"],
