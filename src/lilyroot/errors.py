@@ -12,6 +12,7 @@
     ├── ReaderError            a reader's model is missing, damaged or of another version
     │   └── ReaderStopped      a reader that asks another machine cannot go on; what was read before stands
     ├── AuditError             an audit is not in the state this needs, or somebody may not look at it
+    ├── PolicyRefused          a change of the policy that nobody may make
     └── ReleaseRefused         the gate will not let a figure out
 
 Each carries a stable ``code`` (for programs), a sentence that says what is wrong and where, and a remedy.
@@ -80,6 +81,10 @@ class ReaderStopped(ReaderError):
 
 class AuditError(LilyrootError):
     """An audit is not in the state this needs, or somebody may not look at it."""
+
+
+class PolicyRefused(LilyrootError):
+    """A change of the policy that nobody may make: below a floor, by one person alone, or for what has begun."""
 
 
 class ReleaseRefused(LilyrootError):

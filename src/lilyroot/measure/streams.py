@@ -46,6 +46,11 @@ def first_month(store: Store, window: str) -> str:
     return "" if window == UNDATED else period_days(window)[0][:7]
 
 
+def nobody_promised(store: Store, window: str) -> int:
+    """A window that was not opened with a smallest group of its own."""
+    return 0
+
+
 def parents_now(store: Store, window: str) -> Mapping[str, str]:
     """Each team's parent as the organisation is known now."""
     return team_parents(store.catalogue)
@@ -100,7 +105,7 @@ class Stream:
     an indicator names. ``evaluate`` takes cells (CELL_OF with ``period``) and gives FIGURES. ``parents`` and
     ``staff`` are the tree and the number of people in each team and function, whether they took part or not;
     ``begins`` is the month in which a window begins, "" if it covers everything: the policy in force then holds for
-    it. ``readers`` are the versions that read each window, ``languages`` what they could not read, ``outside`` how
+    it, with at least as many people as the window has ``promised``. ``readers`` are the versions that read each window, ``languages`` what they could not read, ``outside`` how
     much came from how many people without a place.
     """
 
@@ -112,6 +117,7 @@ class Stream:
     population: Callable[[Engine, Sequence[str]], pa.Table]
     evaluate: Callable[[Engine, Sequence[str], pa.Table], pa.Table]
     begins: Callable[[Store, str], str] = first_month
+    promised: Callable[[Store, str], int] = nobody_promised
     parents: Callable[[Store, str], Mapping[str, str]] = parents_now
     staff: Callable[[Store, str], Placed] = rostered
     readers: Callable[[Engine], Mapping[str, Sequence[str]]] = read_by_nobody

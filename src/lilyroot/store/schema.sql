@@ -225,3 +225,55 @@ CREATE TABLE IF NOT EXISTS sheet_seen (
   token TEXT NOT NULL,
   PRIMARY KEY (wave, token)
 ) STRICT, WITHOUT ROWID;
+
+-- Changes of the policy, beyond the built-in version 1. The floors and the two people are checked here as well, so
+-- that no program and no hand that writes to this file gets round them.
+CREATE TABLE IF NOT EXISTS policy (
+  version INTEGER PRIMARY KEY CHECK (version >= 2),
+  k INTEGER NOT NULL CHECK (k >= 5),
+  k_text INTEGER NOT NULL CHECK (k_text >= 10),
+  colluders INTEGER NOT NULL CHECK (colluders >= 1),
+  segments TEXT NOT NULL CHECK (json_type(segments) = 'object'),  -- attribute -> values
+  depth INTEGER NOT NULL CHECK (depth BETWEEN 1 AND 2),
+  proposed_by TEXT NOT NULL CHECK (TRIM(proposed_by) <> ''),
+  proposed_on TEXT NOT NULL,   -- ISO day
+  reason TEXT NOT NULL CHECK (TRIM(reason) <> ''),
+  approved_by TEXT CHECK (TRIM(approved_by) <> '' AND LOWER(TRIM(approved_by)) <> LOWER(TRIM(proposed_by))),
+  approved_on TEXT CHECK (approved_on >= proposed_on),
+  since TEXT CHECK (since GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]' AND since > SUBSTR(approved_on, 1, 7)),
+  CHECK ((approved_by IS NULL) = (approved_on IS NULL) AND (approved_by IS NULL) = (since IS NULL))
+) STRICT;
+
+CREATE TRIGGER IF NOT EXISTS policy_begins_as_a_proposal BEFORE INSERT ON policy
+WHEN NEW.approved_by IS NOT NULL OR NEW.version <= (SELECT COALESCE(MAX(version), 1) FROM policy)
+BEGIN SELECT RAISE(ABORT, 'a policy begins as a proposal, with the next number'); END;
+
+CREATE TRIGGER IF NOT EXISTS policy_has_few_segments BEFORE INSERT ON policy
+WHEN (SELECT COUNT(*) FROM json_each(NEW.segments)) > 3
+  OR EXISTS (SELECT 1 FROM json_each(NEW.segments) WHERE type <> 'array' OR json_array_length(value) NOT BETWEEN 2 AND 6)
+BEGIN SELECT RAISE(ABORT, 'at most three segments of two to six values'); END;
+
+CREATE TRIGGER IF NOT EXISTS policy_keeps_its_words
+BEFORE UPDATE OF version, k, k_text, colluders, segments, depth, proposed_by, proposed_on, reason ON policy
+BEGIN SELECT RAISE(ABORT, 'what was proposed never changes'); END;
+
+CREATE TRIGGER IF NOT EXISTS policy_is_approved_once BEFORE UPDATE ON policy
+WHEN OLD.approved_by IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'an approved policy never changes'); END;
+
+CREATE TRIGGER IF NOT EXISTS policy_follows_the_one_before BEFORE UPDATE ON policy
+WHEN EXISTS (SELECT 1 FROM policy WHERE approved_by IS NOT NULL AND (version > NEW.version OR since > NEW.since))
+BEGIN SELECT RAISE(ABORT, 'a later policy is approved'); END;
+
+CREATE TRIGGER IF NOT EXISTS policy_stays BEFORE DELETE ON policy
+BEGIN SELECT RAISE(ABORT, 'a policy is never deleted'); END;
+
+-- Values of declared attributes (segments of the policy) in each stint of the HRIS file.
+CREATE TABLE IF NOT EXISTS stint_attribute (
+  person TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  start TEXT NOT NULL,
+  attribute TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (person, origin, start, attribute)
+) STRICT, WITHOUT ROWID;
