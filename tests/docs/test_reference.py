@@ -16,7 +16,9 @@ REFERENCE = (Path(__file__).parents[2] / "docs" / "reference" / "command-line.md
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_reference_has_every_option_of_a_verb(verb):
     section = REFERENCE.split(f"## lilyroot {verb}", 1)[1].split("\n## ", 1)[0]
-    options = [p for p in import_module(VERBS[verb][0]).command.params if isinstance(p, click.Option)]
+    command = import_module(VERBS[verb][0]).command
+    commands = [command, *(command.commands.values() if isinstance(command, click.Group) else ())]
+    options = [p for one in commands for p in one.params if isinstance(p, click.Option)]
 
     assert [opt for option in options for opt in option.opts if f"{opt}" not in section] == []
 
