@@ -13,8 +13,8 @@ totals concerns at least k people or nobody.
 
 **Argument.** Take a combination that concerns somebody, and scale it so that its largest weight is 1, at atom a. With
 k people or more in a there is nothing to show. Otherwise take the exchange of a. No total sees it, so no combination
-does: the sum of f(c) d(c) over all c is 0. Hence d(a) is at most the sum of |f(c)| n(c) over the other atoms, which is
-at most the number of people concerned outside a. With those in a, more than k - 1 people are concerned; and people are
+does: the sum of f(c) d(c) over all c is 0. Hence d(a) is at most the sum of |f(c)| n(c) over the other atoms, and so
+at most the number of people concerned outside a. With those in a, that makes more than k - 1 people; and people are
 whole.
 
 To check a certificate takes additions of whole numbers and no solver. How exchanges are found does not matter for
@@ -26,7 +26,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -217,23 +217,23 @@ def to_json(totals: Totals, certificate: Certificate) -> dict[str, Any]:
 def from_json(written: Mapping[str, Any]) -> tuple[Totals, Certificate]:
     """What ``to_json`` wrote; raises ReleaseRefused if it is not that. Whether it proves anything, ``check`` says."""
     try:
-        totals = Totals(_whole(written["persons"]), tuple(frozenset(_whole(t)) for t in written["published"]))
+        totals = Totals(
+            tuple(map(_whole, written["persons"])),
+            tuple(frozenset(map(_whole, total)) for total in written["published"]),
+        )
         exchanges = {
-            int(atom): Exchange(
-                dict(zip(map(int, e["amounts"]), _whole(e["amounts"].values()), strict=True)), *_whole([e["per"]])
-            )
+            int(atom): Exchange({int(cell): _whole(n) for cell, n in e["amounts"].items()}, _whole(e["per"]))
             for atom, e in written["exchanges"].items()
         }
-        return totals, Certificate(*_whole([written["k"]]), str(written["about"]), exchanges)
+        return totals, Certificate(_whole(written["k"]), str(written["about"]), exchanges)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _refused("not-one", f"This is not a certificate ({type(error).__name__}).") from error
 
 
-def _whole(numbers: Iterable[Any]) -> tuple[int, ...]:
-    found = tuple(numbers)
-    if not all(type(n) is int for n in found):
+def _whole(number: Any) -> int:
+    if type(number) is not int:
         raise TypeError
-    return found
+    return number
 
 
 def _totals_json(totals: Totals) -> dict[str, Any]:

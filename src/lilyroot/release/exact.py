@@ -14,7 +14,7 @@ from lilyroot.release.parts import Part
 from lilyroot.release.solver import Vector
 
 LARGEST_DENOMINATOR: Final = 60
-"""Corners of these programmes are whole where totals are rows and columns of a table, else mostly halves or thirds."""
+"""Corners of these programmes are whole where totals are rows and columns of a table, else halves, thirds or so."""
 
 _PER = (1, 2, 3, 4, 6, 60)
 

@@ -69,15 +69,28 @@ def sparse_rows(sets: Sequence[frozenset[int]]) -> list[Row]:
     for number, atoms in enumerate(sets):
         first.setdefault(atoms, number)
     rows: list[Row] = []
-    holding: defaultdict[int, list[tuple[frozenset[int], int]]] = defaultdict(list)
-    for atoms, number in sorted(first.items(), key=lambda item: (len(item[0]), item[1])):
-        left, combination = atoms, {number: 1}
-        for atom in sorted(atoms):
-            within = next(((s, n) for s, n in reversed(holding[atom]) if s <= left), None) if atom in left else None
-            if within:
-                left -= within[0]
-                combination[within[1]] = -1
-            holding[atom].append((atoms, number))
+    within: defaultdict[int, list[frozenset[int]]] = defaultdict(list)
+    for atoms in sorted(first, key=lambda s: (len(s), first[s])):
+        left, taken = less(atoms, within)
         if left:
-            rows.append(Row(left, combination))
+            rows.append(Row(left, {first[atoms]: 1, **{first[inner]: -1 for inner in taken}}))
+        for atom in atoms:
+            within[atom].append(atoms)
     return rows
+
+
+def less(
+    whole: frozenset[int], within: Mapping[int, Sequence[frozenset[int]]]
+) -> tuple[frozenset[int], list[frozenset[int]]]:
+    """What is left of a set when sets inside it, the largest first, are taken out of it; and what was taken out.
+
+    ``within`` has the sets that may be taken out, by each of their members.
+    """
+    left, taken = whole, []
+    for member in sorted(whole):
+        if member in left:
+            inner = max((s for s in within.get(member, ()) if s <= left), key=len, default=None)
+            if inner:
+                left -= inner
+                taken.append(inner)
+    return left, taken

@@ -59,10 +59,11 @@ def answers(questions: Sequence[Question]) -> Iterator[Answer]:
 
 
 def _solved(questions: Sequence[Question]) -> Iterator[Answer]:
-    matrix: Any = _side_by_side([question.part.matrix for question in questions])
+    matrix = _side_by_side([question.part.matrix for question in questions])
     limits = np.column_stack([np.concatenate([getattr(q, name) for q in questions]) for name in ("least", "most")])
     gain = np.concatenate([question.gain for question in questions])
-    answer = linprog(-gain, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=limits, method="highs")
+    solve: Any = linprog  # its types do not know sparse matrices
+    answer = solve(-gain, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=limits, method="highs")
     solved = answer.status == _OPTIMAL
     changes = answer.x if solved else np.zeros(matrix.shape[1])
     weights = answer.eqlin.marginals if solved else np.zeros(matrix.shape[0])

@@ -1,58 +1,57 @@
 """Which totals of a declared lattice must be withheld so that the rest has a certificate.
 
-Two steps. *Primary*: a total of fewer than k people is withheld. *Complementary*: whatever else must go, so that no
-combination of what is left isolates fewer than k people. Both look at counts of people only, never at a figure.
+*Primary*: a total of fewer than k people is withheld. *Complementary*: so is what would, with others, isolate fewer than
+k people in combination with others. Both look at counts of people only, never at a figure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lilyroot.release.certificate import Certificate, Totals
+from lilyroot.release.certificate import Certificate, Exchange, Totals, certify, proves
+from lilyroot.release.parts import less, sparse_rows
+from lilyroot.release.prover import exchanges_of
 
 
 @dataclass(frozen=True)
 class Suppression:
-    """What is withheld of a lattice, by the numbers of its totals, and the proof for what is left.
+    """What becomes of a lattice, by the numbers of its totals, and the proof.
 
-    ``primary`` have too few people themselves; ``complementary`` would give others away. ``shown`` are the numbers of
-    the totals that are left, ``published`` and ``certificate`` are about exactly these, in this order.
+    ``primary`` have too few people themselves; ``complementary`` would give others away; ``empty`` hold nobody.
+    ``shown`` are the others; ``published`` and ``certificate`` are about exactly these, in this order.
     """
 
     primary: tuple[int, ...]
     complementary: tuple[int, ...]
+    empty: tuple[int, ...]
     shown: tuple[int, ...]
     published: Totals
     certificate: Certificate
 
 
 def suppress(lattice: Totals, k: int, order: Sequence[float]) -> Suppression:
-    """Withhold as little of the lattice as we know how, such that what is left has a certificate.
+    """Show as much of the lattice as has a certificate; see ``repair`` for ``order``. Raises NotProven (never seen).
 
-    ``order`` says of each total how much its loss would hurt: the least goes first. Totals without people are not
-    published: there is nobody in them, and nothing to show.
+    >>> teams = Totals((9, 7, 3), (frozenset({0, 1, 2}), frozenset({0}), frozenset({1}), frozenset({2})))
+    >>> found = suppress(teams, k=5, order=[19, 9, 7, 3])
+    >>> found.shown, found.primary, found.complementary
+    ((0, 1), (3,), (2,))
     """
-    empty = [number for number, total in enumerate(lattice.published) if not _people(lattice, total)]
-    primary = [number for number, total in enumerate(lattice.published) if 0 < _people(lattice, total) < k]
-    large = sorted(set(range(len(lattice.published))) - {*empty, *primary})
-    candidates = only(lattice, large)
-    withheld = repair(candidates, k, [order[number] for number in large])
-    left = sorted(set(range(len(large))) - set(withheld))
-    published = only(candidates, left)
-    from lilyroot.release.certificate import certify
-
+    people = [sum(lattice.persons[cell] for cell in total) for total in lattice.published]
+    large = [number for number, n in enumerate(people) if n >= k]
+    withheld = {large[i] for i in repair(only(lattice, large), k, [order[number] for number in large])}
+    shown = tuple(number for number in large if number not in withheld)
+    published = only(lattice, shown)
     return Suppression(
-        tuple(primary),
-        tuple(large[i] for i in withheld),
-        tuple(large[i] for i in left),
-        published,
-        certify(published, k),
+        primary=tuple(number for number, n in enumerate(people) if 0 < n < k),
+        complementary=tuple(sorted(withheld)),
+        empty=tuple(number for number, n in enumerate(people) if n == 0),
+        shown=shown,
+        published=published,
+        certificate=certify(published, k),
     )
-
-
-def _people(totals: Totals, total: frozenset[int]) -> int:
-    return sum(totals.persons[cell] for cell in total)
 
 
 def only(totals: Totals, numbers: Sequence[int]) -> Totals:
@@ -63,23 +62,72 @@ def only(totals: Totals, numbers: Sequence[int]) -> Totals:
 def repair(totals: Totals, k: int, order: Sequence[float]) -> tuple[int, ...]:
     """The numbers of the totals to withhold, so that the others have a certificate.
 
-    While there is a leak, the total of its combination that is least by ``order`` is withheld; then everything
-    withheld is tried again, the most valuable first, and stays if the rest still has a proof. So each of the totals
-    that are withheld in the end, added alone, would be refused.
+    ``order`` says of each total what it is worth. Starting from nothing, each is shown, the most valuable first, if
+    everything shown together still has a proof; else it is withheld. More totals never make a proof easier, so in the
+    end none of those withheld could be shown as well.
     """
-    from lilyroot.release.prover import exchanges_of
+    shown = _Shown(totals.persons, k)
+    ranked = sorted(range(len(totals.published)), key=lambda number: (-order[number], number))
+    return tuple(sorted(number for number in ranked if not shown.admits(totals.published[number])))
 
-    shown = set(range(len(totals.published)))
-    while True:
-        numbers = sorted(shown)
-        left = only(totals, numbers)
-        _, leaks = exchanges_of(left, k, left.small(k))
-        if not leaks:
-            break
-        gone: set[int] = set()
-        for leak in leaks:
-            involved = [numbers[i] for i in leak.combination] or [numbers[i] for i in left.seen_by[leak.atom]]
-            if not gone.intersection(involved):
-                gone.add(min(involved, key=lambda number: (order[number], number)))
-        shown -= gone
-    return tuple(sorted(set(range(len(totals.published))) - shown))
+
+class _Shown:
+    """What is shown so far: as rows (what is left of each total), and the proofs it has."""
+
+    def __init__(self, persons: Sequence[int], k: int) -> None:
+        self._persons, self._k = persons, k
+        self._rows: defaultdict[int, list[frozenset[int]]] = defaultdict(list)  # by base cell
+        self._proofs: dict[int, Exchange] = {}  # by base cell
+
+    def admits(self, total: Iterable[int]) -> bool:
+        """Show this total as well, if there is a proof for everything shown then; says whether it is shown."""
+        rest, _ = less(frozenset(cell for cell in total if self._persons[cell]), self._rows)
+        if not rest:
+            return True
+        touched = self._touched(rest)
+        cells = sorted(rest.union(*touched))
+        local = _numbered([*touched, rest], cells, self._persons)
+        proofs = self._still_good(local, cells)
+        found, leaks = exchanges_of(local, self._k, [atom for atom in local.small(self._k) if atom not in proofs])
+        if leaks:
+            return False
+        for atom, exchange in found.items():
+            self._proofs[cells[atom]] = Exchange({cells[i]: n for i, n in exchange.amounts.items()}, exchange.per)
+        self._replace(touched, [[cells[i] for i in row.atoms] for row in sparse_rows(local.published)])
+        return True
+
+    def _touched(self, rest: frozenset[int]) -> list[frozenset[int]]:
+        """The rows that hang together with these cells."""
+        found: dict[frozenset[int], None] = {}
+        reached, ahead = set(rest), list(rest)
+        while ahead:
+            for row in self._rows[ahead.pop()]:
+                if row not in found:
+                    found[row] = None
+                    ahead += row - reached
+                    reached |= row
+        return list(found)
+
+    def _still_good(self, local: Totals, cells: Sequence[int]) -> dict[int, Exchange]:
+        """The proofs we have that still prove something with one more total."""
+        place = {cell: i for i, cell in enumerate(cells)}
+        had = {atom: self._proofs[cells[atom]] for atom in local.small(self._k) if cells[atom] in self._proofs}
+        here = {
+            atom: Exchange({place[cell]: n for cell, n in e.amounts.items() if cell in place}, e.per)
+            for atom, e in had.items()
+        }
+        return {atom: exchange for atom, exchange in here.items() if proves(local, self._k, atom, exchange)}
+
+    def _replace(self, old: Iterable[frozenset[int]], new: Iterable[Sequence[int]]) -> None:
+        for row in old:
+            for cell in row:
+                self._rows[cell].remove(row)
+        for row in map(frozenset, new):
+            for cell in row:
+                self._rows[cell].append(row)
+
+
+def _numbered(sets: Sequence[frozenset[int]], cells: Sequence[int], persons: Sequence[int]) -> Totals:
+    """These sets as totals over these cells alone, numbered from 0."""
+    place = {cell: i for i, cell in enumerate(cells)}
+    return Totals(tuple(persons[cell] for cell in cells), tuple(frozenset(place[cell] for cell in s) for s in sets))
