@@ -23,6 +23,7 @@ from lilyroot.listen.lines import encoding_of
 from lilyroot.store.keys import normalised
 from lilyroot.store.lock import held
 from lilyroot.store.name_words import remember_names
+from lilyroot.store.policy import Segments, declared_segments
 from lilyroot.store.store import Store
 
 HRIS_REQUIRED: Final = ("employee_id", "manager_id", "team")
@@ -47,6 +48,7 @@ class Stint:
     start: str
     end: str
     aliases: tuple[str, ...]
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,10 @@ def take_in_hris(store: Store, path: Path) -> Organised:
     """Replace the organisation by the one in an HRIS CSV (one row per person and stint).
 
     Columns: employee_id, manager_id, team; optional function, site, start, end (ISO days, inclusive), email, name,
-    aliases (separated by ``;``). Raises ``OrganisationError`` naming every line that is wrong; nothing is changed
-    then.
+    aliases (separated by ``;``). Of further columns those are kept that the policy declares as segments; the others
+    are not even looked at. Raises ``OrganisationError`` naming every line that is wrong; nothing is changed then.
     """
-    stints = _read_hris(path)
+    stints = _read_hris(path, declared_segments(store.catalogue))
     parents = _team_parents(path, stints)
     aliases, ambiguous = _unambiguous(stints)
     with held(store.lock, wait=True), store.catalogue.writing() as connection:
@@ -88,6 +90,10 @@ def take_in_hris(store: Store, path: Path) -> Organised:
             [(store.keys.alias(alias), _person(store, employee)) for alias, employee in aliases.items()],
         )
         connection.executemany("INSERT INTO team VALUES (?, 'hris', ?)", parents.items())
+        connection.executemany(
+            "INSERT INTO stint_attribute VALUES (?, 'hris', ?, ?, ?)",
+            [(_person(store, s.employee), s.start, name, value) for s in stints for name, value in s.attributes],
+        )
         remember_names(connection, store.keys, (alias for s in stints for alias in s.aliases if alias != s.employee))
     return Organised(len({s.employee for s in stints}), len(stints), len(parents), ambiguous)
 
@@ -129,6 +135,7 @@ def _clear(connection: sqlite3.Connection, origin: str) -> None:
         "DELETE FROM stint WHERE origin = ?",
         "DELETE FROM person_alias WHERE origin = ?",
         "DELETE FROM team WHERE origin = ?",
+        "DELETE FROM stint_attribute WHERE origin = ?",
     ):
         connection.execute(deletion, (origin,))
 
@@ -137,7 +144,7 @@ def _person(store: Store, employee: str) -> str:
     return store.keys.speaker("hris", employee)
 
 
-def _read_hris(path: Path) -> list[Stint]:
+def _read_hris(path: Path, declared: Segments) -> list[Stint]:
     stints: list[Stint] = []
     faults: list[tuple[int, str]] = []
     for line, row in _rows(path, HRIS_REQUIRED, HRIS_OPTIONAL):
@@ -153,7 +160,12 @@ def _read_hris(path: Path) -> list[Stint]:
         if start > end:
             faults.append((line, f"ends ({end}) before it starts ({start})"))
             continue
-        stints.append(_stint(line, row, start, end))
+        attributes = {name: value for name in declared if (value := row.get(_column(name), ""))}
+        strange = [name for name, value in attributes.items() if value not in declared[name]]
+        if strange:
+            faults.append((line, f"{strange[0]} must be one of: {', '.join(declared[strange[0]])}"))
+            continue
+        stints.append(_stint(line, row, start, end, tuple(sorted(attributes.items()))))
     faults.extend(_overlaps(stints))
     faults.extend(_unknown_managers(stints))
     _refuse(path, faults)
@@ -162,7 +174,7 @@ def _read_hris(path: Path) -> list[Stint]:
     return stints
 
 
-def _stint(line: int, row: dict[str, str], start: str, end: str) -> Stint:
+def _stint(line: int, row: dict[str, str], start: str, end: str, attributes: tuple[tuple[str, str], ...]) -> Stint:
     more = [alias.strip() for alias in row.get("aliases", "").split(";")]
     aliases = tuple(
         alias for alias in (row["employee_id"], row.get("email", ""), row.get("name", ""), *more) if alias
@@ -177,6 +189,7 @@ def _stint(line: int, row: dict[str, str], start: str, end: str) -> Stint:
         start,
         end,
         aliases,
+        attributes,
     )
 
 

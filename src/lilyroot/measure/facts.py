@@ -27,6 +27,7 @@ FACT: Final = pa.schema(
 )
 
 # One row per period and person: where the frozen tree of that period puts them. Who is missing is in no cell.
+# ``function`` is a profile everywhere here: the function, and declared segments behind it (``measure.profile``).
 PLACEMENT: Final = pa.schema(
     [pa.field(name, pa.string(), nullable=False) for name in ("period", "person", "team", "function")]
 )

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from lilyroot.engines import Engine
 from lilyroot.measure.facts import PLACEMENT
+from lilyroot.measure.profile import profile
 from lilyroot.model.labels import FLAGS
 from lilyroot.model.tables import MESSAGES, READINGS
 from lilyroot.store.organisation import UNDATED, persons, placements
@@ -85,7 +86,7 @@ def outside(engine: Engine, period: str) -> tuple[int, int]:
 def place(store: Store, engine: Engine, periods: Sequence[str]) -> None:
     """Make ``placement`` in the engine: each person's one team and function in each of the periods."""
     rows = [
-        (period, placed.person, placed.team, placed.function)
+        (period, placed.person, placed.team, profile(placed.function, placed.segments))
         for period in periods
         for placed in placements(store.catalogue, period).values()
     ]

@@ -105,8 +105,8 @@ class Stream:
     an indicator names. ``evaluate`` takes cells (CELL_OF with ``period``) and gives FIGURES. ``parents`` and
     ``staff`` are the tree and the number of people in each team and function, whether they took part or not;
     ``begins`` is the month in which a window begins, "" if it covers everything: the policy in force then holds for
-    it, with at least as many people as the window has ``promised``. ``readers`` are the versions that read each window, ``languages`` what they could not read, ``outside`` how
-    much came from how many people without a place.
+    it, with at least as many people as the window has ``promised``. ``readers`` are the versions that read each
+    window, ``languages`` what they could not read, ``outside`` how much came from how many people without a place.
     """
 
     name: str

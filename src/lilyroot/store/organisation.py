@@ -25,6 +25,7 @@ class Placement:
     team: str
     function: str
     rostered: bool = True  # by HRIS or a map; what a source states says nothing of who is silent
+    segments: tuple[tuple[str, str], ...] = ()  # declared attributes of the HRIS file that have a value, by name
 
 
 def period_days(period: str) -> tuple[str, str]:
@@ -70,12 +71,26 @@ def placements(catalogue: Catalogue, period: str) -> dict[str, Placement]:
         if speaker not in recognised
     }
     rows = catalogue.connection.execute(
-        """SELECT person, team, function FROM stint
+        """SELECT person, origin, start, team, function FROM stint
            WHERE start <= ? AND "end" >= ? ORDER BY start, origin""",
         (last, first),
     )
-    placed |= {person: Placement(person, team, function) for person, team, function in rows}
+    attributes = _attributes(catalogue)
+    placed |= {
+        person: Placement(person, team, function, segments=attributes.get((person, origin, start), ()))
+        for person, origin, start, team, function in rows
+    }
     return placed
+
+
+def _attributes(catalogue: Catalogue) -> dict[tuple[str, str, str], tuple[tuple[str, str], ...]]:
+    """By person, origin and start of a stint: its declared attributes, in the order of their names."""
+    found: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {}
+    for person, origin, start, attribute, value in catalogue.connection.execute(
+        "SELECT person, origin, start, attribute, value FROM stint_attribute ORDER BY attribute"
+    ):
+        found[person, origin, start] = (*found.get((person, origin, start), ()), (attribute, value))
+    return found
 
 
 def team_parents(catalogue: Catalogue) -> dict[str, str]:

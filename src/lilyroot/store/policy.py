@@ -1,8 +1,8 @@
-"""The policy: how few people a figure may concern, and which segments there are. Two people change it, never for before.
+"""The policy: how few people a figure may concern, and which segments there are.
 
-Version 1 is built in. A change is proposed by one person, approved by another, and holds from a month after the one in
-which it was approved. Nothing lowers the floors. The catalogue refuses all of that by itself (``schema.sql``), whoever
-writes to it; this module says it in words first.
+Version 1 is built in. A change is proposed by one person, approved by another, and holds from a month after the one
+in which it was approved. Nothing lowers the floors. The catalogue refuses all of that by itself (``schema.sql``),
+whoever writes to it; this module says it in words first.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ class Change:
 def history(catalogue: Catalogue) -> list[Change]:
     """Every change that was ever proposed, in order; the built-in policy is not one."""
     rows = catalogue.connection.execute(
-        """SELECT version, k, k_text, colluders, segments, depth, COALESCE(since, ''), proposed_by, proposed_on, reason,
-           COALESCE(approved_by, ''), COALESCE(approved_on, '') FROM policy ORDER BY version"""
+        """SELECT version, k, k_text, colluders, segments, depth, COALESCE(since, ''), proposed_by, proposed_on,
+           reason, COALESCE(approved_by, ''), COALESCE(approved_on, '') FROM policy ORDER BY version"""
     )
     return [_change(*row) for row in rows]
 
