@@ -1,4 +1,4 @@
-"""What holds for every record, whatever its source: a believable date, text that is valid UTF-8, a speaker.
+"""What holds for every record, whatever its source: a channel that may be read, a date, sound text, a speaker.
 
 Connectors map; this module judges, so that the judgement is the same for all of them.
 """
@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from lilyroot.listen.connector import LONGEST_MESSAGE_BYTES, Item, ListenOptions
+from lilyroot.listen.protected import PROTECTED, is_protected
 from lilyroot.model.record import PassedOver, Record, Refused
 
 # Nobody's export is older; a clock that starts in 1970 or 1980 says that the date is missing.
@@ -57,6 +58,8 @@ def refuse(place: str, offset: int, code: str, sentence: str, remedy: str, raw: 
 
 
 def _judged(record: Record, options: ListenOptions, latest: datetime) -> Item:
+    if is_protected(record.channel):
+        return PassedOver(clean(record.place), record.offset, PROTECTED)
     text = clean(record.text)
     if not text:
         return PassedOver(clean(record.place), record.offset, "empty")

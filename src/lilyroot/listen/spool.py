@@ -22,6 +22,7 @@ from typing import BinaryIO, Final, cast
 
 from lilyroot.errors import ExportError
 from lilyroot.listen.connector import Member
+from lilyroot.listen.recordings import REMEDY, is_recording, named_as_recording
 from lilyroot.model.record import Refused
 from lilyroot.store.segments import sync_folder
 
@@ -136,6 +137,8 @@ def accept(source: Path, spool: Path) -> Accepted:
         raise _not_usable(source, "does not exist", "Check the path.")
     if not source.is_file():
         raise _not_usable(source, "is neither a file nor a folder", "Give the export itself.")
+    if _recorded(source):
+        raise _not_usable(source, "is a recording", REMEDY)
     sha, stored, size = _copied(source, spool)
     progress: list[Progress] = []
     if zipfile.is_zipfile(stored):
@@ -160,6 +163,9 @@ def _accept_folder(folder: Path, spool: Path) -> Accepted:
         mode = path.lstat().st_mode
         if not stat.S_ISREG(mode):
             refused.append(_hostile(name, "link" if stat.S_ISLNK(mode) else "special file"))
+            continue
+        if _recorded(path):
+            refused.append(_recording(name))
             continue
         sha, stored, size = _copied(path, spool)
         digest.update(f"{name}\0{sha}\n".encode("utf-8", "surrogateescape"))
@@ -238,6 +244,9 @@ def _zip_members(stored: Path, name: str, progress: list[Progress]) -> tuple[tup
         if reason := _zip_hostility(entry):
             refused.append(_hostile(entry.filename, reason))
             continue
+        if named_as_recording(entry.filename):
+            refused.append(_recording(entry.filename))
+            continue
         members.append(
             StoredMember(
                 plain_name(entry.filename),
@@ -273,6 +282,19 @@ def _hostile(name: str, what: str) -> Refused:
         code="member.hostile",
         sentence=f"Not read: the export holds a {what} here.",
         remedy="Exports hold plain files only; remove it or export again.",
+    )
+
+
+def _recorded(path: Path) -> bool:
+    try:
+        return is_recording(path)
+    except OSError:  # what may not be read is told when it is copied
+        return False
+
+
+def _recording(name: str) -> Refused:
+    return Refused(
+        place=plain_name(name), offset=0, code="member.recording", sentence="Not read: a recording.", remedy=REMEDY
     )
 
 

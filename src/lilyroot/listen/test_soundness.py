@@ -17,6 +17,7 @@ from lilyroot.listen.connector import Item, ListenOptions, Member
 from lilyroot.listen.lines import bounded_lines, utf8_chunks
 from lilyroot.listen.members import each
 from lilyroot.listen.plain_text import html_to_text
+from lilyroot.listen.protected import PROTECTED
 from lilyroot.listen.soundness import clean, sound
 from lilyroot.model.record import PassedOver, Record, Refused
 from tests.exports import BytesMember
@@ -31,6 +32,16 @@ def judged(record: Record, options: ListenOptions | None = None) -> Item:
 
 def test_a_sound_record_passes_unchanged() -> None:
     assert judged(GOOD) is GOOD
+
+
+@pytest.mark.parametrize("channel", ["works-council", "HR sync", "Trade Union", "list.betriebsrat.example"])
+def test_a_channel_of_personnel_or_representatives_is_never_read_whatever_the_source(channel: str) -> None:
+    assert judged(replace(GOOD, channel=channel)) == PassedOver("f", 3, PROTECTED)
+
+
+@pytest.mark.parametrize("channel", ["performance", "reunion", "three", "health-app", "people-of-the-shop"])
+def test_a_word_that_only_may_be_about_colleagues_closes_nothing(channel: str) -> None:
+    assert isinstance(judged(replace(GOOD, channel=channel)), Record)
 
 
 @pytest.mark.parametrize(

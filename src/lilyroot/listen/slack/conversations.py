@@ -1,7 +1,7 @@
 """Which conversations of a Slack export may be read, decided by name before a message is opened.
 
-Direct messages, of two or more people, are never read. Nor are private channels whose name says that they are
-about people as employees or patients: works council and union, personnel matters, health, complaints.
+Direct messages, of two or more people, are never read. Nor are channels whose name says that they are about people
+as employees or patients (``lilyroot.listen.protected``); in private ones a broader list of words is enough.
 """
 
 from __future__ import annotations
@@ -11,23 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from lilyroot.listen.protected import PROTECTED, is_protected
+
 DIRECT: Final = "direct message: never read"
-PROTECTED: Final = "private channel on personnel, health or representation of interests: never read"
 UNLISTED: Final = "conversation that no list of channels names, perhaps a direct message: not read"
 CANVAS: Final = "comments on a canvas or file: not read"
-
-# Words of a private channel's name (between "-", "_", "." or blanks) that close it to us.
-PROTECTED_WORDS: Final = frozenset(
-    {"union", "unions", "betriebsrat", "personalrat", "gewerkschaft", "syndicat", "sindicato", "cse", "brv"}
-    | {"workscouncil", "council", "representatives", "vertrauensrat", "schwerbehindertenvertretung", "sbv"}
-    | {"hr", "rh", "rrhh", "personnel", "personal", "personalabteilung", "people", "salary", "salaries", "payroll"}
-    | {"gehalt", "gehaelter", "compensation", "performance", "pip", "layoff", "layoffs", "termination", "hiring"}
-    | {"medical", "health", "sick", "sickness", "krank", "krankmeldung", "gesundheit", "betriebsarzt", "bem"}
-    | {"wellbeing", "disability", "pregnancy", "parental", "maternity", "santé", "sante", "salud"}
-    | {"grievance", "grievances", "disciplinary", "whistleblowing", "whistleblower", "harassment", "ombuds"}
-)
-_PROTECTED_PHRASES: Final = re.compile(r"human[-_ .]?resources|works?[-_ .]?council|employee[-_ .]?relations")
-_WORDS: Final = re.compile(r"[-_ .]+")
 
 _DIRECT_ID: Final = re.compile(r"D[A-Z0-9]{6,}")
 _OTHER_ID: Final = re.compile(r"[CG][A-Z0-9]{8,}")
@@ -70,18 +58,10 @@ class Directory:
         if folder.startswith("FC:") or folder.startswith("FC_"):
             return CANVAS
         if known is None:  # perhaps private: its name alone decides
-            return UNLISTED if _OTHER_ID.fullmatch(folder) else PROTECTED if is_protected(folder) else ""
-        return PROTECTED if known.private and is_protected(known.name) else ""
-
-
-def is_protected(name: str) -> bool:
-    """True where a private channel's name says what it is about.
-
-    >>> is_protected("works-council"), is_protected("hr_emea"), is_protected("chrome-team")
-    (True, True, False)
-    """
-    lowered = name.lower()
-    return not PROTECTED_WORDS.isdisjoint(_WORDS.split(lowered)) or bool(_PROTECTED_PHRASES.search(lowered))
+            return (
+                UNLISTED if _OTHER_ID.fullmatch(folder) else PROTECTED if is_protected(folder, private=True) else ""
+            )
+        return PROTECTED if is_protected(known.name, private=known.private) else ""
 
 
 def conversations(entries: Iterable[object], list_name: str) -> Iterable[Conversation]:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from lilyroot.errors import ExportError
 from lilyroot.listen.connector import Item, ListenOptions
+from lilyroot.listen.protected import PROTECTED
 from lilyroot.listen.slack import SlackConnector
-from lilyroot.listen.slack.conversations import DIRECT, PROTECTED, UNLISTED
+from lilyroot.listen.slack.conversations import DIRECT, UNLISTED
 from lilyroot.listen.slack.markup import plain
 from lilyroot.model.record import PassedOver, Record, Refused
 from tests.exports import SHARED_FORMATS, BytesExport, export_at, export_of
@@ -97,15 +98,21 @@ def test_a_conversation_known_only_by_an_id_is_not_read() -> None:
     assert items_of(export) == [PassedOver("G0123456789", 0, UNLISTED)]
 
 
-@pytest.mark.parametrize("name", ["works-council", "hr", "people_ops", "sick-notes", "betriebsrat-intern"])
-def test_protected_private_channels_are_not_read_and_public_ones_are(name: str) -> None:
+def in_channel(name: str, list_name: str) -> list[Item]:
     day = {f"{name}/2025-03-04.json": json.dumps([BASE]).encode()}
+    return items_of(export_of(day | {list_name: json.dumps([{"id": "C1", "name": name}]).encode()}))
 
-    private = items_of(export_of(day | {"groups.json": json.dumps([{"id": "G1", "name": name}]).encode()}))
-    public = items_of(export_of(day | {"channels.json": json.dumps([{"id": "C1", "name": name}]).encode()}))
 
-    assert private == [PassedOver(name, 0, PROTECTED)]
-    assert [type(item) for item in public] == [Record]
+@pytest.mark.parametrize("name", ["works-council", "hr", "sick-notes", "betriebsrat-intern"])
+@pytest.mark.parametrize("list_name", ["groups.json", "channels.json"])
+def test_protected_channels_are_never_read(name: str, list_name: str) -> None:
+    assert in_channel(name, list_name) == [PassedOver(name, 0, PROTECTED)]
+
+
+@pytest.mark.parametrize("name", ["people_ops", "performance", "health-checks"])
+def test_what_may_be_about_colleagues_is_read_in_public_only(name: str) -> None:
+    assert in_channel(name, "groups.json") == [PassedOver(name, 0, PROTECTED)]
+    assert [type(item) for item in in_channel(name, "channels.json")] == [Record]
 
 
 @pytest.mark.parametrize(
