@@ -49,3 +49,12 @@ def ensure_demo_user(home: Home) -> tuple[str, str]:
         user.set_password(password)
         user.save()
     return DEMO_USER, password
+
+
+def new_password(name: str) -> str:
+    """A user of this name with a new random password, which is kept nowhere; their sessions end."""
+    password = secrets.token_urlsafe(12)
+    user, _ = get_user_model().objects.get_or_create(username=name.strip())
+    user.set_password(password)
+    user.save()
+    return password

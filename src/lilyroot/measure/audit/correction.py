@@ -27,7 +27,7 @@ from lilyroot.measure.audit.known_band import (
     plausible_orientations,
     widened,
 )
-from lilyroot.measure.audit.outcome import Cell, Outcome
+from lilyroot.measure.audit.outcome import BASE, Cell, Outcome
 from lilyroot.measure.estimators.estimate import Floats, z_of
 from lilyroot.measure.estimators.prevalence import wilson_distances
 from lilyroot.measure.estimators.transport import corrected as carried_over
@@ -39,7 +39,6 @@ from lilyroot.read.known_error import KnownError, known_errors
 
 Counts = NDArray[np.int64]
 
-BASE: Final = "base"
 MAY_DIFFER: Final = 0.02
 """How many messages more or fewer than when the sample was drawn, as a share, before an audit no longer counts."""
 

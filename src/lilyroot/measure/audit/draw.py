@@ -29,7 +29,7 @@ import pyarrow as pa
 from lilyroot.audit.box import AuditBox, Sampled, box_file
 from lilyroot.engines import DuckDB
 from lilyroot.errors import AuditError
-from lilyroot.measure.audit.outcome import outcome_file
+from lilyroot.measure.audit.outcome import BASE, outcome_file
 from lilyroot.measure.audit.redaction import Redact
 from lilyroot.measure.gather import load_segments, load_who, place
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
@@ -42,7 +42,6 @@ from lilyroot.store.store import Store
 SIZE: Final = 300
 FEWEST_OF_AN_ORIENTATION: Final = 40
 SECOND_SHARE: Final = 0.2
-BASE: Final = "base"
 UNSURE: Final = "unsure"
 _OF_EACH_FLAG: Final = 0.04  # of the sample
 _SECOND_OF_FLAGS: Final = 0.4

@@ -22,6 +22,9 @@ from lilyroot.model.labels import FLAGS
 from lilyroot.store.segments import write_durably
 
 _SUFFIX: Final = ".closed.json"
+BASE: Final = "base"
+"""The part of a sample that was drawn from each orientation; the others are named after the flag they are for."""
+
 MOSTLY: Final = 0.9
 """The share of the correcting sample that must be labelled before an audit counts."""
 
@@ -60,6 +63,21 @@ class Outcome:
         """Messages the sample was drawn from."""
         return sum(self.population["orientation"].values())
 
+    def labels_behind(self, indicator: str) -> int:
+        """Labelled messages that a corrected indicator rests on."""
+        flag = indicator.removeprefix("rate_")
+        return sum(
+            cell.n
+            for cell in self.cells
+            if (BASE in cell.sets and (flag not in FLAGS or flag not in cell.flags))
+            or (flag in cell.flags and flag in cell.sets)
+        )
+
+
+def closed_audits(home: Home) -> list[str]:
+    """The periods whose audit is closed."""
+    return sorted(path.name.removesuffix(_SUFFIX) for path in home.audits.glob(f"*{_SUFFIX}"))
+
 
 def outcome_file(home: Home, period: str) -> Path:
     """Where the outcome of a period's audit lies."""
@@ -86,20 +104,23 @@ def outcome_read(found: dict[str, Any]) -> Outcome:
     return Outcome(**{**found, "readers": tuple(found["readers"]), "cells": cells, "agreement": agreement})
 
 
-def close_audit(home: Home, period: str) -> Outcome:
-    """Close an open audit: keep its counts, delete its texts, items and single labels.
-
-    Raises ``AuditError`` when fewer than nine tenths of the sample are labelled: those that people put off are not a
-    random rest.
-    """
+def refuse_unfinished(home: Home, period: str) -> None:
+    """Raise ``AuditError`` when fewer than nine tenths of the sample are labelled: those put off are no random rest."""
     with AuditBox.open(home, period) as box:
         outcome = read_outcome(box)
-        if outcome.labelled < MOSTLY * outcome.sampled:
-            raise AuditError(
-                "audit.unfinished",
-                f"{outcome.labelled:,} of {outcome.sampled:,} are labelled; what is put off is no random rest.",
-                remedy=f"Label at least {MOSTLY:.0%} of them, or give it up: lilyroot audit close {period} --give-up",
-            )
+    if outcome.labelled < MOSTLY * outcome.sampled:
+        raise AuditError(
+            "audit.unfinished",
+            f"{outcome.labelled:,} of {outcome.sampled:,} messages are labelled; those put off are no random rest.",
+            remedy=f"Label at least {MOSTLY:.0%} of them, or give it up: lilyroot audit close {period} --give-up",
+        )
+
+
+def close_audit(home: Home, period: str) -> Outcome:
+    """Close an open audit: keep its counts, delete its texts, items and single labels. Raises what is unfinished."""
+    refuse_unfinished(home, period)
+    with AuditBox.open(home, period) as box:
+        outcome = read_outcome(box)
         write_durably(outcome_file(home, period), json.dumps(asdict(outcome), sort_keys=True).encode())
         box.destroy()
     return outcome
