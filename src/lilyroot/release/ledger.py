@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from lilyroot.errors import ReleaseRefused, StoreError
 from lilyroot.model.basis import READER_ONLY
+from lilyroot.release.persons import refuse_persons
 from lilyroot.release.released import SCHEMA, TALK, Extra, Released, seal
 from lilyroot.store.lock import held
 
@@ -149,10 +150,14 @@ class Ledger:
     ) -> dict[str, Any]:
         """Publish one period of a stream, and ``files`` with it: a table as <name>.parquet, bytes as they are.
 
-        Raises ``ReleaseRefused`` if the period was released before, or if a name cannot name a file.
+        Raises ``ReleaseRefused`` if the period was released before, if a name cannot name a file, or if a table has
+        a place for a person.
         """
         for name in (period, stream, *files):
             _check_name(name)
+        for name, content in files.items():
+            if isinstance(content, pa.Table):
+                refuse_persons(content.schema, name)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with held(self.folder / ".lock", wait=True):
             return self._append(period, table, manifest, stream, files)
