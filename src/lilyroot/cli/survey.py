@@ -15,6 +15,7 @@ from lilyroot.model.survey import FORMS, Form, questionnaire
 
 if TYPE_CHECKING:
     from lilyroot.listen.answers import Taken
+    from lilyroot.store.store import Store
     from lilyroot.store.waves import Wave
 
 ALL_REFUSED = 3
@@ -84,7 +85,7 @@ def open_(wave: str, form: Form, stands: object, home: Path | None) -> None:
 
     day = date.fromisoformat(str(stands)[:10]) if stands else today()
     with opened_store(home) as store:
-        asked, k = questionnaire().form(form), _smallest_group(store, today())
+        asked, k = questionnaire().form(form), _smallest_group(store)
         opened = open_wave(store, wave, items=asked, k=k, stands=day, today=today())
     click.echo(
         f"{wave} is open: {len(opened.items)} items, the organisation as it stood on {opened.stands}. "
@@ -135,10 +136,11 @@ def list_(home: Path | None) -> None:
         click.echo(line)
 
 
-def _smallest_group(store: object, day: date) -> int:
-    from lilyroot.release.tree_rule import K
+def _smallest_group(store: Store) -> int:
+    """As the policy of this month has it."""
+    from lilyroot.store.policy import in_force
 
-    return K
+    return in_force(store.catalogue, today().isoformat()[:7], today()).k
 
 
 def _print(taken: Taken, file: str) -> None:

@@ -90,6 +90,11 @@ def nothing_to_audit(engine: Engine, windows: Sequence[str]) -> Mapping[str, Ver
     return {}
 
 
+def nothing_beside(engine: Engine, windows: Sequence[str]) -> Mapping[str, pa.Table]:
+    """A stream that is released without further tables."""
+    return {}
+
+
 def nobody_outside(engine: Engine, window: str) -> tuple[int, int]:
     """A stream in which everyone has a place."""
     return 0, 0
@@ -107,6 +112,8 @@ class Stream:
     ``begins`` is the month in which a window begins, "" if it covers everything: the policy in force then holds for
     it, with at least as many people as the window has ``promised``. ``readers`` are the versions that read each
     window, ``languages`` what they could not read, ``outside`` how much came from how many people without a place.
+    ``beside`` gives further tables by name, with ``period``: of the whole organisation only, so that no sums need a
+    proof.
     """
 
     name: str
@@ -123,6 +130,7 @@ class Stream:
     readers: Callable[[Engine], Mapping[str, Sequence[str]]] = read_by_nobody
     languages: Callable[[Engine, Sequence[str]], pa.Table] = in_no_language
     outside: Callable[[Engine, str], tuple[int, int]] = nobody_outside
+    beside: Callable[[Engine, Sequence[str]], Mapping[str, pa.Table]] = nothing_beside
     audits: Callable[[Engine, Sequence[str]], Mapping[str, Verdict]] = nothing_to_audit
     audited_now: Callable[[Store], Collection[str]] = nothing_open
 

@@ -137,13 +137,15 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
         said = stream.languages(engine, list(patterns))
         readings = Readings(store, ledger, stream.readers(engine), stream.name)
         audits = stream.audits(engine, list(patterns))
+        beside = stream.beside(engine, list(patterns))
         for period, pattern in patterns.items():
             of_period = said.filter(pc.equal(said["period"], period)).to_pylist()
             shares = not_read(of_period) if of_period else []
             audit = audits.get(period, Verdict(None))
             table = _table(stream, pattern, figures.get(period, []), shares, audit)
             manifest = _manifest(pattern, table, readings, stream.outside(engine, period), audit)
-            ledger.append(period, table, manifest, stream=stream.name)
+            files = {name: rows.filter(pc.equal(rows["period"], period)) for name, rows in beside.items()}
+            ledger.append(period, table, manifest, stream=stream.name, files=files)
             sentence = f"{len(pattern.cells)} groups{readings.remark(period)}"
             outcomes.append(Outcome(period, True, sentence, stream.name))
     return sorted(outcomes, key=lambda outcome: outcome.period)

@@ -23,25 +23,41 @@ COLUMNS: Final = {
 }
 
 
+def agreed(items: Floats) -> dict[str, float]:
+    """Agreement (0..1) on each construct, from sheets x ITEMS, where at least 5 people answered; no interval."""
+    return {name: rwg_of(_variance(items[:, asked]), len(asked)) for name, (asked, _) in _answered(items).items()}
+
+
 def agreements(items: Floats) -> dict[str, tuple[float, float, float]]:
-    """Agreement (0..1) on each construct with both ends, from sheets x ITEMS; NaN below 5 people or where not asked.
+    """The same with both ends; NaN below 5 people or where a construct was not asked.
 
     Agreement falls as answers vary more, so its ends are those of the variance, turned round.
     """
     found = dict.fromkeys(COLUMNS, (np.nan, np.nan, np.nan))
-    if len(items) < FEWEST_CLUSTERS:
-        return found
+    answered = _answered(items)
+    drawn = resampled_variances(items) if answered else np.zeros((0, 0))
+    for name, (asked, people) in answered.items():
+        variance = _variance(items[:, asked])
+        # a resample varies a little less than the people it is drawn from
+        spread = drawn[asked].mean(axis=0, keepdims=True) * people / (people - 1)
+        low, high = (float(end[0]) for end in percentiles(spread, np.zeros(1), np.array([people])))
+        value, least, most = (rwg_of(one, len(asked)) for one in (variance, max(high, variance), min(low, variance)))
+        found[name] = value, least, most
+    return found
+
+
+def _answered(items: Floats) -> dict[str, tuple[list[int], int]]:
+    """The asked items of each construct that enough people answered, and how many people."""
     given = np.isfinite(items)
-    drawn = resampled_variances(items)
+    found = {}
     for name, columns in COLUMNS.items():
         people = int(given[:, columns].any(axis=1).sum())
-        asked = [column for column in columns if given[:, column].any()]
         if people >= FEWEST_CLUSTERS:
-            value = float(np.nanmean(np.nanvar(items[:, asked], axis=0, ddof=1)))
-            n = np.array([people])
-            # a resample varies a little less than the people it is drawn from
-            spread = drawn[asked].mean(axis=0, keepdims=True) * people / (people - 1)
-            low, high = (float(end[0]) for end in percentiles(spread, np.zeros(1), n))
-            ends = (value, max(high, value), min(low, value))
-            found[name] = tuple(rwg_of(one, len(asked)) for one in ends)  # type: ignore[assignment]
+            found[name] = [column for column in columns if given[:, column].any()], people
     return found
+
+
+def _variance(items: Floats) -> float:
+    """The mean over items of the variance of their answers."""
+    often = items[:, np.isfinite(items).sum(axis=0) > 1]
+    return float(np.nanvar(often, axis=0, ddof=1).mean()) if often.size else 0.0

@@ -38,7 +38,7 @@ def population(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
     (the random id of the sheet), ``messages`` (1), and one column of 0 or 1 for each family of indicators: a
     construct, a pair, a recommendation. For the gate only.
     """
-    _prepare(engine, periods)
+    prepare(engine, periods)
     columns = ",\n  ".join(
         f"CAST(MAX(CASE WHEN contribution.family = '{family}' THEN 1 ELSE 0 END) AS BIGINT) AS {family}"
         for family in FAMILIES
@@ -68,7 +68,7 @@ def evaluate(engine: Engine, periods: str | Sequence[str], cells: pa.Table) -> p
     ``contributors``: sheets.
     """
     asked = listed(periods)
-    _prepare(engine, asked)
+    prepare(engine, asked)
     by_period = "period" in cells.column_names
     tables = [_ANSWERS.empty_table()]
     for period in asked:
@@ -77,7 +77,8 @@ def evaluate(engine: Engine, periods: str | Sequence[str], cells: pa.Table) -> p
     return pa.concat_tables(tables)
 
 
-def _prepare(engine: Engine, periods: str | Sequence[str]) -> None:
+def prepare(engine: Engine, periods: str | Sequence[str]) -> None:
+    """What every question to the survey needs: which waves, and what each sheet brings to which indicator."""
     engine.load("asked", pa.table({"period": pa.array(listed(periods), pa.string())}))
     engine.derive("scale", _sql("scale"))
     engine.derive("contribution", _sql("contribution"))
@@ -107,6 +108,7 @@ class Sheets:
     """All sheets of a wave as matrices, in an order that follows from their answers and looks like none."""
 
     ids: tuple[str, ...]
+    teams: tuple[str, ...]
     num: Floats  # sheets x INDICATORS
     den: Floats
     items: Floats  # sheets x scale items, turned; NaN where not answered or not enough of the construct
@@ -124,13 +126,15 @@ _OF_PERIOD: Final = "SELECT {0}.* FROM {0} JOIN at_hand ON at_hand.period = {0}.
 
 def answered(engine: Engine) -> Sheets:
     """The sheets of the wave at hand. Their order decides who is resampled with whom: it must not follow content."""
-    ids = engine.query(_OF_PERIOD.format("sheet"))["sheet"].combine_chunks()
+    sheets = engine.query(_OF_PERIOD.format("sheet"))
+    ids = sheets["sheet"].combine_chunks()
     brought = engine.query(_OF_PERIOD.format("contribution"))
     turned = engine.query(_sql("turned"))
     num, den = _matrix(ids, brought, _NAMES, "num"), _matrix(ids, brought, _NAMES, "den")
     items = _matrix(ids, turned.rename_columns(["sheet", "indicator", "value"]), _SCALE_ITEMS, "value", np.nan)
     order = _order(np.hstack([num, den, np.nan_to_num(items)]))
-    return Sheets(tuple(ids.take(pa.array(order)).to_pylist()), num[order], den[order], items[order])
+    ids, teams = (sheets[name].take(pa.array(order)).to_pylist() for name in ("sheet", "team"))
+    return Sheets(tuple(ids), tuple(teams), num[order], den[order], items[order])
 
 
 def _matrix(ids: pa.Array, rows: pa.Table, names: Sequence[str], column: str, otherwise: float = 0.0) -> Floats:

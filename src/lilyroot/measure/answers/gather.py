@@ -88,6 +88,11 @@ def begins(store: Store, window: str) -> str:
     return wave_named(store, window).opened[:7]
 
 
+def promised(store: Store, window: str) -> int:
+    """The smallest group that was promised when a wave was opened."""
+    return wave_named(store, window).k
+
+
 def parents(store: Store, window: str) -> Mapping[str, str]:
     """Each team's parent, as the wave froze it."""
     return snapshot(store, window).parents

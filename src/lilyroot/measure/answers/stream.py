@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+import pyarrow as pa
+
+from lilyroot.engines import Engine
 from lilyroot.measure.answers.evaluation import evaluate, population
-from lilyroot.measure.answers.gather import begins, closed, gather, parents, place, staff
+from lilyroot.measure.answers.gather import begins, closed, gather, parents, place, promised, staff
 from lilyroot.measure.answers.indicators import INDICATORS
+from lilyroot.measure.answers.reliability import reliability
 from lilyroot.measure.streams import Stream
+
+
+def beside(engine: Engine, windows: Sequence[str]) -> Mapping[str, pa.Table]:
+    """What each wave says of the questionnaire itself, over the whole organisation."""
+    return {"reliability": reliability(engine, windows)}
+
 
 ANSWERS: Final = Stream(
     name="answers",
@@ -18,6 +29,8 @@ ANSWERS: Final = Stream(
     population=population,
     evaluate=evaluate,
     begins=begins,
+    promised=promised,
     parents=parents,
     staff=staff,
+    beside=beside,
 )
