@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
 from lilyroot.release.parts import Part
@@ -21,6 +21,7 @@ Vector = NDArray[np.float64]
 
 _AT_ONCE = 3000  # so many unknowns are solved in one go
 _OPTIMAL = 0
+_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,21 @@ def answers(questions: Sequence[Question]) -> Iterator[Answer]:
             together, unknowns = [], 0
     if together:
         yield from _solved(together)
+
+
+def whole(question: Question, answer: Answer) -> list[int]:
+    """Changes in whole numbers that no row sees: the answer's if it is whole, else the best found; zeros if none."""
+    rounded = np.rint(answer.changes)
+    if not (question.part.matrix @ rounded).any():
+        return [int(change) for change in rounded]
+    found = milp(
+        -question.gain,
+        constraints=LinearConstraint(question.part.matrix, 0, 0),
+        bounds=Bounds(question.least, question.most),
+        integrality=np.ones(len(question.gain), dtype=np.int64),
+        options={"time_limit": _SECONDS},
+    )
+    return [0] * len(question.gain) if found.x is None else [int(change) for change in np.rint(found.x)]
 
 
 def _solved(questions: Sequence[Question]) -> Iterator[Answer]:

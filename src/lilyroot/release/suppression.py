@@ -1,7 +1,7 @@
 """Which totals of a declared lattice must be withheld so that the rest has a certificate.
 
-*Primary*: a total of fewer than k people is withheld. *Complementary*: so is what would, with others, isolate fewer than
-k people in combination with others. Both look at counts of people only, never at a figure.
+*Primary*: a total of fewer than k people is withheld. *Complementary*: so is what would isolate fewer than k
+people in combination with others. Both look at counts of people only, never at a figure.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lilyroot.release.certificate import Certificate, Exchange, Totals, certify, proves
 from lilyroot.release.parts import less, sparse_rows
 from lilyroot.release.prover import exchanges_of
+from lilyroot.release.witness import Table, Witness, audit
 
 
 @dataclass(frozen=True)
@@ -32,26 +33,58 @@ class Suppression:
 
 
 def suppress(lattice: Totals, k: int, order: Sequence[float]) -> Suppression:
-    """Show as much of the lattice as has a certificate; see ``repair`` for ``order``. Raises NotProven (never seen).
+    """Show as much of the lattice as has a certificate; ``order`` says what each total is worth (see ``repair``).
 
     >>> teams = Totals((9, 7, 3), (frozenset({0, 1, 2}), frozenset({0}), frozenset({1}), frozenset({2})))
     >>> found = suppress(teams, k=5, order=[19, 9, 7, 3])
     >>> found.shown, found.primary, found.complementary
     ((0, 1), (3,), (2,))
     """
-    people = [sum(lattice.persons[cell] for cell in total) for total in lattice.published]
-    large = [number for number, n in enumerate(people) if n >= k]
-    withheld = {large[i] for i in repair(only(lattice, large), k, [order[number] for number in large])}
-    shown = tuple(number for number in large if number not in withheld)
+    large = [number for number, n in enumerate(_people(lattice)) if n >= k]
+    withheld = frozenset(repair(only(lattice, large), k, [order[number] for number in large]))
+    return _showing(lattice, k, [number for i, number in enumerate(large) if i not in withheld])
+
+
+def protect(
+    lattice: Totals, k: int, order: Sequence[float], headcounts: Sequence[int], width: int
+) -> tuple[Suppression, dict[int, Witness]]:
+    """As ``suppress``; and no hidden count can be narrowed down to less than ``width`` by who knows all headcounts.
+
+    ``headcounts`` says how many people each base cell has, whether they took part or not. As long as some hidden
+    total lacks two tables that witness it (``lilyroot.release.witness``), the total shown of least worth that shares
+    people with it is withheld as well. Returns the witness of each hidden total, too.
+    """
+    table = Table(lattice.persons, (0,) * len(lattice.persons), tuple(headcounts))
+    found = suppress(lattice, k, order)
+    shown, ahead = list(found.shown), [*found.primary, *found.complementary]
+    witnesses: dict[int, Witness] = {}
+    while ahead:
+        hidden = [lattice.published[number] for number in ahead]
+        checked = audit(only(lattice, shown).published, table, hidden, width)
+        witnesses |= {ahead[i]: witness for i, witness in checked.witnesses.items()}
+        still = [ahead[i] for i in checked.open]
+        near = [[n for n in shown if lattice.published[n] & lattice.published[number]] for number in still]
+        gone = {min(numbers, key=lambda n: (order[n], n)) for numbers in near}
+        shown = [number for number in shown if number not in gone]
+        ahead = [*still, *sorted(gone)]  # with less that is published, the witnesses we have stay witnesses
+    return _showing(lattice, k, shown), witnesses
+
+
+def _showing(lattice: Totals, k: int, shown: Sequence[int]) -> Suppression:
+    people, kept = _people(lattice), frozenset(shown)
     published = only(lattice, shown)
     return Suppression(
         primary=tuple(number for number, n in enumerate(people) if 0 < n < k),
-        complementary=tuple(sorted(withheld)),
+        complementary=tuple(number for number, n in enumerate(people) if n >= k and number not in kept),
         empty=tuple(number for number, n in enumerate(people) if n == 0),
-        shown=shown,
+        shown=tuple(shown),
         published=published,
         certificate=certify(published, k),
     )
+
+
+def _people(totals: Totals) -> list[int]:
+    return [sum(totals.persons[cell] for cell in total) for total in totals.published]
 
 
 def only(totals: Totals, numbers: Sequence[int]) -> Totals:
