@@ -15,6 +15,9 @@ DOORS = {
     "definitions/<slug:key>": ("/definitions/salience", SIGN_IN, 200),
     "try": ("/try", SIGN_IN, 200),
     "customers": ("/customers", SIGN_IN, 200),
+    "audit": ("/audit", SIGN_IN, 200),
+    "audit/codebook": ("/audit/codebook", SIGN_IN, 200),
+    "audit/<str:period>": ("/audit/2025-03", SIGN_IN, 404),  # nobody but its auditors is told whether there is one
     "trust": ("/trust", SIGN_IN, 200),
     "sign-in": ("/sign-in", 200, 200),
     "sign-out": ("/sign-out", 405, 405),
@@ -58,7 +61,7 @@ def test_health_says_nothing_but_that_it_is_there(stranger):
     assert stranger.get("/health").json() == {"status": "ok"}
 
 
-PAGES = ["/", "/try", "/customers", "/trust", "/sign-in", "/definitions/salience", "/nowhere"]
+PAGES = ["/", "/try", "/customers", "/audit", "/audit/codebook", "/trust", "/sign-in", "/definitions/salience", "/nowhere"]
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/health"])

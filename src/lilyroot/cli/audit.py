@@ -236,7 +236,7 @@ def _label_one(box: AuditBox, auditor: str, item: Item) -> bool:
     chosen: set[str] = set()
     _show(item, book)
     while True:
-        key = click.getchar().lower()
+        key = _key()
         if key in orientations:
             box.label(auditor, item.hash, Label(orientations[key], frozenset(chosen)))
             click.echo(f"  {orientations[key]}{''.join(f', {flag}' for flag in sorted(chosen))}")
@@ -255,6 +255,11 @@ def _label_one(box: AuditBox, auditor: str, item: Item) -> bool:
             _show_book(book)
         elif key in ("q", "\x03", "\x04"):
             return False
+
+
+def _key() -> str:
+    """The next key; from a pipe the next character, and q at its end."""
+    return (click.getchar() if sys.stdin.isatty() else sys.stdin.read(1) or "q").lower()
 
 
 def _show(item: Item, book: Codebook) -> None:

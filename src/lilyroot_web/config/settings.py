@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "lilyroot_web.access",
     "lilyroot_web.insights",
     "lilyroot_web.reading",
+    "lilyroot_web.auditing",
     "lilyroot_web.trust",
 ]
 
@@ -62,6 +63,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "lilyroot_web.ui.context.frame",
+                "lilyroot_web.auditing.context.audits",
             ],
         },
     }

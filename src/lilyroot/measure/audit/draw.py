@@ -65,8 +65,8 @@ _FRAME: Final = f"""
 """  # noqa: S608 - constants
 
 _SIZES: Final = f"""
-    SELECT orientation, COUNT(*) AS messages, SUM(CAST(held AS BIGINT)) AS held,
-           {", ".join(f"SUM(CAST({flag} AS BIGINT)) AS {flag}" for flag in FLAGS)}
+    SELECT orientation, COUNT(*) AS messages, COUNT(CASE WHEN held THEN 1 END) AS held,
+           {", ".join(f"COUNT(CASE WHEN {flag} THEN 1 END) AS {flag}" for flag in FLAGS)}
     FROM frame GROUP BY orientation
 """  # noqa: S608 - constants
 

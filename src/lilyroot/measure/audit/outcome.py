@@ -105,7 +105,7 @@ def outcome_read(found: dict[str, Any]) -> Outcome:
 
 
 def refuse_unfinished(home: Home, period: str) -> None:
-    """Raise ``AuditError`` when fewer than nine tenths of the sample are labelled: those put off are no random rest."""
+    """Raise ``AuditError`` when fewer than nine tenths are labelled: those that were put off are no random rest."""
     with AuditBox.open(home, period) as box:
         outcome = read_outcome(box)
     if outcome.labelled < MOSTLY * outcome.sampled:

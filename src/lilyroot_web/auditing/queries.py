@@ -1,0 +1,53 @@
+"""What auditors see: which audits wait for them, how far they are, and whether people agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lilyroot.audit.agreement import ENOUGH, ORIENTATION, Agreement
+from lilyroot.audit.box import AuditBox, Progress, open_audits
+from lilyroot.home import Home
+
+_FEWEST_TOLD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open audit and how far it is, for one of its auditors."""
+
+    period: str
+    progress: Progress
+    until: str
+
+    @property
+    def mine_of(self) -> int:
+        """Labels this auditor has given and may still give."""
+        return self.progress.mine + self.progress.left_for_me
+
+    @property
+    def agreed(self) -> str:
+        """In words, whether two people agree on the orientation so far."""
+        return agreed(self.progress.agreement[ORIENTATION])
+
+
+def waiting_for(home: Home, auditor: str) -> list[Waiting]:
+    """The open audits in which somebody is an auditor, by period."""
+    found = []
+    for period in open_audits(home):
+        with AuditBox.open(home, period) as box:
+            if auditor in box.auditors:
+                found.append(waiting_in(box, auditor))
+    return found
+
+
+def waiting_in(box: AuditBox, auditor: str) -> Waiting:
+    """How far one audit is, for one of its auditors."""
+    return Waiting(box.period, box.progress(auditor), box.meta("delete_after"))
+
+
+def agreed(agreement: Agreement) -> str:
+    """Whether two people agree so far; nothing precise before there are ten messages labelled twice."""
+    if agreement.pairs < _FEWEST_TOLD or agreement.kappa is None:
+        return f"Labelled twice so far: {agreement.pairs}. Too few to say whether you agree."
+    word = "enough" if agreement.kappa >= ENOUGH else "not enough"
+    return f"You agree {word} so far: kappa {agreement.kappa:.2f} on {agreement.pairs} messages labelled twice."
