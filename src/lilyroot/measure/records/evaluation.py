@@ -145,7 +145,8 @@ def _measure(engine: Engine, window: str, names: Names) -> pa.Table:
 
 def _asked_for(names: Names) -> pa.Array:
     """Which rows there are: what is for the organisation only has none elsewhere."""
-    return pa.array([cut == _WHOLE or not indicator.whole for cut, _ in names for indicator in RECORDS_INDICATORS])
+    asked = [cut == _WHOLE or not indicator.whole for cut, _ in names for indicator in RECORDS_INDICATORS]
+    return pa.array(asked, pa.bool_())
 
 
 def _contributors(engine: Engine, cells: int) -> dict[str, np.ndarray]:

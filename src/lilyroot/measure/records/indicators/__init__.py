@@ -14,6 +14,11 @@ from typing import Final, Literal
 from lilyroot.measure.indicators import Form, Indicator
 from lilyroot.model.records import VALUES
 
+_UNITS: Final = {
+    "incentive_weight": "share of the weight in incentives",
+    "recognition_per_head": "recognitions per head",
+    "recognition_spread": "0 everyone as much, 1 one has everything",
+}
 Estimator = Literal["wilson", "bootstrap", "gini", "kaplan_meier", "mean_of_sources"]
 
 
@@ -31,7 +36,7 @@ class RecordsIndicator(Indicator):
 
     @property
     def unit(self) -> str:
-        return "recognitions per head" if self.name == "recognition_per_head" else super().unit
+        return _UNITS.get(self.name, super().unit)
 
     @cached_property
     def sql(self) -> str:
