@@ -15,25 +15,24 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lilyroot.attack.figures import NOT_SHARES, ends_of_range, sums
 from lilyroot.attack.finding import Attempt, Finding
-from lilyroot.attack.homogeneity import NOT_SHARES, SMALL_BANDS, ends_of_range
 from lilyroot.attack.opened import Figure, Layer, Window
 from lilyroot.attack.published import Published
 
 Floats = NDArray[np.float64]
 
 NARROW: Final = 0.5
-"""Found where the interval is narrower than this part of the range, and of what one published group alone leaves."""
+"""Found where the interval is narrower than the weight of one person in the group, and in any case than half of the
+range and half of what one published group alone leaves open."""
 
-_ROUNDED: Final = 0.0005
-_CLAMP: Final = 0.005
 _SLACK: Final = 1e-9
 
 
 def bounds(window: Window, layer: Layer) -> Attempt:
     """The figures of groups of fewer people than the layer's threshold, enclosed by all that is shown."""
     attempt = Attempt("bounds", 0, ())
-    ends = ends_of_range(window)
+    ends = ends_of_range(window.figures)
     for indicator in sorted(layer.indicators & ends.keys()):
         if not indicator.startswith(NOT_SHARES):
             figures = {f.total: f for f in window.figures if f.indicator == indicator}
@@ -49,31 +48,19 @@ def _enclosed(published: Published, k: int, figures: Mapping[str, Figure], ends:
         return Attempt("bounds", 0, ())
     told = [figures[published.totals[n].name] for n in shown]
     base = np.array([figure.base for figure in told], dtype=np.float64)
-    sums = _sums(told, base, ends)
-    programme = _Programme(published.matrix[shown], people, base, sums)
+    known = sums(told, ends)
+    programme = _Programme(published.matrix[shown], people, base, known)
     found = []
     for cell in programme.doubtful(small):
         low, high = programme.interval(cell)
-        alone = _alone(published, cell, shown, base, sums, people[cell])
-        if high - low < NARROW * min(1.0, alone):
+        alone = _alone(published, cell, shown, base, known, people[cell])
+        if high - low < min(programme.narrow[cell], NARROW * alone):
             where = " and ".join(published.totals[n].name for n in published.totals_of[cell])
             span = ends[1] - ends[0]
             recipe = f"{told[0].indicator} of {int(people[cell])} people in {where} lies between "
             recipe += f"{ends[0] + span * low:.3g} and {ends[0] + span * high:.3g}"
             found.append(Finding("bounds", published.where, int(people[cell]), recipe))
     return Attempt("bounds", len(small), tuple(found))
-
-
-def _sums(told: Sequence[Figure], base: Floats, ends: tuple[float, float]) -> Floats:
-    """Least and greatest sum behind each figure, in parts of the range."""
-    span = ends[1] - ends[0]
-    low, high = [], []
-    for figure in told:
-        value = (figure.value - ends[0]) / span
-        clamped = figure.persons in SMALL_BANDS
-        low.append(0.0 if clamped and value <= _CLAMP else value - _ROUNDED)
-        high.append(1.0 if clamped and value >= 1 - _CLAMP else value + _ROUNDED)
-    return np.stack([np.clip(low, 0, 1) * base, np.clip(high, 0, 1) * base])
 
 
 def _alone(published: Published, cell: int, shown: Sequence[int], base: Floats, sums: Floats, people: float) -> float:
@@ -100,6 +87,7 @@ class _Programme:
         from scipy.sparse import csr_array, eye_array, hstack, vstack
 
         self.cells = len(people)
+        self.narrow = np.minimum(NARROW, 1 / np.maximum(people, 1))
         unit, none = eye_array(self.cells), csr_array((self.cells, self.cells))
         empty = csr_array(matrix.shape)
         self.equal: Any = hstack([matrix, empty, _column(-base)]).tocsr()
@@ -119,7 +107,7 @@ class _Programme:
             return []  # the figures contradict one another (rounding): nothing follows from them
         shares = np.array([w[self.cells : -1] / np.maximum(w[: self.cells], _SLACK) for w in witnesses])
         width = shares.max(axis=0) - shares.min(axis=0)
-        return [cell for cell in cells if width[cell] < NARROW]
+        return [cell for cell in cells if width[cell] < self.narrow[cell]]
 
     def interval(self, cell: int) -> tuple[float, float]:
         """Least and greatest average of a cell, in parts of the range."""

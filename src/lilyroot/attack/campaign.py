@@ -8,7 +8,7 @@ from pathlib import Path
 from lilyroot.attack.bounds import bounds
 from lilyroot.attack.differences import differencing, overlapping_cuts
 from lilyroot.attack.finding import ATTACKS, Attempt
-from lilyroot.attack.homogeneity import homogeneity
+from lilyroot.attack.homogeneity import behind_the_clamp, homogeneity
 from lilyroot.attack.opened import Window, opened
 from lilyroot.attack.over_time import over_time
 from lilyroot.attack.published import Published
@@ -32,7 +32,7 @@ def attack(folder: Path, tell: Told = lambda sentence: None) -> list[Attempt]:
         attempts.append(homogeneity(window))
         for layer in window.layers:
             attempts += totals(layer.published, layer.threshold, layer.proven)
-            attempts.append(bounds(window, layer))
+            attempts += [bounds(window, layer), behind_the_clamp(window, layer)]
     attempts.append(over_time(windows))
     return in_order(attempts)
 

@@ -16,13 +16,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from lilyroot.attack.proof import Family
-from lilyroot.attack.windows import overlapping
+from lilyroot.attack.windows import months_of, overlapping
 
-LEAST: Final = {"k": 5, "k_text": 10, "colluders": 0}
+LEAST: Final = {"k": 5, "k_text": 10, "colluders": 1}
 """What no policy may fall below."""
 
 SEGMENTS: Final = 3
 VALUES: Final = 6
+
+_TOLD: Final = {"number": int, "period": str, "previous": str, "table_sha256": str}
+_POLICY: Final = {"k": int, "k_text": int, "colluders": int, "version": int, "since": str, "segments": dict}
 
 _GENESIS: Final = "0" * 64
 _RELEASE: Final = re.compile(r"(\d{4,})-.+")
@@ -104,12 +107,25 @@ def _opened(path: Path, faults: list[Fault]) -> _Release:
         written = (path / "manifest.json").read_bytes()
         manifest = json.loads(written)
         canonical = json.dumps(manifest, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-        if not isinstance(manifest, dict) or canonical != written:
+        if canonical != written or not _has_shape(manifest):
             raise ValueError
     except (OSError, ValueError):
         faults.append(Fault(path.name, "manifest.json", "is missing, unreadable or not in its one spelling"))
         return _Release(path, {}, "")
     return _Release(path, manifest, hashlib.sha256(written).hexdigest())
+
+
+def _has_shape(manifest: Any) -> bool:
+    """Whether what a manifest says is of the kinds it must be, so that the rest can be asked of it."""
+    if not isinstance(manifest, dict) or not all(isinstance(manifest.get(key), kind) for key, kind in _TOLD.items()):
+        return False
+    policy = manifest.get("policy", {})
+    return (
+        isinstance(manifest.get("files", {}), dict)
+        and isinstance(policy, dict)
+        and all(isinstance(policy.get(key, kind()), kind) for key, kind in _POLICY.items())
+        and all(isinstance(values, list) for values in policy.get("segments", {}).values())
+    )
 
 
 # --- the chain ---------------------------------------------------------------------------------------------------
@@ -181,23 +197,28 @@ def _windows(releases: list[_Release]) -> Iterator[Fault]:
 
 
 def _policies(releases: list[_Release]) -> Iterator[Fault]:
-    latest: dict[str, tuple[str, int]] = {}
-    for release in sorted(releases, key=lambda release: release.window):
-        if not release.manifest:
-            continue
+    """Floors, and that policies change forwards only, from one window of a stream to a later one, and in their time.
+
+    Waves of answers and the like have no place on the calendar; of them the floors alone are asked.
+    """
+    in_time: list[tuple[str, int, _Release]] = []
+    for release in releases:
         policy = release.manifest.get("policy")
-        if policy is None:  # from before there were policies: k alone was told
-            yield from _floors(release, {"k": release.manifest.get("k")})
-            continue
-        yield from _floors(release, policy)
-        stream, window = release.window
-        version, since = policy.get("version", 0), str(policy.get("since", ""))
-        before = latest.get(stream, ("", 0))
-        if version < before[1]:
-            yield release.fault(f"holds to an older policy than {before[0]} before it", "manifest.json")
-        if since > window:
-            yield release.fault(f"holds to a policy that begins only with {since}", "manifest.json")
-        latest[stream] = (window, version)
+        if policy is None and release.manifest:  # from before there were policies: k alone was told
+            policy = {"k": release.manifest.get("k")}
+        yield from _floors(release, policy or {})
+        months = months_of(release.window[1])
+        if months is not None and "policy" in release.manifest:
+            in_time.append((release.window[0], months[0], release))
+    latest: dict[str, _Release] = {}
+    for stream, begins, release in sorted(in_time, key=lambda entry: entry[:2]):
+        policy, since = release.manifest["policy"], months_of(release.manifest["policy"].get("since", ""))
+        before = latest.setdefault(stream, release)
+        if policy.get("version", 0) < before.manifest["policy"].get("version", 0):
+            yield release.fault(f"holds to an older policy than {before.window[1]} before it", "manifest.json")
+        if since is not None and since[0] > begins:
+            yield release.fault(f"holds to a policy that begins only with {policy['since']}", "manifest.json")
+        latest[stream] = release
 
 
 def _floors(release: _Release, policy: Mapping[str, Any]) -> Iterator[Fault]:
@@ -230,7 +251,7 @@ def _proven(release: _Release, families: Mapping[str, Family]) -> Iterator[Fault
     if not families:
         return
     policy = release.manifest.get("policy", {})
-    threshold = policy.get("k", LEAST["k"]) + policy.get("colluders", 0)
+    threshold = policy.get("k", LEAST["k"]) + policy.get("colluders", LEAST["colluders"])
     for name, family in families.items():
         if family.k < threshold:
             sentence = f"family {name} is proven for {family.k} people only, the policy asks for {threshold}"

@@ -12,7 +12,7 @@ def differencing(published: Published, k: int, attack: str = "differencing") -> 
     """A total less one total inside it, and less all of them of one cut: does that leave 1 to k - 1 people?"""
     tried, found = 0, []
     size = [published.people(total.cells) for total in published.totals]
-    for number, parts in enumerate(_inside(published)):
+    for number, parts in enumerate(inside(published)):
         total = published.totals[number]
         for taken in _ways(published, parts):
             tried += 1
@@ -46,7 +46,7 @@ def overlapping_cuts(published: Published, k: int) -> Attempt:
     return Attempt("overlapping cuts", tried, tuple(found))
 
 
-def _inside(published: Published) -> list[list[int]]:
+def inside(published: Published) -> list[list[int]]:
     """For each total, the totals that lie in it, the largest first."""
     inside: list[list[int]] = [[] for _ in published.totals]
     for number, total in enumerate(published.totals):
@@ -61,12 +61,13 @@ def _inside(published: Published) -> list[list[int]]:
 def _ways(published: Published, parts: list[int]) -> Iterator[tuple[int, ...]]:
     yield from ((part,) for part in parts)
     for cut in sorted({published.totals[part].cut for part in parts}):
-        taken = tuple(_side_by_side(published, (part for part in parts if published.totals[part].cut == cut)))
+        taken = tuple(side_by_side(published, (part for part in parts if published.totals[part].cut == cut)))
         if len(taken) > 1:
             yield taken
 
 
-def _side_by_side(published: Published, parts: Iterable[int]) -> Iterator[int]:
+def side_by_side(published: Published, parts: Iterable[int]) -> Iterator[int]:
+    """Of these totals, one after the other, those that overlap none taken before."""
     covered: set[int] = set()
     for part in parts:
         if covered.isdisjoint(published.totals[part].cells):

@@ -40,12 +40,15 @@ class Attempt:
 
 
 def combination(terms: dict[str, float], most: int = 6) -> str:
-    """A combination of totals in words: "Department - Team A - Team B".
+    """A combination of totals in words, scaled so that its largest weight is 1.
 
     >>> combination({"Department": 1.0, "Team A": -1.0, "Team B": -0.5})
     'Department - Team A - 0.5 x Team B'
     """
-    ordered = sorted(terms.items(), key=lambda term: (-term[1], term[0]))
+    largest = max(map(abs, terms.values()))
+    ordered = sorted(
+        ((name, weight / largest) for name, weight in terms.items()), key=lambda t: (-round(t[1], 6), t[0])
+    )
     words = [_term(name, weight) for name, weight in ordered[:most]]
     rest = f" and {len(ordered) - most} more" if len(ordered) > most else ""
     return " ".join(words).removeprefix("+ ") + rest

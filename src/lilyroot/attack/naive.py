@@ -63,9 +63,10 @@ def months_and_quarters(months: Mapping[str, Sequence[Person]], parents: Mapping
     most: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for number, (team, month) in enumerate(cells):
         for name in ("", *_upwards(team, parents)):
-            for window in (month, _quarter(month)):
-                groups[f"team in {window}", name].add(number)
-                most[f"team in {window}", name][month] += counted[team, month]
+            for cut, window in (("month", month), ("quarter", _quarter(month))):
+                key = f"team by {cut}", f"{name or 'organisation'} {window}"
+                groups[key].add(number)
+                most[key][month] += counted[team, month]
     sizes = {key: max(by_month.values()) for key, by_month in most.items()}
     return _by_threshold("months and quarters", [counted[cell] for cell in cells], groups, sizes, k)
 

@@ -33,7 +33,7 @@ class Family:
         self.indicators = [str(name) for name in written.get("indicators", [])]
         self.k = _whole([written["k"]], 0)[0]
         self.exchanges = {
-            int(cell): {int(other): Fraction(amount) for other, amount in exchange.items()}
+            int(cell): _amounts(exchange["amounts"], *_whole([exchange["per"]], 1))
             for cell, exchange in written["exchanges"].items()
         }
         named = {cell for total in self.published for cell in total}.union(self.exchanges, *self.exchanges.values())
@@ -98,6 +98,11 @@ class Family:
         return self.people[here[0]] + gained > self.k - 1 and all(
             size <= self.people[pattern] for pattern, size in sizes.items()
         )
+
+
+def _amounts(written: Mapping[str, Any], per: int) -> dict[int, Fraction]:
+    _whole(map(abs, written.values()), 0)
+    return {int(cell): Fraction(amount, per) for cell, amount in written.items()}
 
 
 def _whole(numbers: Any, least: int) -> list[int]:

@@ -95,7 +95,7 @@ def _shortest(matrix: Any, wanted: Floats) -> Floats:
 
     totals = matrix.shape[0]
     answer = linprog(np.ones(2 * totals), A_eq=hstack([matrix.T, -matrix.T]), b_eq=wanted, method="highs")
-    return answer.x[:totals] - answer.x[totals:] if answer.status == 0 else np.zeros(totals)
+    return np.zeros(totals) if answer.x is None else answer.x[:totals] - answer.x[totals:]
 
 
 def linear_algebra(published: Published, k: int) -> Attempt:

@@ -1,0 +1,69 @@
+"""What a published figure says of the sum behind it: rounding, and the clamp at both ends for small groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lilyroot.attack.opened import Figure
+
+Floats = NDArray[np.float64]
+
+SMALL_BANDS: Final = ("5–9", "10–19")
+NOT_SHARES: Final = ("messages", "engagement_", "not_read", "recognition_per_head", "recognition_spread")
+"""Indicators that are no average of what people contribute within a range, by the beginning of their names."""
+
+ROUNDED: Final = 0.0005
+CLAMP: Final = 0.005
+
+
+def ends_of_range(figures: Iterable[Figure]) -> dict[str, tuple[float, float]]:
+    """Between what a figure can lie, by indicator, as its published values and intervals suggest.
+
+    A share is 0 to 1, a score 0 to 100, a balance -1 to 1 or -100 to 100.
+    """
+    low: dict[str, float] = {}
+    high: dict[str, float] = {}
+    for figure in figures:
+        low[figure.indicator] = min(low.get(figure.indicator, 0.0), figure.value, figure.low)
+        high[figure.indicator] = max(high.get(figure.indicator, 0.0), figure.value, figure.high)
+    return {name: _ends(low[name], high[name]) for name in low}
+
+
+def _ends(low: float, high: float) -> tuple[float, float]:
+    if low < 0:
+        return (-1.0, 1.0) if max(-low, high) <= 1 else (-100.0, 100.0)
+    return (0.0, 1.0) if high <= 1 else (0.0, 100.0)
+
+
+def parts_of_range(told: Sequence[Figure], ends: tuple[float, float]) -> Floats:
+    """Values from 0 (the least there can be) to 1."""
+    return (np.array([figure.value for figure in told]) - ends[0]) / (ends[1] - ends[0])
+
+
+def sums(told: Sequence[Figure], ends: tuple[float, float]) -> Floats:
+    """Least and greatest sum behind each figure, in parts of the range: two rows."""
+    base = np.array([figure.base for figure in told], dtype=np.float64)
+    value = parts_of_range(told, ends)
+    margin = margins(told, value)
+    low = np.where(value <= margin + ROUNDED, 0.0, value - ROUNDED)
+    high = np.where(value >= 1 - margin - ROUNDED, 1.0, value + ROUNDED)
+    return np.stack([np.clip(low, 0, 1) * base, np.clip(high, 0, 1) * base])
+
+
+def margins(told: Sequence[Figure], value: Floats) -> Floats:
+    """How far figures of small groups are kept from both ends: by what all figures of a band keep to; -1 for none.
+
+    One person's weight where everybody counts once, little where many messages stand behind a share.
+    """
+    margin = np.full(len(told), -1.0)
+    for band in SMALL_BANDS:
+        inside = np.array([figure.persons == band for figure in told])
+        one_person = 1 / int(band.split("–")[0])
+        if inside.any():
+            nearest = np.minimum(value[inside], 1 - value[inside]).min()
+            margin[inside] = one_person if nearest >= one_person - ROUNDED else CLAMP
+    return margin
