@@ -137,13 +137,19 @@ class _Figure:
         return moved
 
     def doubt(self, weights: Floats, truly: Floats, spread: Floats) -> Floats:
-        """The sd of the share when every entry of the error matrix has this sd."""
-        share = self.of(weights, truly)[:, None, None]
-        inside = np.isin(np.arange(spread.shape[1]), self.part).astype(np.float64)
-        among = np.isin(np.arange(spread.shape[1]), self.whole).astype(np.float64)
+        """The sd of the share when the rows of the error matrix differ between groups by this much.
+
+        What one true label gains another loses: each row varies like a multinomial's, stretched to its spread.
+        """
+        sides = truly * (1 - truly)
+        stretch = (spread**2).sum(axis=1) / np.maximum(sides.sum(axis=1), 1e-12)
+        inside, among = (
+            np.isin(np.arange(truly.shape[1]), some).astype(np.float64) for some in (self.part, self.whole)
+        )
+        gain = inside - self.of(weights, truly)[:, None] * among  # teams x true labels
+        varies = gain**2 @ truly.T - (gain @ truly.T) ** 2  # teams x predicted labels
         bottom = (weights @ truly)[:, self.whole].sum(axis=1)
-        pull = weights[:, :, None] * (inside - share * among)
-        found: Floats = np.sqrt(((pull * spread) ** 2).sum(axis=(1, 2))) / bottom
+        found: Floats = np.sqrt((weights**2 * stretch * varies).sum(axis=1)) / bottom
         return found
 
 
