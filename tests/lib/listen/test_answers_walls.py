@@ -42,7 +42,7 @@ def ballots(wave, folder: Path, many: int = 60) -> Path:
 
 
 def everything(home: Home) -> bytes:
-    """Every byte in the home and all names of files; every row of Parquet files and the catalogue, as text besides."""
+    """Every byte in the home and all names of files; rows of Parquet files and the catalogue as text besides."""
     found = []
     for path in sorted(path for path in home.root.rglob("*") if path.is_file()):
         found += [str(path.relative_to(home.root)).encode(), path.read_bytes()]
