@@ -7,7 +7,7 @@ from typing import Final
 from lilyroot.draw.view import View
 from lilyroot.draw.words import percent
 from lilyroot.release.not_read import NOT_READ, OTHER
-from lilyroot.release.released import SHOWN, WITHHELD
+from lilyroot.release.released import SHOWN
 
 _NAMES: Final = {
     "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "bs": "Bosnian",
@@ -27,18 +27,19 @@ _NAMES: Final = {
 def not_read(view: View) -> str:
     """How much of what was said in these periods was not read? "" when everything was, or nothing says so.
 
-    Example: "3 % of messages were not read: German 2 %, other 1 %". Months that keep it private do not count.
+    Example: "3 % of messages were not read: German 2 %, other 1 %". Months that say nothing count as read.
     """
-    rows = [row for row in view.organisation_rows() if row["indicator"].startswith(NOT_READ)]
-    shown = [row for row in rows if row["status"] == SHOWN]
+    rows = [row for row in view.organisation_rows() if row["status"] == SHOWN]
+    shown = [row for row in rows if row["indicator"].startswith(NOT_READ)]  # too few people are told like nobody
+    months = {row["period"] for row in shown}
     of = sum(row["base"] for row in shown if row["indicator"] == NOT_READ)
+    of += sum(row["base"] for row in rows if row["indicator"] == "messages" and row["period"] not in months)
     messages: dict[str, float] = {}
     for row in shown:
         messages[row["indicator"]] = messages.get(row["indicator"], 0.0) + row["value"] * row["base"]
     total = messages.pop(NOT_READ, 0.0)
     if not total:
-        few = any(row["status"] == WITHHELD for row in rows)
-        return "A few messages were not read: the reader does not know their language" if few else ""
+        return ""
     return f"{percent(total / of)} of messages were not read{_by_language(messages, of)}"
 
 

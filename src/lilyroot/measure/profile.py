@@ -1,4 +1,4 @@
-"""A person's profile: the function and the declared segments, in the one column the measure groups by beside the team.
+"""A person's profile: the function and declared segments, in the one column the measure groups by beside the team.
 
 To the measure a profile is a name like any other; only the gate takes it apart. So segments cost no further column in
 any query, and a stream without segments just gives functions.

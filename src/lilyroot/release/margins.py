@@ -7,6 +7,9 @@ of them gives the contribution of a person of block g and function f in kind q t
 **Kinds.** If at least k people take part in both q and r, and c(q) differs from c(r), each of those people has a
 non-zero weight somewhere, so the combination concerns at least k people. Join kinds that share k people; where
 all kinds are joined, a combination that concerns fewer than k people has one c for all kinds, and a(g) absorbs it.
+This holds whatever the other totals are, as long as they are totals over people (segments too): with one c for all
+kinds, what is left of the combination weighs all that a person contributed alike, and the proof for those totals
+(``lattice``) says the rest.
 
 **Functions.** What is left is a(g) + b(f). Draw blocks and functions as points and the people of (g, f) as an edge
 of that weight. Give block g the potential a(g) and function f the potential -b(f): the people of an edge are
@@ -116,13 +119,13 @@ def by_function(
         if weakest is None or weakest.people >= k:
             return Cut(grouping)
         grouping = _merged_across(grouping, families, weakest)
-    return Cut({}, "Figures by function together with those by team would let fewer than 5 people be told apart.")
+    return Cut({}, f"Figures by function together with those by team would let fewer than {k} people be told apart.")
 
 
 def by_kind(families: Mapping[str, People], k: int = K) -> Cut:
     """Group kinds of conversation so that their totals beside the tree are safe."""
     if len(families) < 2:
-        return Cut({}, "There is only one kind of conversation.")
+        return Cut({})
     grouping = _large_groups(families, k)
     while len(set(grouping.values())) > 1:
         people = _grouped(grouping, families)
@@ -133,7 +136,7 @@ def by_kind(families: Mapping[str, People], k: int = K) -> Cut:
         size_of_part = np.bincount(part_of)[part_of]
         lone = min(range(len(groups)), key=lambda i: (size_of_part[i], people[groups[i]].n, i))
         grouping = _merge_smallest(grouping, families, frozenset({groups[lone]}))
-    return Cut({}, "Figures by kind of conversation would let fewer than 5 people be told apart.")
+    return Cut({}, f"Figures by kind of conversation would let fewer than {k} people be told apart.")
 
 
 def functions_may_show(blocks: Mapping[str, str], contributors: Sequence[frozenset[str]], k: int = K) -> bool:

@@ -23,20 +23,20 @@ _MOST_LANGUAGES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class NotRead:
-    """Messages that were not read, of all there were; ``people`` wrote them; ``shown`` if it may be told."""
+    """Messages that were not read, of all there were; ``people`` wrote them."""
 
     indicator: str
     messages: int
     of: int
     people: People
-    shown: bool
 
 
 def not_read(said: Iterable[Mapping[str, Any]], k: int = K) -> list[NotRead]:
     """The share of a period's messages that were not read, then its languages, the largest first.
 
     ``said``: rows of ``measure.LANGUAGES`` of one period, each person and language once. Where fewer than ``k``
-    people (or mainly one) wrote in unknown languages, the share is there and not shown, and no language is told.
+    people (or mainly one) wrote in unknown languages there is nothing, just as where nobody did: that somebody wrote
+    in another language is told of nobody.
 
     >>> from lilyroot.release.not_read import not_read
     >>> rows = [{"language": "de", "person": p, "messages": 2, "messages_read": 0} for p in "abcde"]
@@ -48,13 +48,10 @@ def not_read(said: Iterable[Mapping[str, Any]], k: int = K) -> list[NotRead]:
     of = sum(row["messages"] for row in rows)
     by_language = _by_language(rows)
     everyone = together(by_language.values())
-    messages = sum(everyone.messages.values())
-    shown = messages == 0 or everyone.large_enough(k)
-    total = NotRead(NOT_READ, messages, of, everyone, shown)
-    if messages == 0 or not shown:
-        return [total]
-    parts = _parts(by_language, k)
-    return [total, *(NotRead(f"{NOT_READ}_{name}", _size(people), of, people, True) for name, people in parts)]
+    if not everyone.messages or not everyone.large_enough(k):
+        return []
+    parts = [(NOT_READ, everyone), *((f"{NOT_READ}_{name}", people) for name, people in _parts(by_language, k))]
+    return [NotRead(indicator, _size(people), of, people) for indicator, people in parts]
 
 
 def _by_language(rows: Sequence[Mapping[str, Any]]) -> dict[str, People]:

@@ -18,8 +18,8 @@ from whole_job import NAME, Job, Said, Sample, reckoned, teams_of
 
 from lilyroot.model.labels import FLAGS
 from lilyroot.release.combine import BANDS, change, difference, over
-from lilyroot.release.gate import CLAMP
 from lilyroot.release.released import SHOWN, TOO_LITTLE, WITHHELD
+from lilyroot.release.rows import CLAMP
 
 MESSAGE_FIGURES = {"messages", "salience", "centric_share", *(f"rate_{flag}" for flag in FLAGS)}
 SMALL_BANDS = ("5–9", "10–19")

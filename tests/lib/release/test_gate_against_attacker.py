@@ -9,8 +9,8 @@ import pytest
 from attacker import fewest_people, isolated
 
 from lilyroot.measure.facts import POPULATION
-from lilyroot.release.gate import FAMILIES, decide
 from lilyroot.release.margins import weakest_cut
+from lilyroot.release.pattern import FAMILIES, decide
 
 K = 5
 
@@ -43,7 +43,7 @@ def published(took_part: pa.Table, parents: dict[str, str], family: str) -> tupl
         frozenset(
             (row["person"], row["kind"])
             for row in rows
-            if row["team"] in cell.teams and row["function"] in cell.functions and row["kind"] in cell.kinds
+            if row["team"] in cell.teams and row["function"] in cell.profiles and row["kind"] in cell.kinds
         )
         for cell in (pattern.cells if pattern else ())
         if family in cell.families

@@ -28,11 +28,11 @@ def said(language: str, people: str, messages: int = 2, read: int = 0) -> list[d
 
 
 def told(rows: list[dict[str, object]]) -> dict[str, int]:
-    return {share.indicator: share.messages for share in not_read(rows) if share.shown}
+    return {share.indicator: share.messages for share in not_read(rows)}
 
 
-def test_where_everything_was_read_the_share_is_nothing() -> None:
-    assert told(said("en", "abcdef", 3, 3) + said("und", "ab", 1, 1)) == {"not_read": 0}
+def test_where_everything_was_read_nothing_is_told() -> None:
+    assert told(said("en", "abcdef", 3, 3) + said("und", "ab", 1, 1)) == {}
 
 
 def test_the_share_is_of_all_messages() -> None:
@@ -41,16 +41,18 @@ def test_the_share_is_of_all_messages() -> None:
     assert (total.messages, total.of, german.messages, german.of) == (20, 80, 20, 80)
 
 
-def test_fewer_than_five_people_are_not_told() -> None:
-    (total,) = not_read(said("en", "abcdef", 9, 9) + said("de", "abcd", 4))
+def test_fewer_than_five_people_are_not_told_from_nobody() -> None:
+    assert told(said("en", "abcdef", 9, 9) + said("de", "abcd", 4)) == told(said("en", "abcdef", 9, 9)) == {}
 
-    assert not total.shown
+
+def test_the_threshold_is_the_policy_s() -> None:
+    rows = said("en", "abcdef", 9, 9) + said("de", "abcde", 4)
+
+    assert [len(not_read(rows, k)) for k in (5, 6)] == [2, 0]
 
 
 def test_one_person_who_wrote_most_of_it_is_not_told() -> None:
-    (total,) = not_read(said("de", "abcd", 1) + said("de", "e", 5))
-
-    assert not total.shown
+    assert told(said("de", "abcd", 1) + said("de", "e", 5)) == {}
 
 
 def test_languages_of_few_people_are_told_together() -> None:
@@ -83,12 +85,12 @@ def test_nothing_told_and_no_difference_stands_for_fewer_than_five(seed: int) ->
         for row in said(code, who, chance.randint(1, 9))
     ]
 
-    total, *parts = not_read(rows)
+    shares = not_read(rows)
 
-    shown = [share for share in (total, *parts) if share.shown and share.messages]
-    assert all(len(share.people.messages) >= 5 for share in shown)
-    assert all(2 * max(share.people.messages.values()) <= share.messages for share in shown)
-    assert not parts or sum(share.messages for share in parts) == total.messages  # so a difference is a sum of parts
+    assert all(len(share.people.messages) >= 5 for share in shares)
+    assert all(2 * max(share.people.messages.values()) <= share.messages for share in shares)
+    total, parts = shares[:1], shares[1:]  # the parts add up, so that every difference is a sum of parts
+    assert sum(share.messages for share in parts) == sum(share.messages for share in total)
 
 
 @pytest.fixture

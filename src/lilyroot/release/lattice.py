@@ -1,0 +1,111 @@
+"""The proof that goes with a window: every family of figures it publishes, as totals over people, with a certificate.
+
+Groups of the tree and of functions are safe by the arguments of ``tree_rule`` and ``margins``; their certificate says
+the same once more, in a form that anyone can check. Segments have no other proof: those that keep one from being
+found are withheld. Kinds of conversation are not in the certificate, as a person takes part in several; for them the
+argument of ``margins`` holds over any totals of people, and the numbers it rests on are written beside.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from lilyroot.measure.indicators import Indicator
+from lilyroot.release.cell import Cell
+from lilyroot.release.certificate import Certificate, Totals, certify, to_json
+from lilyroot.release.segments import SEGMENT, Standing
+from lilyroot.release.suppression import suppress
+from lilyroot.release.tree_rule import AUTHORS, People
+
+KIND: Final = "kind"
+_WORTH: Final = {"organisation": 4e9, "team": 3e9, "function": 2e9, SEGMENT: 0.0}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is published of one family: the cells in the order of the totals, and the kinds beside them."""
+
+    cells: tuple[Cell, ...]
+    totals: Totals
+    certificate: Certificate
+    kinds: tuple[Cell, ...]
+
+
+def proven(
+    cells: Sequence[Cell], standing: Mapping[Standing, People], families: Sequence[str], k: int
+) -> tuple[list[Cell], dict[str, Proof]]:
+    """The cells with the families they may show, after whatever has no proof was withheld; and the proofs by family.
+
+    A segment that may not show how many took part is not published at all.
+    """
+    left, proofs = list(cells), {}
+    for family in (AUTHORS, *(family for family in families if family != AUTHORS)):
+        asked = [cell for cell in left if cell.cut != KIND and family in cell.families]
+        proof = _proof(asked, standing, family, k)
+        shown = {cell.name for cell in proof.cells}
+        gone = {cell.name for cell in asked} - shown
+        left = [replace(cell, families=cell.families - {family}) if cell.name in gone else cell for cell in left]
+        left = [cell for cell in left if AUTHORS in cell.families]
+        proofs[family] = replace(
+            proof, kinds=tuple(cell for cell in left if cell.cut == KIND and family in cell.families)
+        )
+    return left, proofs
+
+
+def _proof(asked: Sequence[Cell], standing: Mapping[Standing, People], family: str, k: int) -> Proof:
+    lattice = _totals(asked, standing, family)
+    if all(cell.cut != SEGMENT for cell in asked):
+        return Proof(tuple(asked), lattice, certify(lattice, k), ())
+    found = suppress(lattice, k, [_WORTH[cell.cut] + len(cell.people.of(family)) for cell in asked])
+    return Proof(tuple(asked[number] for number in found.shown), found.published, found.certificate, ())
+
+
+def _totals(cells: Sequence[Cell], standing: Mapping[Standing, People], family: str) -> Totals:
+    """Contributors as counts: people who enter the same totals are one base cell."""
+    of_team: defaultdict[str, list[int]] = defaultdict(list)
+    for number, cell in enumerate(cells):
+        for team in cell.teams:
+            of_team[team].append(number)
+    alike: defaultdict[tuple[int, ...], int] = defaultdict(int)
+    for (team, profile), people in sorted(standing.items()):
+        entered = tuple(number for number in of_team[team] if profile in cells[number].profiles)
+        alike[entered] += len(people.of(family))
+    base = [(entered, n) for entered, n in sorted(alike.items()) if n]
+    covers: list[set[int]] = [set() for _ in cells]
+    for place, (entered, _) in enumerate(base):
+        for number in entered:
+            covers[number].add(place)
+    return Totals(tuple(n for _, n in base), tuple(map(frozenset, covers)))
+
+
+def certificate_file(proofs: Mapping[str, Proof], indicators: Iterable[Indicator], k: int) -> bytes:
+    """All proofs of a window as the file ``certificate.json`` (docs/reference/ledger-files.md)."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for indicator in indicators:
+        names[indicator.contributors].append(indicator.name)
+    families = {family: _written(family, proof, names[family], k) for family, proof in proofs.items()}
+    return json.dumps({"families": families}, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _written(family: str, proof: Proof, indicators: Sequence[str], k: int) -> dict[str, Any]:
+    people = [cell.people.of(family) for cell in proof.kinds]
+    shared = [
+        [one, other, len(people[one] & people[other])]
+        for other in range(len(people))
+        for one in range(other)
+        if len(people[one] & people[other]) >= k
+    ]
+    return {
+        **to_json(proof.totals, proof.certificate),
+        "indicators": list(indicators),
+        "names": [list(cell.name) for cell in proof.cells],
+        "kinds": {
+            "names": [list(cell.name) for cell in proof.kinds],
+            "persons": [len(one) for one in people],
+            "shared": shared,
+        },
+    }

@@ -1,0 +1,123 @@
+"""From figures to the rows that are released: withheld, too little, or shown, rounded and never all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import inf
+from typing import Any, Final
+
+import pyarrow as pa
+
+from lilyroot.measure.audit.correction import Verdict
+from lilyroot.measure.indicators import Indicator
+from lilyroot.measure.streams import Stream
+from lilyroot.model.basis import COUNTED
+from lilyroot.release.cell import Cell
+from lilyroot.release.not_read import NotRead
+from lilyroot.release.pattern import Pattern
+from lilyroot.release.released import SCHEMA, SHOWN, TOO_LITTLE, WITHHELD
+
+BANDS: Final = ((5, 9), (10, 19), (20, 49), (50, 99), (100, 249), (250, 499))
+CLAMPED_BELOW: Final = 20
+CLAMP: Final = 0.005
+_DIGITS: Final = 3
+_NUMBERS: Final = ("value", "low", "high")
+_FEW_CONTRIBUTORS: Final = "Kept private: fewer than {} people who contributed to it could be told apart."
+
+
+def band(n: int) -> str:
+    """The number of people as a band: "5–9", "10–19", ... "500+"."""
+    for low, high in BANDS:
+        if n <= high:
+            return f"{low}–{high}"
+    return "500+"
+
+
+def table_of(
+    stream: Stream,
+    pattern: Pattern,
+    figures: Iterable[Mapping[str, Any]],
+    shares: Iterable[NotRead],
+    audit: Verdict,
+) -> pa.Table:
+    """Every figure of the published groups as it may be shown, or why it may not (released.SCHEMA)."""
+    cells = {cell.name: cell for cell in pattern.cells}
+    known = {indicator.name: indicator for indicator in stream.indicators}
+    rows = [
+        _row(pattern, cells[figure["cut"], figure["cell"]], known[figure["indicator"]], figure, audit)
+        for figure in figures
+    ]
+    rows += [_not_read_row(pattern, share) for share in shares]
+    rows.sort(key=lambda row: (row["cut"], row["cell"], row["indicator"]))
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _row(
+    pattern: Pattern, cell: Cell, indicator: Indicator, figure: Mapping[str, Any], audit: Verdict
+) -> dict[str, Any]:
+    k = pattern.policy.threshold
+    if indicator.contributors not in cell.families:
+        status, reason = WITHHELD, _FEW_CONTRIBUTORS.format(k)
+    elif indicator.name in audit.withholds:
+        status, reason = WITHHELD, audit.withholds[indicator.name]
+    else:
+        reason = figure.get("reason") or _too_little(figure, k)
+        status = TOO_LITTLE if reason else SHOWN
+    shown = status == SHOWN
+    return {
+        "period": pattern.period,
+        "cut": cell.cut,
+        "cell": cell.key,
+        "label": cell.label,
+        "parent": cell.parent,
+        "depth": cell.depth,
+        "indicator": indicator.name,
+        **{name: _published(indicator, figure[name], cell.people.n) if shown else None for name in _NUMBERS},
+        "persons": band(cell.people.n),
+        "base": figure["base"] if shown and not indicator.one_each else None,  # else it would count the people
+        "status": status,
+        "reason": reason,
+        "basis": figure["basis"],
+    }
+
+
+def _not_read_row(pattern: Pattern, share: NotRead) -> dict[str, Any]:
+    """A complete count has no interval. It is not clamped: to read everything says nothing of anybody."""
+    whole = pattern.cells[0]
+    value = round(share.messages / share.of, _DIGITS)
+    return {
+        "period": pattern.period,
+        "cut": whole.cut,
+        "cell": whole.key,
+        "label": whole.label,
+        "parent": whole.parent,
+        "depth": whole.depth,
+        "indicator": share.indicator,
+        **dict.fromkeys(_NUMBERS, value),
+        "persons": band(share.people.n),
+        "base": share.of,
+        "status": SHOWN,
+        "reason": "",
+        "basis": COUNTED,
+    }
+
+
+def _too_little(figure: Mapping[str, Any], k: int) -> str:
+    if figure["contributors"] < k:
+        return f"Fewer than {k} people said anything this could be measured on."
+    if any(figure[name] is None for name in _NUMBERS):
+        return "Too few conversations to say how certain this would be."
+    return ""
+
+
+def _published(indicator: Indicator, value: float, n: int) -> float:
+    """Rounded; and in a small group never exactly all or none, which would say something of everybody in it.
+
+    Where everyone counts once, all but one is as good as all: one person's weight is kept from both ends.
+    """
+    least, most = indicator.range
+    rounded = round(float(value), _DIGITS if most <= 1 or most == inf else _DIGITS - 2)
+    if n >= CLAMPED_BELOW or most == inf:
+        return rounded
+    margin = (most - least) * (1 / int(band(n).split("–")[0]) if indicator.one_each else CLAMP)
+    return min(max(rounded, least + margin), most - margin)
