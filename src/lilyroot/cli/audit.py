@@ -291,8 +291,10 @@ def _told(box: AuditBox) -> str:
 
 
 def _print_outcome(outcome: Outcome, verdict: Verdict) -> None:
-    for agreement in outcome.agreement.values():
-        click.echo(f"  {_agreed(agreement)}")
+    from lilyroot.audit.agreement import TARGETS
+
+    for target in TARGETS:
+        click.echo(f"  {_agreed(outcome.agreement[target])}")
     for indicator in verdict.corrects:
         click.echo(f"  {indicator}: corrected, on {outcome.labels_behind(indicator):,} labels")
     for reasons, word in ((verdict.withholds, "withheld"), (verdict.leaves, "the reader's, uncorrected")):
