@@ -33,6 +33,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "reread": ("lilyroot.cli.reread", "Read again what is still held, after the reader has changed."),
     "bridge": ("lilyroot.cli.bridge", "Show what a change of the reader alone does to the figures."),
     "audit": ("lilyroot.cli.audit", "Label a sample of readings; figures are corrected by it."),
+    "policy": ("lilyroot.cli.policy", "How few people a figure may concern; two people change it."),
     "release": ("lilyroot.cli.release", "Measure closed periods and publish what the gate proves safe."),
     "ledger": ("lilyroot.cli.ledger", "List the releases and verify their chain."),
     "attack": ("lilyroot.cli.attack", "Try to work out from a ledger what it must not tell."),

@@ -9,7 +9,7 @@ import click
 from lilyroot.cli.options import home_option
 from lilyroot.errors import StoreError
 from lilyroot.home import Home
-from lilyroot.release.ledger import Ledger
+from lilyroot.release.ledger import Ledger, stream_of
 
 
 @click.command(name="ledger")
@@ -24,7 +24,7 @@ def command(action: str, home: Path | None) -> None:
     manifests = ledger.manifests()  # raises when anything does not match
     for manifest in manifests:
         click.echo(
-            f"{manifest['number']:>4}  {manifest['period']}  {manifest['certificate']['groups']:>4} groups  "
+            f"{manifest['number']:>4}  {stream_of(manifest)} {manifest['period']}  {manifest['certificate']['groups']:>4} groups  "
             f"k = {manifest['k']}  table {manifest['table_sha256'][:12]}  reader {manifest['reader']}"
         )
     if not manifests:

@@ -20,6 +20,7 @@ def command(hris: Path, home: Path | None) -> None:
     Columns: employee_id, manager_id, team
     and, where there are: function, site, start, end, email, name, aliases (separated by ;)
     One row for each stint: a person who changes teams has two.
+    Further columns are kept only where the policy declares them as segments.
 
     Names and addresses serve to recognise speakers and are kept as keyed hashes only.
     """

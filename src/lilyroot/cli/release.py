@@ -10,6 +10,7 @@ import click
 from lilyroot.cli.options import home_option, opened_store, today
 from lilyroot.release.gate import release_closed_periods
 from lilyroot.release.ledger import Ledger
+from lilyroot.release.released import TALK
 
 
 @click.command(name="release")
@@ -18,14 +19,15 @@ from lilyroot.release.ledger import Ledger
 def command(name: str, home: Path | None) -> None:
     """Measure every closed period that has not been published yet, and publish what is safe.
 
-    A release is made once and never again: take in all exports of a month before you release it. Only groups of at
-    least 5 people are published; smaller teams are shown together with a sibling.
+    A release is made once and never again: take in all exports of a month before you release it. Only groups of as
+    many people as the policy asks are published (lilyroot policy show); smaller teams are shown with a sibling.
     """
     with opened_store(home) as store:
         ledger = Ledger(store.home.releases)
         outcomes = release_closed_periods(store, ledger, today=today(), name=name, tell=_tell)
     for outcome in outcomes:
-        click.echo(f"{outcome.period}: {'released' if outcome.released else 'not released'}, {outcome.sentence}")
+        window = outcome.period if outcome.stream == TALK else f"{outcome.stream} {outcome.period}"
+        click.echo(f"{window}: {'released' if outcome.released else 'not released'}, {outcome.sentence}")
     made = sum(outcome.released for outcome in outcomes)
     click.echo(f"{made} released, {len(ledger.manifests())} in the ledger")
 

@@ -8,6 +8,7 @@ whoever writes to it; this module says it in words first.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,12 @@ LEAST_COLLUDERS: Final = 1
 MOST_SEGMENTS: Final = 3
 MOST_VALUES: Final = 6
 DEEPEST: Final = 2
+# Names of people, and traits that the law protects.
+_NEVER: Final = frozenset(
+    {"id", "name", "email", "aliases", "health", "disability", "illness", "sick", "pregnancy", "religion", "faith"}
+    | {"ethnicity", "race", "nationality", "union", "politics", "party", "sexual", "orientation"}
+)
+_COLUMN: Final = re.compile("[a-z][a-z0-9_]{0,39}")
 
 Segments = Mapping[str, tuple[str, ...]]
 
@@ -210,6 +217,12 @@ def _check(policy: Policy) -> None:
     if len(policy.segments) > MOST_SEGMENTS:
         raise _refused("segments", f"{len(policy.segments)} segments are too many.", "Name three at most.")
     for name, values in policy.segments.items():
+        if not _COLUMN.fullmatch(name):
+            raise _refused("column", f"{name!r} cannot be a column.", "Use small letters, digits and underscores.")
+        if not _NEVER.isdisjoint(name.split("_")):
+            raise _refused(
+                "never", f"{name} is never a segment.", "Neither names nor protected traits of people are."
+            )
         if not 2 <= len(set(values)) <= MOST_VALUES or len(set(values)) < len(values) or not all(values):
             raise _refused(
                 "values",

@@ -1,0 +1,132 @@
+"""``lilyroot policy``: how few people a figure may concern, and which segments there are; two people change it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lilyroot.cli.options import home_option, opened_store, today
+from lilyroot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from lilyroot.store.policy import Policy
+
+
+@click.group(name="policy")
+def command() -> None:
+    """See the policy, propose a change, approve what another person has proposed.
+
+    No figure may concern fewer than 5 people, nothing textual fewer than 10: nothing lowers that. A change holds from
+    the month after its approval at the earliest, never for what has begun.
+    """
+
+
+@command.command()
+@home_option
+def show(home: Path | None) -> None:
+    """Show what holds now, and what has been approved for later."""
+    from lilyroot.store.policy import history, in_force
+
+    with opened_store(home) as store:
+        month = today().isoformat()[:7]
+        click.echo(f"in force in {month}: {in_words(in_force(store.catalogue, month, today()))}")
+        for change in history(store.catalogue):
+            if change.approved and change.policy.since > month:
+                click.echo(f"from {change.policy.since}: {in_words(change.policy)}")
+
+
+@command.command()
+@click.option("--by", required=True, help="Who proposes it.")
+@click.option("--reason", required=True, help="Why; everyone can read it.")
+@click.option("--k", type=int, help="The fewest people a figure may concern (at least 5).")
+@click.option("--k-text", type=int, help="The same for anything textual (at least 10).")
+@click.option("--colluders", type=int, help="People who may put together what they know (at least 1).")
+@click.option("--segment", "segments", multiple=True, help="NAME=VALUE,VALUE,...: a column of the HRIS file.")
+@click.option("--no-segments", is_flag=True, help="Declare no segments any more.")
+@click.option("--depth", type=int, help="How far down departments are shown by segment: 1 or 2.")
+@home_option
+def propose(
+    by: str,
+    reason: str,
+    k: int | None,
+    k_text: int | None,
+    colluders: int | None,
+    segments: tuple[str, ...],
+    no_segments: bool,
+    depth: int | None,
+    home: Path | None,
+) -> None:
+    """Propose a change of what was last approved; another person has to approve it."""
+    from dataclasses import replace
+
+    from lilyroot.store.policy import Policy as Built
+    from lilyroot.store.policy import history, propose
+
+    with opened_store(home) as store:
+        approved = [change.policy for change in history(store.catalogue) if change.approved]
+        now = approved[-1] if approved else Built()
+        wanted = replace(
+            now,
+            k=now.k if k is None else k,
+            k_text=now.k_text if k_text is None else k_text,
+            colluders=now.colluders if colluders is None else colluders,
+            depth=now.depth if depth is None else depth,
+            segments=dict(_segment(one) for one in segments) if segments or no_segments else now.segments,
+        )
+        change = propose(store.catalogue, wanted, by=by, reason=reason, today=today())
+    click.echo(f"proposed as version {change.policy.version}: {in_words(change.policy)}")
+    click.echo(f"another person approves it: lilyroot policy approve {change.policy.version} --by NAME")
+
+
+@command.command()
+@click.argument("version", type=int)
+@click.option("--by", required=True, help="Who approves it: not who proposed it.")
+@click.option("--since", default="", help="The first month it holds for (YYYY-MM; default: the next one).")
+@home_option
+def approve(version: int, by: str, since: str, home: Path | None) -> None:
+    """Approve the proposed VERSION."""
+    from lilyroot.store.policy import approve
+
+    with opened_store(home) as store:
+        change = approve(store.catalogue, version, by=by, today=today(), since=since)
+    click.echo(f"version {version} holds from {change.policy.since}: {in_words(change.policy)}")
+    if change.policy.segments:
+        click.echo("take in the HRIS file again, so that the values of its segments are kept: lilyroot organisation")
+
+
+@command.command(name="history")
+@home_option
+def told(home: Path | None) -> None:
+    """List every change that was proposed, by whom and why, and who approved it."""
+    from lilyroot.store.policy import Policy as Built
+    from lilyroot.store.policy import history
+
+    click.echo(f"version 1, built in: {in_words(Built())}")
+    with opened_store(home) as store:
+        for change in history(store.catalogue):
+            click.echo(f"version {change.policy.version}: {in_words(change.policy)}")
+            click.echo(f"  proposed {change.proposed_on} by {change.proposed_by}: {change.reason}")
+            if change.approved:
+                click.echo(f"  approved {change.approved_on} by {change.approved_by}, since {change.policy.since}")
+            else:
+                click.echo("  not approved")
+
+
+def in_words(policy: Policy) -> str:
+    """A policy in one line."""
+    segments = "; ".join(f"{name} ({', '.join(values)})" for name, values in policy.segments.items())
+    told = f"segments {segments}, down to level {policy.depth}" if segments else "no segments"
+    return f"k = {policy.k}, k for text = {policy.k_text}, {policy.colluders} colluding, {told}"
+
+
+def _segment(given: str) -> tuple[str, tuple[str, ...]]:
+    name, equals, values = given.partition("=")
+    if not equals or not name.strip():
+        raise SettingsError(
+            "policy.segment",
+            f"{given!r} declares no segment.",
+            remedy="Write the name of a column and its values: tenure=short,long",
+        )
+    return name.strip(), tuple(value.strip() for value in values.split(","))
