@@ -23,8 +23,16 @@ from tests.ledgers import BANDS, Cell, manifest, months
 STREAM_OF = {"language": "talk", "survey": "answers", "decisions": "records", "operations": "records"}
 LEVEL = 55.0  # points, where nothing is planted
 SAID = {"customer": 0.41, "revenue": 0.2, "cost": 0.1, "speed": 0.08, "risk": 0.08, "people": 0.09, "standing": 0.04}
-DONE = {"customer": 0.18, "revenue": 0.31, "cost": 0.22, "speed": 0.12, "risk": 0.07, "people": 0.05, "standing": 0.05}
-ITEMS = ("short_term", "mistakes", "decide", "one_team", "listen", "respect")
+DONE = {
+    "customer": 0.18,
+    "revenue": 0.31,
+    "cost": 0.22,
+    "speed": 0.12,
+    "risk": 0.07,
+    "people": 0.05,
+    "standing": 0.05,
+}
+ITEMS = ("customer_first", "mistakes", "staff_decide", "one_team", "listening", "respect")
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,9 @@ def _rows(cell: Cell, stream: str, period: str, culture: Culture, chance: random
     if cell.cut == "kind" and stream != "talk":
         return []
     if stream == "talk":
-        found.append(_row(cell, period, "messages", float(20 * cell.people), 0.0, 20 * cell.people, "counted", chance))
+        found.append(
+            _row(cell, period, "messages", float(20 * cell.people), 0.0, 20 * cell.people, "counted", chance)
+        )
     for anchor in anchors().indicators.values():
         if STREAM_OF[anchor.source] == stream and anchor.scored:
             points, error, base = culture.points(cell, anchor), *_noise(anchor, cell.people)
@@ -75,7 +85,9 @@ def _rows(cell: Cell, stream: str, period: str, culture: Culture, chance: random
             found.append(_row(cell, period, anchor.indicator, value, error, base, basis, chance))
     if stream == "answers":
         for item in ITEMS:
-            found.append(_row(cell, period, f"say_do_{item}", -14.0, 28 / math.sqrt(cell.people), 0, "counted", chance))
+            found.append(
+                _row(cell, period, f"say_do_{item}", -14.0, 28 / math.sqrt(cell.people), 0, "counted", chance)
+            )
     if stream == "records":
         for side, shares, items in (("espoused", SAID, 3 * cell.people), ("enacted", DONE, cell.people)):
             for value, share in shares.items():

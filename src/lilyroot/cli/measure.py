@@ -48,11 +48,12 @@ def command(
 
     sources = Sources.of(Ledger(Home.find(home).releases))
     window = Window.of(period) if period else sources.latest()
-    scores = dimensions(sources, window) if window else []
+    everything = as_json or as_csv
+    scores = dimensions(sources, window, deepest=None if everything else max(depth, 2)) if window else []
     if window is None or not scores:
         raise _nothing(period)
     gaps, index = gap(sources, window), index_of(scores, composite)
-    if as_json or as_csv:
+    if everything:
         found = lines(scores, levels(sources, window), gaps, index)
         click.echo(_json(window, found) if as_json else _csv(found), nl=as_json)
         return

@@ -24,12 +24,14 @@ def command(home: Path | None, out: str, pdf_out: Path | None, last: int) -> Non
     """Write the report of what has been released.
 
     It holds released figures only: the headline, orientation by team and function, the trend, what people engage
-    in, signals, and what is missing and why.
+    in, signals, the eight dimensions, what is said against what is done, and what is missing and why.
     """
     from lilyroot.release.ledger import Ledger
     from lilyroot.report import content, html, pdf  # loads the chart engine
+    from lilyroot.score import Sources
 
-    report = content(Ledger(Home.find(home).releases).released(), last=last)
+    sources = Sources.of(Ledger(Home.find(home).releases))
+    report = content(sources.talk, last=last, sources=sources)
     page = html(report)
     paper = pdf(report) if pdf_out is not None else None
     if out == "-":

@@ -3,7 +3,7 @@
     released = Ledger(home.releases).released()
     headline(released)                       one sentence
     not_read(released)                       what the reader could not read, in words
-    for figure in figures(released):         in reading order
+    for figure in figures(released, sources=Sources.of(ledger)):  in reading order
         figure.sentence, figure.spec, figure.narrow, figure.columns, figure.rows, figure.caption.line()
     svg(figure, theme="dark", narrow=True)   without a browser
     themed(figure.spec, "dark")              for a browser
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from altair.utils.schemapi import debug_mode
 
+from lilyroot.draw.dimensions import eight_dimensions
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.headline import headline as _headline
 from lilyroot.draw.missing import missing
@@ -22,11 +23,13 @@ from lilyroot.draw.not_read import not_read as _not_read
 from lilyroot.draw.orientation import by_function, by_team
 from lilyroot.draw.palette import css, themed
 from lilyroot.draw.render import svg
+from lilyroot.draw.say_do import say_and_do
 from lilyroot.draw.signals import signals
 from lilyroot.draw.talk import engagement, salience
 from lilyroot.draw.trend import trend
 from lilyroot.draw.view import View
 from lilyroot.release.released import Released
+from lilyroot.score import Sources
 
 __all__ = ["Caption", "Figure", "css", "figures", "headline", "not_read", "svg", "themed"]
 
@@ -41,14 +44,19 @@ def not_read(released: Released, *, last: int = 12) -> str:
     return _not_read(View(released, last))
 
 
-def figures(released: Released, *, last: int = 12) -> list[Figure]:
+def figures(released: Released, *, last: int = 12, sources: Sources | None = None) -> list[Figure]:
     """Every figure of a report, in reading order; empty for an empty ledger.
 
-    Months are combined over the ``last`` released periods. Keys: team-orientation, function-orientation,
-    customer-talk, trend, engagement, signals, missing.
+    ``released`` is talk; ``sources`` adds what was answered and recorded. Months are combined over the ``last``
+    released periods. Keys: team-orientation, function-orientation, customer-talk, trend, engagement, signals,
+    dimensions, say-and-do, missing; dimensions and say-and-do come first once there are answers or records.
     """
     view = View(released, last)
     if not view.periods:
         return []
+    sources = sources or Sources.of_talk(released)
     with debug_mode(False):  # checking every part of every chart against the schema takes longer than all the rest
-        return [draw(view) for draw in (by_team, by_function, salience, trend, engagement, signals, missing)]
+        talk = [draw(view) for draw in (by_team, by_function, salience, trend, engagement, signals)]
+        culture = [draw(view, sources) for draw in (eight_dimensions, say_and_do)]
+        first, then = (culture, talk) if sources.answers.periods or sources.records.periods else (talk, culture)
+        return [*first, *then, missing(view)]

@@ -66,9 +66,14 @@ class Scale:
     logarithmic: bool = False
 
 
-def dots(rows: Sequence[Row], scale: Scale, *, narrow: bool = False, outlined: bool = True) -> dict[str, Any]:
-    """Rows of estimates with intervals, in the order given; ``outlined`` marks uncorrected figures."""
-    pitch = 42 if narrow else 26 if len(rows) <= 14 else 23
+def dots(
+    rows: Sequence[Row], scale: Scale, *, narrow: bool = False, outlined: bool = True, pitch: int = 0
+) -> dict[str, Any]:
+    """Rows of estimates with intervals, in the order given; ``outlined`` marks uncorrected figures.
+
+    ``pitch`` is the distance of rows in pixels; 0 chooses one that suits rows of one estimate and short labels.
+    """
+    pitch = pitch or (42 if narrow else 26 if len(rows) <= 14 else 23)
     down = 0.2 if narrow else 0.0  # on a phone the label stands above, the mark below the middle of its row
     place = _Place(len(rows), pitch, down, scale)
     layers = [*_frame(place, scale), *_estimates(rows, place, outlined), *_hidden(rows, place, narrow)]

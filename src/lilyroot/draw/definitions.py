@@ -33,6 +33,11 @@ DEFINITIONS: Final[dict[str, Definition]] = {
         "How many conversations touch a customer at all.",
         "Threads with at least one message about a customer, as a share of all threads.",
     ),
+    "customer_driver": Definition(
+        "What people join",
+        "Whether it is customers that bring people into conversations.",
+        "Of all voices in the threads of a group (each person once per thread), the share in threads about customers.",
+    ),
     "engagement_replies": Definition(
         "Replies drawn",
         "Do people answer more when a conversation is about a customer?",
@@ -49,6 +54,21 @@ DEFINITIONS: Final[dict[str, Definition]] = {
         "Signals",
         "Seven ways of talking that help or hurt customers.",
         "Messages that carry the signal, per 1,000 work messages. One message can carry several.",
+    ),
+    "dimensions": Definition(
+        "The eight dimensions",
+        "Eight sides of how customer-centric a culture is, each from everything that says something of it.",
+        "Figures become points from 0 to 100 by anchors that are declared beforehand and the same for every group. "
+        "A source is the mean of its figures, a dimension the mean of its sources; a small group is pulled towards "
+        "its neighbours as far as its own figures are uncertain. Where sources contradict one another there is no "
+        "single number.",
+    ),
+    "say_do": Definition(
+        "What we say and what we do",
+        "Which values are named, which prevail, and how far the two lie apart.",
+        "Three measures, never mixed: done less said as the same people see it; the shares of seven values in "
+        "official statements against their shares in trade-offs, praise and time; and promises to customers kept by "
+        "their day.",
     ),
     "missing": Definition(
         "What is missing",

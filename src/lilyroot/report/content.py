@@ -15,6 +15,7 @@ from lilyroot.draw.words import counted, kinds, listed, month, span
 from lilyroot.errors import InputError
 from lilyroot.release.ledger import canonical
 from lilyroot.release.released import Released
+from lilyroot.score import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,11 @@ class Content:
     releases: tuple[Release, ...]
 
 
-def content(released: Released, *, last: int = 12) -> Content:
-    """The report over the last released periods. Raises ``InputError`` when nothing has been released."""
+def content(released: Released, *, last: int = 12, sources: Sources | None = None) -> Content:
+    """The report over the last released periods of talk; ``sources`` adds what was answered and recorded.
+
+    Raises ``InputError`` when nothing has been released.
+    """
     if not released.periods:
         raise InputError(
             "report.empty",
@@ -62,7 +66,7 @@ def content(released: Released, *, last: int = 12) -> Content:
         made_at=made_at,
         lead=_lead(view),
         uncorrected=view.uncorrected,
-        figures=tuple(figures(released, last=last)),
+        figures=tuple(figures(released, last=last, sources=sources)),
         definitions=DEFINITIONS,
         flags=tuple(FLAGS.values()),
         reading=_reading(view),

@@ -79,14 +79,17 @@ class Score:
     draws: Floats = field(repr=False, compare=False)  # what the points might as well have been; empty without points
 
 
-def dimensions(sources: Sources, window: Window, declared: Anchors | None = None) -> list[Score]:
+def dimensions(
+    sources: Sources, window: Window, *, deepest: int | None = None, declared: Anchors | None = None
+) -> list[Score]:
     """How does every published group stand on every dimension in this window?
 
-    One score per group and dimension, groups in the order of ``Sources.groups``, dimensions in that of the anchors.
+    One score per group (no deeper in the tree than ``deepest``) and dimension, groups in the order of
+    ``Sources.groups``, dimensions in that of the anchors. A group's score does not depend on ``deepest``.
     Deterministic: equal released tables give equal scores.
     """
     declared = declared or anchors()
-    groups = sources.groups(window)
+    groups = [group for group in sources.groups(window) if deepest is None or group.depth <= deepest]
     found: dict[tuple[str, str, str], Score] = {}
     for dimension in declared.dimensions:
         raw = {source: _of_source(groups, dimension, source, declared) for source in SOURCES}

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
+from lilyroot.model.records import VALUES
 from lilyroot.release.combine import smallest_band
 from lilyroot.score.allocation import Distance, distance
 from lilyroot.score.points import Z95
 from lilyroot.score.sources import Group, Sources, least
 from lilyroot.score.window import Window
 
-VALUES: Final = ("customer", "revenue", "cost", "speed", "risk", "people", "standing")
 SAY_DO: Final = "say_do_"
 FEWEST_ANSWERING: Final = 15  # difference scores are unreliable: fewer people say too little
 FEWEST_CODED: Final = 50  # items a side

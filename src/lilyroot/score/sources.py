@@ -11,7 +11,7 @@ from lilyroot.model.basis import AUDITED, COUNTED, READER_ONLY
 from lilyroot.release.combine import Combined, combine, monthly
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.released import SHOWN, Released
-from lilyroot.score.window import UNDATED, Window, quarter_of
+from lilyroot.score.window import UNDATED, Window, closed_in, quarter_of
 
 CUTS: Final = ("organisation", "team", "function")  # kinds of conversation answer no survey
 
@@ -67,14 +67,21 @@ class Sources:
         """What a ledger holds, after its chain has been checked. Raises ``StoreError`` when it does not verify."""
         return cls(*(ledger.released(stream) for stream in ("talk", "answers", "records")))
 
+    @classmethod
+    def of_talk(cls, talk: Released) -> Sources:
+        """Talk alone, for a ledger in which nobody was asked and nothing recorded."""
+        nothing = talk.until("")
+        return cls(talk, nothing, nothing)
+
     @property
     def manifests(self) -> tuple[dict[str, Any], ...]:
         """The manifests of all three streams."""
         return (*self.talk.manifests, *self.answers.manifests, *self.records.manifests)
 
     def latest(self) -> Window | None:
-        """The latest quarter of which talk or records were released; undated talk where there is nothing else."""
-        quarters = {quarter_of(month) for month in self.talk.periods if month != UNDATED} | set(self.records.periods)
+        """The latest quarter of which anything was released; undated talk where there is nothing else."""
+        months = {*self.talk.periods, *(closed_in(entry) for entry in self.answers.manifests)} - {UNDATED, ""}
+        quarters = {quarter_of(month) for month in months} | set(self.records.periods)
         if quarters:
             return Window.of(max(quarters))
         return Window.of(UNDATED) if self.talk.periods else None

@@ -20,6 +20,7 @@ import vl_convert
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 import lilyroot.draw
+import lilyroot.score
 from lilyroot import __version__
 from lilyroot.home import Home
 
@@ -68,8 +69,9 @@ def _seal(key: str, document: bytes) -> bytes:
 
 @cache
 def _code() -> str:
-    """Changes when anything that decides how a drawing looks does."""
+    """Changes when anything that decides what a drawing shows or how it looks does."""
     digest = sha256(f"{__version__} {vl_convert.__version__}".encode())
-    for path in sorted(Path(lilyroot.draw.__path__[0]).glob("*.py")):
-        digest.update(path.read_bytes())
+    for room in (lilyroot.draw, lilyroot.score):
+        for path in sorted(Path(room.__path__[0]).glob("*.*")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

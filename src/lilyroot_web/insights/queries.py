@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from threading import Lock
@@ -17,6 +17,7 @@ from lilyroot.draw.words import UNDATED, counted, span
 from lilyroot.home import Home
 from lilyroot.release.ledger import Ledger, canonical
 from lilyroot.release.released import Released
+from lilyroot.score import Sources
 from lilyroot_web.insights.drawings import Drawings
 
 
@@ -82,27 +83,27 @@ def edition(home: Home, until: str = "") -> Edition | None:
 
 def draw_ahead(home: Home) -> None:
     """Draw every edition that is not in the home yet, newest first, beside what readers ask for."""
-    released = Ledger(home.releases).released()
+    sources = Sources.of(Ledger(home.releases))
     drawings = Drawings(home)
     drawings.clear_outdated()
-    for period in reversed(_periods(released)):
-        _cards(drawings, released.until(period))
+    for period in reversed(_periods(sources.talk)):
+        _cards(drawings, replace(sources, talk=sources.talk.until(period)))
 
 
 @lru_cache(maxsize=32)
 def _edition(home: Home, state: str, until: str) -> Edition | None:
     """``state`` is there to be remembered by: another state of the ledger is another edition."""
-    released = Ledger(home.releases).released()
-    periods = _periods(released)
+    sources = Sources.of(Ledger(home.releases))
+    periods = _periods(sources.talk)
     if not periods or (until and until not in periods):
         return None
     until = until or periods[-1]
-    shown = released.until(until)
+    shown = sources.talk.until(until)
     return Edition(
         until=until,
         choices=tuple((period, span([period])) for period in reversed(periods)),
         headline=headline(shown),
-        cards=_cards(Drawings(home), shown),
+        cards=_cards(Drawings(home), replace(sources, talk=shown)),
         rests_on=_rests_on(shown),
         uncorrected=any(manifest.get("audit") is None for manifest in shown.manifests),
     )
@@ -112,13 +113,13 @@ def _periods(released: Released) -> list[str]:
     return [period for period in released.periods if period != UNDATED] or released.periods
 
 
-def _cards(drawings: Drawings, shown: Released) -> tuple[Card, ...]:
+def _cards(drawings: Drawings, shown: Sources) -> tuple[Card, ...]:
     """From the home where they were drawn before from exactly these releases, else drawn and kept there."""
     key = sha256(b"".join(canonical(manifest) for manifest in shown.manifests)).hexdigest()
     kept = drawings.read(key)
     if kept is not None:
         return tuple(Card.kept(card) for card in kept)
-    cards = tuple(Card.of(figure) for figure in figures(shown))
+    cards = tuple(Card.of(figure) for figure in figures(shown.talk, sources=shown))
     drawings.write(key, [asdict(card) for card in cards])
     return cards
 
