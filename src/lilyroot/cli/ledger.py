@@ -24,8 +24,9 @@ def command(action: str, home: Path | None) -> None:
     manifests = ledger.manifests()  # raises when anything does not match
     for manifest in manifests:
         click.echo(
-            f"{manifest['number']:>4}  {stream_of(manifest)} {manifest['period']}  {manifest['certificate']['groups']:>4} groups  "
-            f"k = {manifest['k']}  table {manifest['table_sha256'][:12]}  reader {manifest['reader']}"
+            f"{manifest['number']:>4}  {stream_of(manifest)} {manifest['period']}  "
+            f"{manifest['certificate']['groups']:>4} groups  k = {manifest['k']}  "
+            f"table {manifest['table_sha256'][:12]}  reader {manifest['reader']}"
         )
     if not manifests:
         click.echo("nothing has been released: lilyroot release")
