@@ -58,7 +58,7 @@ _CORRECTED: Final = {
     "centric_share": ORIENTATION,
     **{f"rate_{flag}": flag for flag in FLAGS},
 }
-_OF_THREADS: Final = ("customer_threads", "engagement_replies", "engagement_participants")
+_OF_THREADS: Final = ("customer_threads", "customer_driver", "engagement_replies", "engagement_participants")
 _RESTS_ON: Final = {**_CORRECTED, **dict.fromkeys(_OF_THREADS, ORIENTATION)}
 
 
@@ -170,9 +170,9 @@ def _flag_labels(cells: Iterable[Cell], flag: str) -> Counts:
     table = np.zeros((4, 2), np.int64)
     for cell in cells:
         if flag in cell.flags and flag in cell.sets:
-            table[0, flag not in cell.true_flags] += cell.n
+            table[0, int(flag not in cell.true_flags)] += cell.n
         elif flag not in cell.flags and BASE in cell.sets:
-            table[1 + ORIENTATIONS.index(cell.orientation), flag not in cell.true_flags] += cell.n
+            table[1 + ORIENTATIONS.index(cell.orientation), int(flag not in cell.true_flags)] += cell.n
     return table
 
 
@@ -290,7 +290,29 @@ def _orientation_corrected(
     labels = _orientation_labels(outcome.cells)
     seed = f"{outcome.period}/{name}"
     found = carried_over(predicted, labels, part, whole, ends=(own[1], own[2]), spread=spread, seed=seed)
-    return found.estimate, found.low, found.high
+    rest = z_of(0.95) * np.sqrt(_left_to_chance(predicted, labels, found.estimate, centric=whole is not None))
+    under, over = np.hypot(found.estimate - found.low, rest), np.hypot(found.high - found.estimate, rest)
+    return found.estimate, found.estimate - under, found.estimate + over
+
+
+def _left_to_chance(predicted: Counts, labels: Counts, share: Floats, *, centric: bool) -> Floats:
+    """The variance of a cell's true share that is left when its predicted labels and the error matrix are known.
+
+    The truth of each message still varies within its predicted label. Where a cell has few messages that counts;
+    the bootstrap of its conversations sees only what was predicted.
+    """
+    truly = labels / np.maximum(labels.sum(axis=1, keepdims=True), 1)
+    messages = np.maximum(predicted.sum(axis=1), 1)
+    weights = predicted / messages[:, None]
+    customers = truly[:, 0] + truly[:, 1]
+    if not centric:
+        plain: Floats = weights @ (customers * (1 - customers)) / messages
+        return plain
+    ratio = np.nan_to_num(share)[:, None]
+    squares = truly[:, 0] * (1 - ratio) ** 2 + truly[:, 1] * ratio**2
+    bottom = np.maximum(weights @ customers, 1e-12)
+    found: Floats = (weights * (squares - (truly[:, 0] - ratio * customers) ** 2)).sum(axis=1) / messages / bottom**2
+    return found
 
 
 def _flag_corrected(
@@ -312,8 +334,9 @@ def _flag_corrected(
     down, up = slope * (rate - low), slope * (high - rate)
     down, up = np.where(slope >= 0, down, -up), np.where(slope >= 0, up, -down)
     doubt = np.zeros(len(value)) if spread is None else z_of(0.95) * np.hypot.reduce(weights * spread[:, 0], axis=1)
-    under = np.sqrt(np.hypot.reduce(weights * below, axis=1) ** 2 + down**2 + doubt**2)
-    over = np.sqrt(np.hypot.reduce(weights * above, axis=1) ** 2 + up**2 + doubt**2)
+    rest = z_of(0.95) ** 2 * (weights @ (truly * (1 - truly))) / messages[:, 0]  # as in _left_to_chance
+    under = np.sqrt(np.hypot.reduce(weights * below, axis=1) ** 2 + down**2 + doubt**2 + rest)
+    over = np.sqrt(np.hypot.reduce(weights * above, axis=1) ** 2 + up**2 + doubt**2 + rest)
     return value, value - under, value + over
 
 
@@ -327,7 +350,7 @@ def _known(part: _Period, predicted: Counts, name: str, errors: Sequence[KnownEr
 
 def _band(part: _Period, predicted: Counts, name: str, error: KnownError) -> Band:
     value = part.of(name)[0]
-    if name in ("salience", "centric_share", "customer_threads"):
+    if name in ("salience", "centric_share", "customer_threads", "customer_driver"):
         messages = np.maximum(predicted.sum(axis=1, keepdims=True), 1)
         truth = plausible_orientations(error, predicted / messages)
         if name == "centric_share":
