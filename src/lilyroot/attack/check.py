@@ -263,7 +263,12 @@ def _proven(release: _Release, families: Mapping[str, Family]) -> Iterator[Fault
 
 def _covered(release: _Release, families: Mapping[str, Family]) -> Iterator[Fault]:
     """Every figure that is shown must be one of the totals that were proven safe together."""
-    proven = {(name, cell) for family in families.values() for name in family.indicators for cell in family.names}
+    proven = {
+        (name, cell)
+        for family in families.values()
+        for name in family.indicators
+        for cell in (*family.names, *family.kinds.names)
+    }
     for cut, cell, indicator in _shown(release):
         whole = cut == "organisation" and indicator.startswith(_COUNTED_BY_LANGUAGE)
         if (indicator, (cut, cell)) not in proven and not whole:

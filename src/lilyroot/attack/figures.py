@@ -44,14 +44,13 @@ def parts_of_range(told: Sequence[Figure], ends: tuple[float, float]) -> Floats:
     return (np.array([figure.value for figure in told]) - ends[0]) / (ends[1] - ends[0])
 
 
-def sums(told: Sequence[Figure], ends: tuple[float, float]) -> Floats:
-    """Least and greatest sum behind each figure, in parts of the range: two rows."""
-    base = np.array([figure.base for figure in told], dtype=np.float64)
+def sums(told: Sequence[Figure], base: Sequence[float], ends: tuple[float, float]) -> Floats:
+    """Least and greatest sum behind each figure, in parts of the range: two rows. ``base`` has the contributions."""
     value = parts_of_range(told, ends)
     margin = margins(told, value)
     low = np.where(value <= margin + ROUNDED, 0.0, value - ROUNDED)
     high = np.where(value >= 1 - margin - ROUNDED, 1.0, value + ROUNDED)
-    return np.stack([np.clip(low, 0, 1) * base, np.clip(high, 0, 1) * base])
+    return np.stack([np.clip(low, 0, 1) * base, np.clip(high, 0, 1) * np.asarray(base)])
 
 
 def margins(told: Sequence[Figure], value: Floats) -> Floats:

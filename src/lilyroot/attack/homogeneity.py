@@ -49,7 +49,9 @@ def _undone(published: Published, figures: Mapping[str, Figure], ends: tuple[flo
     if not told:
         return Attempt("homogeneity", 0, ())
     value = parts_of_range(told, ends)
-    known = dict(zip((f.total for f in told), zip(*sums(told, ends), strict=True), strict=True))
+    headcount = {total.name: published.people(total.cells) for total in published.totals}
+    base = {f.total: f.base or headcount[f.total] for f in told}
+    known = dict(zip(base, zip(*sums(told, list(base.values()), ends), strict=True), strict=True))
     margin = dict(zip((f.total for f in told), margins(told, value), strict=True))
     clamped = {f.total for f, at in zip(told, value, strict=True) if min(at, 1 - at) <= margin[f.total] + CLAMP / 10}
     tried, found = 0, []
@@ -62,9 +64,8 @@ def _undone(published: Published, figures: Mapping[str, Figure], ends: tuple[flo
                 continue
             tried += 1
             others = [other for other in shown if other != name]
-            base = figures[name].base
-            most = (known[names[above]][1] - sum(known[other][0] for other in others)) / base
-            least = (known[names[above]][0] - sum(known[other][1] for other in others)) / base
+            most = (known[names[above]][1] - sum(known[other][0] for other in others)) / base[name]
+            least = (known[names[above]][0] - sum(known[other][1] for other in others)) / base[name]
             if most < _NEAR * margin[name] or least > 1 - _NEAR * margin[name]:
                 recipe = combination({names[above]: 1.0} | dict.fromkeys(others, -1.0))
                 sentence = f"{figures[name].indicator} of {name} is the same for everybody in it: {recipe}"

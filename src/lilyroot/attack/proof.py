@@ -32,6 +32,7 @@ class Family:
         self.names = [(str(cut), str(cell)) for cut, cell in written.get("names", [])]
         self.indicators = [str(name) for name in written.get("indicators", [])]
         self.k = _whole([written["k"]], 0)[0]
+        self.kinds = Kinds(written.get("kinds", {}))
         self.exchanges = {
             int(cell): _amounts(exchange["amounts"], *_whole([exchange["per"]], 1))
             for cell, exchange in written["exchanges"].items()
@@ -71,6 +72,7 @@ class Family:
             for column in pattern:
                 if 0 < people < self.k and (pattern, column) not in proven:
                     yield f"no proof holds for {people} people in {' and '.join(self.name(n) for n in column)}"
+        yield from self.kinds.faults(self.k)
 
     def proven(self) -> set[int]:
         """The base cells whose exchange holds."""
@@ -98,6 +100,36 @@ class Family:
         return self.people[here[0]] + gained > self.k - 1 and all(
             size <= self.people[pattern] for pattern, size in sizes.items()
         )
+
+
+class Kinds:
+    """Kinds of conversation beside the totals: people take part in several, and each adds up only a part of them.
+
+    A combination that weighs kinds q and r differently concerns everybody who takes part in both. So where at least k
+    people join each kind to another, and so all of them, a combination that concerns fewer weighs all kinds alike;
+    together they are the whole, which is one of the totals.
+    """
+
+    def __init__(self, written: Mapping[str, Any]) -> None:
+        self.names = [(str(cut), str(cell)) for cut, cell in written.get("names", [])]
+        self.persons = _whole(written.get("persons", []), 0)
+        self.shared = [_whole(three, 0) for three in written.get("shared", [])]
+        inside = all(len(three) == 3 and max(three[:2]) < len(self.names) for three in self.shared)
+        if len(self.names) != len(self.persons) or not inside:
+            raise ValueError("its kinds do not fit together")
+
+    def faults(self, k: int) -> Iterator[str]:
+        """In words, kinds of few people and kinds that too few people join to the first one."""
+        joined = {0}
+        for _ in self.names:
+            for one, other, people in self.shared:
+                if people >= k and joined & {one, other}:
+                    joined |= {one, other}
+        for number, (name, people) in enumerate(zip(self.names, self.persons, strict=True)):
+            if people < k:
+                yield f"{' '.join(name)} concerns {people} people, fewer than {k}"
+            if number not in joined:
+                yield f"fewer than {k} people join {' '.join(name)} to {' '.join(self.names[0])}"
 
 
 def _amounts(written: Mapping[str, Any], per: int) -> dict[int, Fraction]:

@@ -365,6 +365,34 @@ def test_an_exchange_that_proves_nothing_is_named(tmp_path, exchange):
     assert "no proof holds for 4 people in organisation organisation and team Ovens and function baker" in fault
 
 
+def kinds(**changes) -> dict:
+    named = [["kind", name] for name in ("chat", "mail", "meeting")]
+    return with_family(kinds={"names": named, "persons": [9, 8, 7], "shared": [[1, 2, 6], [0, 2, 7]]} | changes)
+
+
+def test_kinds_that_enough_people_join_are_as_good_as_proven(tmp_path):
+    rows = [*figures(), *(figure("kind", name) for name in ("chat", "mail", "meeting"))]
+    write(tmp_path, [release("2025-01", rows=rows, certificate=kinds())])
+
+    assert told(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"persons": [9, 5, 7]}, "kind mail concerns 5 people, fewer than 6"),
+        ({"shared": [[0, 2, 7], [1, 2, 5]]}, "fewer than 6 people join kind mail to kind chat"),
+        ({"shared": [[0, 9, 7]]}, "its kinds do not fit together"),
+        ({"shared": [[0, 1]]}, "its kinds do not fit together"),
+        ({"persons": [9]}, "its kinds do not fit together"),
+    ],
+)
+def test_kinds_that_too_few_people_join_are_named(tmp_path, change, sentence):
+    write(tmp_path, [release("2025-01", certificate=kinds(**change))])
+
+    assert any(sentence in fault for fault in told(tmp_path))
+
+
 def test_totals_without_names_are_told_by_number(tmp_path):
     family = with_family(names=[], exchanges={})
     write(tmp_path, [release("2025-01", rows=[], certificate=family)])
