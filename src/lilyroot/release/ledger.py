@@ -13,8 +13,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -206,6 +206,24 @@ class Ledger:
 def stream_of(manifest: Mapping[str, Any]) -> str:
     """The stream a release belongs to; releases from before there were streams are talk."""
     return str(manifest.get("stream", TALK))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A policy, as manifests have it, and the numbers of the releases that were made under it."""
+
+    policy: Mapping[str, Any]
+    releases: tuple[int, ...]
+
+
+def policies_held(manifests: Iterable[Mapping[str, Any]]) -> list[Held]:
+    """Every policy that releases were made under, the oldest first: from manifests alone, so that all see a change."""
+    found: dict[bytes, Held] = {}
+    for manifest in manifests:
+        policy = manifest.get("policy") or {"k": manifest.get("k"), "version": 0}
+        before = found.get(canonical(policy), Held(policy, ()))
+        found[canonical(policy)] = replace(before, releases=(*before.releases, int(manifest["number"])))
+    return sorted(found.values(), key=lambda held: (held.policy["version"], held.releases))
 
 
 def _with_basis(table: pa.Table) -> pa.Table:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from lilyroot.errors import ReleaseRefused, StoreError
-from lilyroot.release.ledger import Ledger, canonical
+from lilyroot.release.ledger import Ledger, canonical, policies_held
 from lilyroot.release.released import SCHEMA, Released
 
 ROW = {
@@ -212,3 +212,18 @@ def test_a_release_from_before_there_were_bases_and_streams_is_talk_by_a_reader(
     assert ledger.released().rows() == [{**ROW, "period": "2025-01"}]
     with pytest.raises(ReleaseRefused, match="2025-01 has been released"):
         ledger.append("2025-01", table("2025-01"), {"k": 5})
+
+
+def test_every_policy_that_releases_were_made_under_is_told_from_manifests(ledger):
+    first = {"k": 5, "version": 1}
+    for period, policy in (
+        ("2025-04", first),
+        ("2025-05", {"k": 8, "version": 2}),
+        ("2025-06", {"k": 8, "version": 2}),
+    ):
+        ledger.append(period, table(period), {"k": policy["k"], "policy": policy})
+    ledger.append("2025-Q1", table("2025-Q1"), {"k": 5, "policy": first}, stream="records")
+
+    held = policies_held(ledger.manifests())
+
+    assert [(one.policy["version"], one.releases) for one in held] == [(0, (1, 2, 3)), (1, (4, 7)), (2, (5, 6))]
