@@ -33,7 +33,7 @@ def test_the_newest_policy_comes_first_in_words(home: Home) -> None:
 
     assert (second.smallest_group, second.words, second.colluders) == ("8 people", "10 people", "1 person")
     assert (second.since, second.releases) == ("February 2026", "2 releases")
-    assert second.segments == "years here: few, many; site: Leeds, York"
+    assert second.segments == "site: Leeds, York; years here: few, many"
     assert (first.since, first.segments, first.releases) == ("the beginning", "", "1 release")
     assert (before.smallest_group, before.words, before.colluders) == ("5 people", "", "")
 

@@ -217,7 +217,7 @@ class Held:
 
 
 def policies_held(manifests: Iterable[Mapping[str, Any]]) -> list[Held]:
-    """Every policy that releases were made under, the oldest first: from manifests alone, so that all see a change."""
+    """Every policy that releases were made under, the oldest first; from manifests alone, so all see a change."""
     found: dict[bytes, Held] = {}
     for manifest in manifests:
         policy = manifest.get("policy") or {"k": manifest.get("k"), "version": 0}
