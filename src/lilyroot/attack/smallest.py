@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -51,14 +51,18 @@ class _Programme:
         unit = eye_array(self.cells)
         self.equal: Any = hstack([published.matrix.T, -unit, csr_array((self.cells, self.classes))])
         self.concerned: Any = vstack([hstack([none, unit, -owner]), hstack([none, -unit, -owner])])
+        nobody = csr_array((self.classes, self.totals))
+        self.only_concerned: Any = hstack([nobody, -owner.T, eye_array(self.classes)])
         self.cost = np.concatenate([np.zeros(self.totals + self.cells), self.persons])
 
     def group(self, k: int) -> Finding | None:
         """The smallest group of 1 to k - 1 people whose own sum is a combination; None if there is none."""
+        from scipy.optimize import LinearConstraint
+
         low = np.concatenate([np.full(self.totals, -np.inf), np.zeros(self.cells + self.classes)])
         high = np.concatenate([np.full(self.totals, np.inf), np.ones(self.cells + self.classes)])
         whole = np.repeat((0, 1), (self.totals, self.cells + self.classes))
-        return self._least(low, high, whole, k)
+        return self._least(low, high, whole, k, [LinearConstraint(self.only_concerned, -np.inf, 0)])
 
     def around(self, cell: int, k: int) -> Finding | None:
         """The smallest group of fewer than k that some combination concerns most at this base cell; None if none."""
@@ -72,9 +76,14 @@ class _Programme:
         return self._least(low, high, whole, k)
 
     def _least(
-        self, low: NDArray[np.float64], high: NDArray[np.float64], whole: NDArray[np.int64], k: int
+        self,
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+        whole: NDArray[np.int64],
+        k: int,
+        more: Sequence[Any] = (),
     ) -> Finding | None:
-        answer = self._solve(low, high, whole, most=k - 1)
+        answer = self._solve(low, high, whole, k - 1, more)
         if answer.x is None:
             return None
         weights = answer.x[self.totals : self.totals + self.cells]
@@ -89,11 +98,16 @@ class _Programme:
         return Finding("smallest group", self.published.where, people, combination(terms))
 
     def _solve(
-        self, low: NDArray[np.float64], high: NDArray[np.float64], whole: NDArray[np.int64] | None, most: int = 0
+        self,
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+        whole: NDArray[np.int64] | None,
+        most: int = 0,
+        more: Sequence[Any] = (),
     ) -> Any:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
-        constraints = [LinearConstraint(self.equal, 0, 0), LinearConstraint(self.concerned, -np.inf, 0)]
+        constraints = [LinearConstraint(self.equal, 0, 0), LinearConstraint(self.concerned, -np.inf, 0), *more]
         if most:
             constraints.append(LinearConstraint(self.cost[None, :], 1, most))
         return milp(

@@ -151,6 +151,14 @@ def test_a_stored_proof_spares_the_search_around_it():
     assert smallest_group(firm, K, {0, 1, 2}).tried == 2
 
 
+def test_the_average_of_a_group_is_found_by_one_programme_for_all():
+    """Here every base cell counts as proven, so that no other programme is asked."""
+    firm = published((6, 6, 2, 9), Ovens=(0,), Shop=(1, 2), bakers=(0, 1), Vans=(3,))
+
+    assert recipes(smallest_group(firm, K, range(4))) == [(2, "Ovens + Shop - bakers")]
+    assert recipes(smallest_group(firm, 2, range(4))) == []
+
+
 # --- taking together ---------------------------------------------------------------------------------------------
 
 
