@@ -49,6 +49,11 @@ ANSWERS = {
         ("function", "service", 2 / 3, 3, 3, 3),
         ("function", "sales", 0.0, 2, 2, 1),
     ],
+    "customer_driver": [  # voices: printer 3, stapler 1, rebooking 4, refund 2, toner 1
+        ("organisation", "all", 6 / 11, 5, 5, 4),
+        ("team", "north", 4 / 7, 2, 2, 2),
+        ("function", "sales", 0.0, 2, 2, 1),
+    ],
     "engagement_replies": [
         ("organisation", "all", (4 + 1) / (1 + 0), 2, 2, 2),
         ("team", "north", 4 / 1, 1, 1, 1),

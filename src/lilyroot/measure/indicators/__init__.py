@@ -111,6 +111,14 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "threads_started",
     ),
     Indicator(
+        "customer_driver",
+        "Of the voices that conversations draw, those drawn by customer conversations",
+        "share",
+        "threads",
+        "threads_in_cell",
+        "threads_started",
+    ),
+    Indicator(
         "engagement_replies",
         "Replies to customer threads, against other threads of the same channel",
         "ratio",

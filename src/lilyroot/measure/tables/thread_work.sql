@@ -2,7 +2,7 @@
 -- that can be compared (the channel has other threads): what they drew and what was usual there.
 SELECT
   base_cells.number AS base_cell, summed.period, summed.channel, clusters.number AS cluster,
-  summed.threads, summed.customer_threads,
+  summed.threads, summed.customer_threads, summed.voices, summed.customer_voices,
   CASE WHEN usual.channel IS NULL THEN 0 ELSE summed.customer_threads END AS compared_threads,
   CASE WHEN usual.channel IS NULL THEN 0 ELSE summed.replies END AS replies,
   CASE WHEN usual.channel IS NULL THEN 0 ELSE summed.participants END AS participants,
@@ -13,6 +13,8 @@ FROM (
     threads.period, placement.team, placement.function, threads.kind, threads.channel, threads.cluster,
     COUNT(*) AS threads,
     CAST(SUM(threads.about_customers) AS BIGINT) AS customer_threads,
+    CAST(SUM(threads.participants) AS BIGINT) AS voices,
+    CAST(SUM(threads.about_customers * threads.participants) AS BIGINT) AS customer_voices,
     CAST(SUM(threads.about_customers * threads.replies) AS BIGINT) AS replies,
     CAST(SUM(threads.about_customers * threads.participants) AS BIGINT) AS participants
   FROM threads

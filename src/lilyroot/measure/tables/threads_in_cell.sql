@@ -3,6 +3,8 @@ SELECT
   member.cell, thread_work.cluster,
   CAST(SUM(thread_work.threads) AS BIGINT) AS threads,
   CAST(SUM(thread_work.customer_threads) AS BIGINT) AS customer_threads,
+  CAST(SUM(thread_work.voices) AS BIGINT) AS voices,
+  CAST(SUM(thread_work.customer_voices) AS BIGINT) AS customer_voices,
   CAST(SUM(thread_work.compared_threads) AS BIGINT) AS compared_threads,
   CAST(SUM(thread_work.replies) AS BIGINT) AS replies,
   CAST(SUM(thread_work.participants) AS BIGINT) AS participants,
