@@ -16,10 +16,12 @@ from typing import Any
 import pyarrow as pa
 
 from lilyroot.release.ledger import Ledger
-from lilyroot.release.released import SCHEMA
+from lilyroot.release.released import SCHEMA, Released, seal
+from lilyroot.score import Sources
 from lilyroot.score.anchors import Anchor, anchors
 from tests.ledgers import BANDS, Cell, manifest, months
 
+Rows = Sequence[Mapping[str, Any]]
 STREAM_OF = {"language": "talk", "survey": "answers", "decisions": "records", "operations": "records"}
 LEVEL = 55.0  # points, where nothing is planted
 SAID = {"customer": 0.41, "revenue": 0.2, "cost": 0.1, "speed": 0.08, "risk": 0.08, "people": 0.09, "standing": 0.04}
@@ -51,7 +53,7 @@ class Culture:
 
 
 def publish(folder: Path, cells: Sequence[Cell], culture: Culture, *, quarters: int = 2, seed: int = 5) -> Ledger:
-    """A ledger of so many quarters from 2025-Q1 on: talk by month, records by quarter, one wave of answers at the end."""
+    """A ledger of so many quarters from 2025-Q1 on: months of talk, quarters of records, one wave at the end."""
     ledger = Ledger(folder)
     chance = random.Random(seed)
     talk = months(3 * quarters, "2025-01")
@@ -130,3 +132,41 @@ def _row(
         "status": "shown",
         "reason": "",
     }
+
+
+def figure(
+    indicator: str, value: float | None, low: float | None, high: float | None, **given: Any
+) -> dict[str, Any]:
+    """A released row of the whole organisation; what is not given makes a counted figure of 20 to 49 people."""
+    usual: dict[str, Any] = {
+        "period": "2025-06",
+        "cut": "organisation",
+        "cell": "all",
+        "label": "Harbour Foods",
+        "parent": "",
+        "depth": 0,
+        "indicator": indicator,
+        "value": value,
+        "low": low,
+        "high": high,
+        "persons": "20–49",
+        "base": 100,
+        "status": "shown",
+        "reason": "",
+        "basis": "counted",
+    }
+    return {**usual, **given}
+
+
+def sources_of(*, talk: Rows = (), answers: Rows = (), records: Rows = ()) -> Sources:
+    """Released tables of these rows, without a ledger: a wave of June 2025, records of the second quarter."""
+    return Sources(
+        _sealed([{**row} for row in talk]),
+        _sealed([{**row, "period": "early-summer"} for row in answers], begins="2025-06"),
+        _sealed([{**row, "period": "2025-Q2"} for row in records]),
+    )
+
+
+def _sealed(rows: list[dict[str, Any]], **facts: str) -> Released:
+    manifests = tuple({"period": period, **facts} for period in sorted({row["period"] for row in rows}))
+    return seal(pa.Table.from_pylist(rows, schema=SCHEMA), manifests)
