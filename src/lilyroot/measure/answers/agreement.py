@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lilyroot.measure.answers.means import resampled_variances
 from lilyroot.measure.estimators import FEWEST_CLUSTERS
-from lilyroot.measure.estimators.interval import percentiles
+from lilyroot.measure.estimators.interval import percentiles, t_of
 from lilyroot.measure.estimators.rwg import rwg_of
 from lilyroot.model.survey import questionnaire
 
@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 ADEQUATE: Final = 0.5
 """From here on a team's people agree enough for one number (moderate agreement, LeBreton and Senter 2008)."""
 
+_TINY: Final = 1e-9
 ITEMS: Final = tuple(item for item in questionnaire().items if item.role == "scale")
 COLUMNS: Final = {
     one.name: [n for n, item in enumerate(ITEMS) if item.family == one.name] for one in questionnaire().constructs
@@ -29,20 +30,46 @@ def agreed(items: Floats) -> dict[str, float]:
 
 
 def agreements(items: Floats) -> dict[str, tuple[float, float, float]]:
-    """The same with both ends; NaN below 5 people or where a construct was not asked.
+    """The same with both ends; NaN below 5 people, where a construct was not asked, or where all agree entirely.
 
-    Agreement falls as answers vary more, so its ends are those of the variance, turned round.
+    Agreement falls as answers vary more, so its ends are those of the variance, turned round. Two intervals of the
+    variance are made and the wider end of each is taken: percentiles of the resamples (made larger, as a resample
+    varies a little less than the people it is drawn from), and Student's on the log scale with the jackknife's error.
     """
     found = dict.fromkeys(COLUMNS, (np.nan, np.nan, np.nan))
     answered = _answered(items)
-    drawn = resampled_variances(items) if answered else np.zeros((0, 0))
+    if not answered:
+        return found
+    drawn, without = resampled_variances(items), _without_each(items)
     for name, (asked, people) in answered.items():
         variance = _variance(items[:, asked])
-        # a resample varies a little less than the people it is drawn from
+        present = np.isfinite(items[:, asked]).any(axis=1)
+        reach = _reach(np.nanmean(without[present][:, asked], axis=1))
         spread = drawn[asked].mean(axis=0, keepdims=True) * people / (people - 1)
         low, high = (float(end[0]) for end in percentiles(spread, np.zeros(1), np.array([people])))
-        value, least, most = (rwg_of(one, len(asked)) for one in (variance, max(high, variance), min(low, variance)))
-        found[name] = value, least, most
+        ends = max(high, variance * reach), min(low, variance / reach)
+        value, least, most = (rwg_of(one, len(asked)) for one in (variance, *ends))
+        found[name] = (value, least, most) if variance else (value, np.nan, np.nan)
+    return found
+
+
+def _reach(variances: Floats) -> float:
+    """By what factor a variance may be off to either side, from what it is without each person."""
+    people = len(variances)
+    logs = np.log(np.maximum(variances, _TINY))
+    error = np.sqrt((people - 1) / people * ((logs - logs.mean()) ** 2).sum())
+    return float(np.exp(t_of(np.array([people]))[0] * error))
+
+
+def _without_each(items: Floats) -> Floats:
+    """The variance of every item (columns) without each sheet (rows); NaN where fewer than two answers are left."""
+    given = np.isfinite(items)
+    n = given.sum(axis=0)
+    centred = np.where(given, items - np.nansum(items, axis=0) / np.maximum(n, 1), 0.0)
+    left = n - given
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squares = (centred**2).sum(axis=0) - centred**2 - (centred.sum(axis=0) - centred) ** 2 / left
+        found: Floats = np.where(left > 1, squares / (left - 1), np.nan)
     return found
 
 
