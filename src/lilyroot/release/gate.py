@@ -92,6 +92,7 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
             audit = audits.get(period, Verdict(None))
             table = table_of(stream, pattern, figures.get(period, []), shares, audit)
             manifest = _manifest(pattern, table, readings, stream.outside(engine, period), audit)
+            manifest["begins"] = stream.begins(store, period)
             files: dict[str, pa.Table | bytes] = {
                 "certificate.json": certificate_file(pattern.proofs, stream.indicators, policy.threshold),
                 **{name: rows.filter(pc.equal(rows["period"], period)) for name, rows in beside.items()},
