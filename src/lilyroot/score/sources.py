@@ -11,7 +11,7 @@ from lilyroot.model.basis import AUDITED, COUNTED, READER_ONLY
 from lilyroot.release.combine import Combined, combine, monthly
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.released import SHOWN, Released
-from lilyroot.score.window import UNDATED, Window, closed_in, quarter_of
+from lilyroot.score.window import UNDATED, Window, asked_in, quarter_of
 
 CUTS: Final = ("organisation", "team", "function")  # kinds of conversation answer no survey
 
@@ -80,7 +80,7 @@ class Sources:
 
     def latest(self) -> Window | None:
         """The latest quarter of which anything was released; undated talk where there is nothing else."""
-        months = {*self.talk.periods, *(closed_in(entry) for entry in self.answers.manifests)} - {UNDATED, ""}
+        months = {*self.talk.periods, *(asked_in(entry) for entry in self.answers.manifests)} - {UNDATED, ""}
         quarters = {quarter_of(month) for month in months} | set(self.records.periods)
         if quarters:
             return Window.of(max(quarters))

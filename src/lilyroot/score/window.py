@@ -1,7 +1,7 @@
 """Which time a score is for, and what was released for it in each stream.
 
 A window is a quarter, a year, a month, the undated conversations, or any run of months. Of talk it holds its months;
-of records the quarters that end in it; of answers the latest wave that was closed by its end and is not older than a
+of records the quarters that end in it; of answers the latest wave that was asked by its end and is not older than a
 year, because a culture is not asked about every month.
 """
 
@@ -71,18 +71,21 @@ class Window:
         ]
 
     def answers(self, released: Released) -> list[str]:
-        """The latest wave closed by its end and at most a year old then; an empty list when there is none."""
+        """The latest wave asked by its end and at most a year old then; an empty list when there is none."""
         if not self.months:
             return []
         end = self.months[-1]
-        waves = {str(entry["period"]): closed_in(entry) for entry in released.manifests}
+        waves = {str(entry["period"]): asked_in(entry) for entry in released.manifests}
         fresh = [(month, wave) for wave, month in waves.items() if 0 <= _between(month, end) < LONGEST_ANSWERS]
         return [max(fresh)[1]] if fresh else []
 
 
-def closed_in(manifest: Mapping[str, Any]) -> str:
-    """The month a wave of answers belongs to; where its release does not say, the month it was released in."""
-    return str(manifest.get("begins") or manifest.get("made_at") or "")[:7]
+def asked_in(manifest: Mapping[str, Any]) -> str:
+    """The month a wave of answers belongs to: the one it is named after, else that in which it was opened."""
+    name = str(manifest["period"])
+    if _QUARTER.fullmatch(name):
+        return months_of(name)[-1]
+    return name if _MONTH.fullmatch(name) else str(manifest.get("begins") or manifest.get("made_at") or "")[:7]
 
 
 def months_of(quarter: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import pytest
 
 from lilyroot.errors import SettingsError
 from lilyroot.score import Sources, Window
+from lilyroot.score.window import asked_in
 from tests.culture_ledgers import figure, sources_of
 
 
@@ -30,6 +31,13 @@ def test_a_wave_speaks_for_a_year_and_never_for_the_time_before_it(name: str, wa
     sources = sources_of(answers=[figure("cp", 50.0, 40.0, 60.0)])
 
     assert Window.of(name).answers(sources.answers) == waves
+
+
+def test_a_wave_named_after_a_time_belongs_to_it() -> None:
+    assert asked_in({"period": "2024-03", "begins": "2025-06"}) == "2024-03"
+    assert asked_in({"period": "2024-Q3", "begins": "2025-06"}) == "2024-09"
+    assert asked_in({"period": "spring", "begins": "2025-06"}) == "2025-06"
+    assert asked_in({"period": "spring", "made_at": "2025-07-01T06:00:00+00:00"}) == "2025-07"
 
 
 @pytest.mark.parametrize("name", ["2025-Q5", "2025-13", "spring", "", "25"])
