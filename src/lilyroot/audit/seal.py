@@ -33,7 +33,7 @@ class Seal:
 
         try:
             return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], place.encode()).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # a nonce that is cut short is a ValueError
             raise StoreError(
                 "audit.seal",
                 "A sealed text of an audit was changed, or was sealed with another key.",
