@@ -122,6 +122,9 @@ def close(wave: str, home: Path | None) -> None:
     with opened_store(home) as store:
         closed = close_wave(store, wave, today=today())
     click.echo(f"{wave} is closed: {_sheets(closed)}. lilyroot release publishes it.")
+    if closed.alike:
+        number = f"{closed.alike:,}" if closed.alike >= closed.k else f"Fewer than {closed.k}"
+        click.echo(f"{number} of them give the same answer to everything; they count.")
 
 
 @command.command(name="list")
@@ -147,8 +150,6 @@ def _print(taken: Taken, file: str) -> None:
     if taken.known_before:
         click.echo(f"{file}: taken in before, nothing changed")
     click.echo(taken.sentence())
-    if taken.counts.alike:
-        click.echo(f"flagged: {taken.counts.alike:,} with the same answer to everything; they count, and it is told")
     for fault in taken.faults[:_FAULTS_SHOWN]:
         click.echo(f"  quarantined: {file}: {fault.sentence} {fault.remedy}", err=True)
     if len(taken.faults) > _FAULTS_SHOWN:
@@ -166,5 +167,4 @@ def _listed(known: Iterable[Wave]) -> Iterable[str]:
 
 
 def _sheets(wave: Wave) -> str:
-    flagged = f", {wave.alike:,} flagged" if wave.alike else ""
-    return f"{wave.committed:,} sheets{flagged} ({wave.duplicate:,} duplicate, {wave.quarantined:,} quarantined)"
+    return f"{wave.committed:,} sheets ({wave.duplicate:,} duplicate, {wave.quarantined:,} quarantined)"

@@ -323,6 +323,21 @@ def test_reliability_is_that_of_the_estimators() -> None:
     assert row["provisional"]
 
 
+def test_it_is_told_whether_sheets_that_are_alike_throughout_make_a_difference() -> None:
+    asked = questionnaire().items
+    sheets = [("north", {item.id: 5 if item.sign > 0 else 1 for item in asked})] * 30
+    sheets += [("south", {item.id: 4 if item.sign > 0 else 1 for item in asked})] * 28
+    told = {}
+    for flagged in (0, 2, 20):
+        placed, *others = tables([*sheets, *[("north", {item.id: 3 for item in asked})] * flagged])
+        marks = pa.array([place >= len(sheets) for place in range(len(sheets) + flagged)])
+        with ENGINES["duckdb"]() as engine:
+            load(engine, placed.set_column(placed.schema.get_field_index("alike"), "alike", marks), *others)
+            told[flagged] = set(reliability(engine, WAVE)["alike_matters"].to_pylist())
+
+    assert told == {0: {False}, 2: {True}, 20: {True}}
+
+
 def test_nothing_is_said_of_reliability_below_fifty_sheets() -> None:
     with ENGINES["duckdb"]() as engine:
         put(engine, invented(49, seed=3, missing=0.0))

@@ -27,7 +27,7 @@ from lilyroot.model.basis import COUNTED
 
 Floats = NDArray[np.float64]
 _SCALE_ITEMS: Final = tuple(item.id for item in ITEMS)
-_NAMES: Final = tuple(indicator.name for indicator in INDICATORS)
+NAMES: Final = tuple(indicator.name for indicator in INDICATORS)
 _ANSWERS: Final = pa.schema([*FIGURES, pa.field("reason", pa.string())])
 
 
@@ -109,6 +109,7 @@ class Sheets:
 
     ids: tuple[str, ...]
     teams: tuple[str, ...]
+    alike: NDArray[np.bool_]  # the same answer to everything
     num: Floats  # sheets x INDICATORS
     den: Floats
     items: Floats  # sheets x scale items, turned; NaN where not answered or not enough of the construct
@@ -130,11 +131,11 @@ def answered(engine: Engine) -> Sheets:
     ids = sheets["sheet"].combine_chunks()
     brought = engine.query(_OF_PERIOD.format("contribution"))
     turned = engine.query(_sql("turned"))
-    num, den = _matrix(ids, brought, _NAMES, "num"), _matrix(ids, brought, _NAMES, "den")
+    num, den = _matrix(ids, brought, NAMES, "num"), _matrix(ids, brought, NAMES, "den")
     items = _matrix(ids, turned.rename_columns(["sheet", "indicator", "value"]), _SCALE_ITEMS, "value", np.nan)
     order = _order(np.hstack([num, den, np.nan_to_num(items)]))
-    ids, teams = (sheets[name].take(pa.array(order)).to_pylist() for name in ("sheet", "team"))
-    return Sheets(tuple(ids), tuple(teams), num[order], den[order], items[order])
+    names, teams, alike = (sheets[name].take(pa.array(order)).to_pylist() for name in ("sheet", "team", "alike"))
+    return Sheets(tuple(names), tuple(teams), np.array(alike, bool), num[order], den[order], items[order])
 
 
 def _matrix(ids: pa.Array, rows: pa.Table, names: Sequence[str], column: str, otherwise: float = 0.0) -> Floats:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from lilyroot.engines import Engine
 from lilyroot.errors import EstimatorError
 from lilyroot.measure.answers.agreement import COLUMNS, agreed
-from lilyroot.measure.answers.evaluation import answered, prepare
+from lilyroot.measure.answers.evaluation import NAMES, Sheets, answered, prepare
 from lilyroot.measure.estimators.estimate import Estimate, Floats
 from lilyroot.measure.estimators.icc import of_groups
 from lilyroot.measure.estimators.reliability import alpha, omega
@@ -24,6 +24,7 @@ FEWEST_SHEETS: Final = 50
 """Below this nothing is said: the numbers would be noise."""
 SHEETS_OF_A_VALID_SCALE: Final = 300
 FEWEST_TEAMS: Final = 5
+MOVES: Final = 1.0
 LEAST_OMEGA, LEAST_ICC2, LEAST_AGREEMENT = 0.70, 0.60, 0.70
 _STATISTICS: Final = ("alpha", "omega", "icc1", "icc2")
 
@@ -35,6 +36,7 @@ RELIABILITY: Final = pa.schema(
         *[pa.field(f"{name}{end}", pa.float64()) for name in _STATISTICS for end in ("", "_low", "_high")],
         pa.field("agreement", pa.float64()),  # median over teams of at least 5 who answered
         pa.field("provisional", pa.bool_(), nullable=False),
+        pa.field("alike_matters", pa.bool_(), nullable=False),  # without flagged sheets points move by more than one
     ]
 )
 
@@ -46,6 +48,8 @@ def reliability(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
     measure one thing (omega needs the full form; at most 1). ``icc1``: the share of the variance that lies between
     teams; ``icc2``: how well a team's mean tells it apart. ``agreement``: the median r*wg(j) of teams. 95 %
     intervals. ``provisional``: not all of 300 sheets, omega 0.70, ICC(2) 0.60 and agreement 0.70 are reached.
+    ``alike_matters``: without the sheets that give the same answer to everything, the organisation's points would
+    move by more than one; by how much is not said, as that would be a figure of those few.
     """
     prepare(engine, periods)
     rows: list[dict[str, Any]] = []
@@ -64,10 +68,19 @@ def _of_wave(engine: Engine, period: str) -> Iterator[dict[str, Any]]:
         given = sheets.items[:, asked]
         kept = np.isfinite(given).any(axis=1)
         if int(kept.sum()) >= FEWEST_SHEETS:
-            yield _of_construct(period, construct, given[kept], teams[kept], median[construct])
+            row = _of_construct(given[kept], teams[kept], median[construct])
+            matters = _alike_matter(sheets, construct)
+            yield {"period": period, "construct": construct, **row, "alike_matters": matters}
 
 
-def _of_construct(period: str, construct: str, given: Floats, teams: Any, agreement: float | None) -> dict[str, Any]:
+def _alike_matter(sheets: Sheets, construct: str) -> bool:
+    points = sheets.num[:, NAMES.index(construct)]
+    kept = sheets.den[:, NAMES.index(construct)] > 0
+    others = kept & ~sheets.alike
+    return not others.any() or abs(float(points[kept].mean() - points[others].mean())) > MOVES
+
+
+def _of_construct(given: Floats, teams: Any, agreement: float | None) -> dict[str, Any]:
     groups = _sure(lambda: of_groups(np.nanmean(given, axis=1), teams))
     found = {
         "alpha": _sure(lambda: alpha(given)),
@@ -87,7 +100,7 @@ def _of_construct(period: str, construct: str, given: Floats, teams: Any, agreem
         for name, one in found.items()
         for end, place in (("", "estimate"), ("_low", "low"), ("_high", "high"))
     }
-    return {"period": period, "construct": construct, **columns, "agreement": agreement, "provisional": not reached}
+    return {**columns, "agreement": agreement, "provisional": not reached}
 
 
 def _median_agreement(items: Floats, teams: Any) -> dict[str, float | None]:
