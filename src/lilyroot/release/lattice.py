@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from lilyroot.measure.indicators import Indicator
 from lilyroot.release.cell import Cell
-from lilyroot.release.certificate import Certificate, Totals, certify, to_json
+from lilyroot.release.certificate import Certificate, NotProven, Totals, certify, to_json
 from lilyroot.release.segments import SEGMENT, Standing
 from lilyroot.release.suppression import suppress
 from lilyroot.release.tree_rule import AUTHORS, People
@@ -58,8 +58,11 @@ def proven(
 
 def _proof(asked: Sequence[Cell], standing: Mapping[Standing, People], family: str, k: int) -> Proof:
     lattice = _totals(asked, standing, family)
-    if all(cell.cut != SEGMENT for cell in asked):
+    try:
         return Proof(tuple(asked), lattice, certify(lattice, k), ())
+    except NotProven:
+        if all(cell.cut != SEGMENT for cell in asked):  # the tree rule and the margins never come to this
+            raise
     found = suppress(lattice, k, [_WORTH[cell.cut] + len(cell.people.of(family)) for cell in asked])
     return Proof(tuple(asked[number] for number in found.shown), found.published, found.certificate, ())
 
