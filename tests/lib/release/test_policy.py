@@ -1,0 +1,341 @@
+"""The policy: no way below a floor, past the second person or into the past; not by library, SQL or command."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from lilyroot.cli import verbs
+from lilyroot.errors import LilyrootError, PolicyRefused
+from lilyroot.store.catalogue import Catalogue
+from lilyroot.store.policy import (
+    Policy,
+    approve,
+    declared_segments,
+    history,
+    in_force,
+    next_month,
+    propose,
+)
+
+TODAY = date(2026, 3, 10)
+TENURE = {"tenure": ("short", "long")}
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = Catalogue(tmp_path / "catalogue.sqlite")
+    yield opened
+    opened.close()
+
+
+def proposed(catalogue: Catalogue, policy: Policy, by: str = "Ada Larch", today: date = TODAY) -> int:
+    return propose(catalogue, policy, by=by, reason="The council asked for it.", today=today).policy.version
+
+
+def changed(catalogue: Catalogue, policy: Policy, today: date = TODAY, since: str = "") -> int:
+    version = proposed(catalogue, policy, today=today)
+    approve(catalogue, version, by="Ben Oak", today=today, since=since)
+    return version
+
+
+# --- what holds ------------------------------------------------------------------------------------------------
+
+
+def test_without_any_change_the_built_in_policy_holds(catalogue: Catalogue) -> None:
+    assert in_force(catalogue, "2020-01", TODAY) == Policy(5, 10, 1, {}, 1, 1, "")
+    assert in_force(catalogue, "", TODAY) == Policy()
+    assert history(catalogue) == []
+
+
+def test_a_proposal_alone_changes_nothing(catalogue: Catalogue) -> None:
+    proposed(catalogue, Policy(k=9, segments=TENURE))
+
+    assert in_force(catalogue, "2027-01", TODAY) == Policy()
+    assert declared_segments(catalogue) == {}
+    assert not history(catalogue)[0].approved
+
+
+def test_an_approved_change_holds_from_the_next_month_on_and_not_before(catalogue: Catalogue) -> None:
+    changed(catalogue, Policy(k=9, k_text=12, colluders=2, segments=TENURE, depth=2))
+
+    assert in_force(catalogue, "2026-03", TODAY) == Policy()
+    assert in_force(catalogue, "2026-04", TODAY) == Policy(9, 12, 2, TENURE, 2, 2, "2026-04")
+    assert in_force(catalogue, "2026-04", TODAY).threshold == 11
+    assert in_force(catalogue, "2026-04", TODAY).text_threshold == 14
+    assert history(catalogue)[0].reason == "The council asked for it."
+
+
+def test_it_may_be_put_off_and_the_next_one_follows_it(catalogue: Catalogue) -> None:
+    changed(catalogue, Policy(k=9), since="2026-06")
+    changed(catalogue, Policy(k=7), since="2026-06")
+
+    assert [in_force(catalogue, month, TODAY).k for month in ("2026-05", "2026-06")] == [5, 7]
+
+
+def test_what_belongs_to_all_of_time_is_held_to_the_strictest_so_far(catalogue: Catalogue) -> None:
+    changed(catalogue, Policy(k=9, k_text=11, segments=TENURE))
+    changed(catalogue, Policy(k=6, k_text=15, colluders=2, segments=TENURE), date(2026, 4, 2))
+    changed(catalogue, Policy(k=30), date(2026, 6, 2))
+
+    found = in_force(catalogue, "", date(2026, 6, 30))
+
+    assert (found.k, found.k_text, found.colluders, found.segments, found.version) == (9, 15, 2, {}, 3)
+
+
+def test_attributes_of_every_approved_policy_may_be_kept(catalogue: Catalogue) -> None:
+    changed(catalogue, Policy(segments=TENURE))
+    changed(catalogue, Policy(segments={"tenure": ("long", "longer"), "site": ("York", "Leeds")}))
+    proposed(catalogue, Policy(segments={"shift": ("day", "night")}))
+
+    assert declared_segments(catalogue) == {"tenure": ("short", "long", "longer"), "site": ("York", "Leeds")}
+
+
+def test_after_december_comes_january() -> None:
+    assert [next_month(date(2026, month, 1)) for month in (1, 11, 12)] == ["2026-02", "2026-12", "2027-01"]
+
+
+# --- what the library refuses ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("policy", "code"),
+    [
+        (Policy(k=4), "floor"),
+        (Policy(k_text=9), "floor"),
+        (Policy(colluders=0), "floor"),
+        (Policy(depth=0), "depth"),
+        (Policy(depth=3), "depth"),
+        (Policy(segments={f"s{n}": ("a", "b") for n in range(4)}), "segments"),
+        (Policy(segments={"tenure": ("short",)}), "values"),
+        (Policy(segments={"tenure": tuple("abcdefg")}), "values"),
+        (Policy(segments={"tenure": ("short", "short", "long")}), "values"),
+        (Policy(segments={"tenure": ("short", "")}), "values"),
+        (Policy(segments={"Years here": ("few", "many")}), "column"),
+        (Policy(segments={"a=b": ("few", "many")}), "column"),
+        (Policy(segments={"employee_id": ("E1", "E2")}), "never"),
+        (Policy(segments={"trade_union": ("yes", "no")}), "never"),
+    ],
+)
+def test_a_proposal_beyond_a_limit_is_refused(catalogue: Catalogue, policy: Policy, code: str) -> None:
+    with pytest.raises(PolicyRefused) as refused:
+        proposed(catalogue, policy)
+
+    assert refused.value.code == f"policy.{code}"
+    assert history(catalogue) == []
+
+
+def test_the_limits_themselves_are_allowed(catalogue: Catalogue) -> None:
+    six = tuple("abcdef")
+
+    assert proposed(catalogue, Policy(5, 10, 1, {"one": six, "two": six, "three": ("a", "b")}, 2)) == 2
+
+
+@pytest.mark.parametrize(("by", "reason"), [(" ", "Because."), ("Ada Larch", "  ")])
+def test_a_change_is_signed_and_has_a_reason(catalogue: Catalogue, by: str, reason: str) -> None:
+    with pytest.raises(PolicyRefused, match="signed"):
+        propose(catalogue, Policy(k=6), by=by, reason=reason, today=TODAY)
+
+
+@pytest.mark.parametrize("by", ["Ada Larch", "ada larch", "  ADA   Larch "])
+def test_whoever_proposes_cannot_approve(catalogue: Catalogue, by: str) -> None:
+    version = proposed(catalogue, Policy(k=6))
+
+    with pytest.raises(PolicyRefused, match="cannot approve"):
+        approve(catalogue, version, by=by, today=TODAY)
+
+
+def test_nobody_cannot_approve_either(catalogue: Catalogue) -> None:
+    with pytest.raises(PolicyRefused, match="signed"):
+        approve(catalogue, proposed(catalogue, Policy(k=6)), by="", today=TODAY)
+
+
+@pytest.mark.parametrize("since", ["2026-03", "2025-12", "2026-13", "2026-4", "soon", "2026-04-01"])
+def test_nothing_holds_for_what_has_begun_or_from_no_month(catalogue: Catalogue, since: str) -> None:
+    version = proposed(catalogue, Policy(k=6))
+
+    with pytest.raises(PolicyRefused, match="cannot hold from"):
+        approve(catalogue, version, by="Ben Oak", today=TODAY, since=since)
+
+
+def test_what_is_approved_is_not_approved_again(catalogue: Catalogue) -> None:
+    version = changed(catalogue, Policy(k=6))
+
+    with pytest.raises(PolicyRefused, match="was approved on 2026-03-10"):
+        approve(catalogue, version, by="Cleo Ash", today=TODAY)
+
+
+def test_what_was_never_proposed_is_not_approved(catalogue: Catalogue) -> None:
+    with pytest.raises(PolicyRefused, match="no proposed version 7"):
+        approve(catalogue, 7, by="Ben Oak", today=TODAY)
+
+
+def test_an_older_proposal_or_an_earlier_month_does_not_overtake(catalogue: Catalogue) -> None:
+    old = proposed(catalogue, Policy(k=6))
+    changed(catalogue, Policy(k=7), since="2026-08")
+    early = proposed(catalogue, Policy(k=8))
+
+    for version in (old, early):
+        with pytest.raises(PolicyRefused, match="comes later"):
+            approve(catalogue, version, by="Ben Oak", today=TODAY)
+
+
+# --- what the catalogue refuses, whoever writes to it ----------------------------------------------------------
+
+COLUMNS = "version, k, k_text, colluders, segments, depth, proposed_by, proposed_on, reason"
+SOUND = (2, 5, 10, 1, "{}", 1, "Ada Larch", "2026-03-10", "Because.")
+
+
+def insert(catalogue: Catalogue, **other: object) -> None:
+    values = dict(zip(COLUMNS.split(", "), SOUND, strict=True)) | other
+    places = ", ".join("?" for _ in values)
+    catalogue.connection.execute(
+        f"INSERT INTO policy ({', '.join(values)}) VALUES ({places})", tuple(values.values())
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"k": 4},
+        {"k": 1},
+        {"k_text": 9},
+        {"colluders": 0},
+        {"depth": 3},
+        {"version": 1},
+        {"reason": " "},
+        {"proposed_by": ""},
+        {"segments": "[]"},
+        {"segments": '{"a": ["x", "y"], "b": ["x", "y"], "c": ["x", "y"], "d": ["x", "y"]}'},
+        {"segments": '{"a": ["1", "2", "3", "4", "5", "6", "7"]}'},
+        {"segments": '{"a": "everybody"}'},
+        {"approved_by": "Ben Oak", "approved_on": "2026-03-10", "since": "2026-04"},
+    ],
+)
+def test_sql_cannot_propose_beyond_a_limit_nor_approve_at_once(
+    catalogue: Catalogue, other: dict[str, object]
+) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        insert(catalogue, **other)
+
+
+APPROVAL = "UPDATE policy SET approved_by = ?, approved_on = ?, since = ? WHERE version = ?"
+
+
+@pytest.mark.parametrize(
+    "approval",
+    [
+        ("Ada Larch", "2026-03-10", "2026-04"),
+        (" ada larch ", "2026-03-10", "2026-04"),
+        ("", "2026-03-10", "2026-04"),
+        ("Ben Oak", "2026-03-09", "2026-04"),
+        ("Ben Oak", "2026-03-10", "2026-03"),
+        ("Ben Oak", "2026-03-10", "2025-01"),
+        ("Ben Oak", "2026-03-10", "later"),
+        ("Ben Oak", "2026-03-10", None),
+        ("Ben Oak", None, None),
+    ],
+)
+def test_sql_cannot_approve_alone_nor_for_the_past(catalogue: Catalogue, approval: tuple[str | None, ...]) -> None:
+    insert(catalogue)
+
+    with pytest.raises(sqlite3.IntegrityError):
+        catalogue.connection.execute(APPROVAL, (*approval, 2))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE policy SET k = 5",
+        "UPDATE policy SET k_text = 10",
+        "UPDATE policy SET proposed_by = 'Somebody else'",
+        "UPDATE policy SET segments = '{}'",
+        "UPDATE policy SET since = '2026-05'",
+        "UPDATE policy SET approved_by = NULL, approved_on = NULL, since = NULL",
+        "DELETE FROM policy",
+    ],
+)
+def test_sql_cannot_change_or_delete_what_is_approved(catalogue: Catalogue, statement: str) -> None:
+    changed(catalogue, Policy(k=8, segments=TENURE))
+
+    with pytest.raises(sqlite3.IntegrityError):
+        catalogue.connection.execute(statement)
+
+    assert in_force(catalogue, "2026-04", TODAY).k == 8
+
+
+def test_sql_cannot_slip_an_older_number_in_nor_let_it_overtake(catalogue: Catalogue) -> None:
+    old = proposed(catalogue, Policy(k=6))
+    changed(catalogue, Policy(k=8), since="2026-06")
+
+    with pytest.raises(sqlite3.IntegrityError, match="next number"):
+        insert(catalogue, version=3)
+    with pytest.raises(sqlite3.IntegrityError, match="later policy"):
+        catalogue.connection.execute(APPROVAL, ("Ben Oak", "2026-03-10", "2026-07", old))
+
+
+def test_what_only_the_catalogue_notices_is_refused_in_words(catalogue: Catalogue) -> None:
+    """A day before the proposal's: a clock that was put back."""
+    version = proposed(catalogue, Policy(k=6))
+
+    with pytest.raises(PolicyRefused, match="The catalogue refuses it"):
+        approve(catalogue, version, by="Ben Oak", today=date(2026, 3, 9))
+
+
+# --- the command -----------------------------------------------------------------------------------------------
+
+
+def run(home: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(verbs, ["policy", *arguments, "--home", str(home)])
+
+
+def test_the_command_tells_proposes_approves_and_remembers(tmp_path: Path) -> None:
+    proposal = ("propose", "--by", "Ada Larch", "--reason", "The council asked.", "--k", "8", "--k-text", "12")
+    more = ("--colluders", "2", "--depth", "2", "--segment", "tenure=short, long", "--segment", "site=York,Leeds")
+
+    made = run(tmp_path, *proposal, *more)
+    approved = run(tmp_path, "approve", "2", "--by", "Ben Oak", "--since", "2999-01")
+
+    words = "k = 8, k for text = 12, 2 colluding, segments site (York, Leeds); tenure (short, long), down to level 2"
+    assert made.output.splitlines()[0] == f"proposed as version 2: {words}"
+    assert approved.output.splitlines()[0] == f"version 2 holds from 2999-01: {words}"
+    assert "take in the HRIS file again" in approved.output
+    assert "k = 5, k for text = 10, 1 colluding, no segments" in run(tmp_path, "show").output.splitlines()[0]
+    assert run(tmp_path, "show").output.splitlines()[1] == f"from 2999-01: {words}"
+
+    run(tmp_path, "propose", "--by", "Cleo Ash", "--reason", "Simpler.", "--no-segments")
+    told = run(tmp_path, "history").output.splitlines()
+
+    assert told[0] == "version 1, built in: k = 5, k for text = 10, 1 colluding, no segments"
+    assert told[2].endswith("by Ada Larch: The council asked.")
+    assert told[3].endswith("by Ben Oak, since 2999-01")
+    assert told[4] == "version 3: k = 8, k for text = 12, 2 colluding, no segments"
+    assert told[6] == "  not approved"
+
+    simpler = run(tmp_path, "approve", "3", "--by", "Ada Larch", "--since", "2999-01")
+    assert len(simpler.output.splitlines()) == 1, "there is nothing to keep of the HRIS file"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("propose", "--by", "Ada", "--reason", "r", "--k", "4"),
+        ("propose", "--by", "Ada", "--reason", "r", "--k-text", "9"),
+        ("propose", "--by", "Ada", "--reason", "r", "--segment", "tenure"),
+        ("approve", "2", "--by", "Ada Larch"),
+        ("approve", "2", "--by", "Ben Oak", "--since", "2020-01"),
+    ],
+)
+def test_the_command_refuses_what_the_library_refuses(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    run(tmp_path, "propose", "--by", "Ada Larch", "--reason", "r", "--k", "6")
+
+    refused = run(tmp_path, *arguments)
+
+    assert refused.exit_code != 0
+    assert isinstance(refused.exception, LilyrootError)
+    assert len(run(tmp_path, "history").output.splitlines()) == 4
