@@ -11,6 +11,7 @@ import pyarrow as pa
 from lilyroot.engines import DuckDB, Engine, Reference
 from lilyroot.measure import CELL_OF, PLACEMENT
 from lilyroot.measure.records import FACTS, evaluate
+from lilyroot.measure.records.facts import PERFORMS
 from lilyroot.model.records import VALUES
 
 QUARTER = "2026-Q1"
@@ -54,6 +55,7 @@ def load(engine: Engine, facts: Facts, places: pa.Table) -> None:
     for name, rows in facts.items():
         engine.load(name, rows)
     engine.load("placement", places)
+    engine.load("performs", places.drop_columns(["team"]).cast(PERFORMS))
 
 
 def figures(facts: Facts, places: Mapping[str, tuple[str, str]], engine: str = "duckdb") -> pa.Table:

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from lilyroot.engines import Engine
 from lilyroot.measure.facts import CELL_OF, PLACEMENT
-from lilyroot.measure.records.facts import FACTS, RECORDS
+from lilyroot.measure.records.facts import FACTS, PERFORMS, RECORDS
 
 _QUARTER = "2026-Q1"
 
@@ -35,6 +35,8 @@ def example(engine: Engine) -> pa.Table:
     places = [("ada", "north"), ("ben", "north"), ("cem", "south")]
     placement = [{"period": _QUARTER, "person": who, "team": team, "function": "service"} for who, team in places]
     engine.load("placement", pa.Table.from_pylist(placement, schema=PLACEMENT))
+    functions = [{"period": _QUARTER, "person": who, "function": "service"} for who, _ in places]
+    engine.load("performs", pa.Table.from_pylist(functions, schema=PERFORMS))
     base = [{"team": team, "function": "service", "kind": RECORDS} for team in ("north", "south")]
     whole = [{"cut": "organisation", "cell": "all", **one} for one in base]
     teams = [{"cut": "team", "cell": one["team"], **one} for one in base]

@@ -51,6 +51,9 @@ FACTS: Final[dict[str, pa.Schema]] = {
     "claimed": _schema("person team", "records"),
 }
 
+# One row per quarter and person: the function itself, which in ``placement`` may have segments behind it.
+PERFORMS: Final = _schema("person function")
+
 # One row per person with a place in the quarter. ``messages``: everyone counts one, as records concern all.
 RECORDS_POPULATION: Final = pa.schema(
     [

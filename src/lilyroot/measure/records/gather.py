@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from lilyroot.engines import Engine
 from lilyroot.measure.facts import PLACEMENT
-from lilyroot.measure.records.facts import FACTS, MILLIONTHS
+from lilyroot.measure.profile import function_of, profile
+from lilyroot.measure.records.facts import FACTS, MILLIONTHS, PERFORMS
 from lilyroot.model.records import quarter_of
 from lilyroot.store.organisation import period_days, persons, placements
 from lilyroot.store.store import Store
@@ -51,7 +52,7 @@ def gather(store: Store, engine: Engine) -> list[str]:
 
 
 def place(store: Store, engine: Engine, windows: Sequence[str]) -> None:
-    """Make ``placement`` in the engine: each person's one team and function in each quarter.
+    """Make ``placement`` in the engine: each person's one team and profile in each quarter; and ``performs``.
 
     Whom neither HRIS nor a map knows stands in the team that their own records name most often.
     """
@@ -59,10 +60,13 @@ def place(store: Store, engine: Engine, windows: Sequence[str]) -> None:
     rows = []
     for window in windows:
         claimed = {row["person"]: (row["team"], "") for row in claims if row["period"] == window}
-        known = {who: (at.team, at.function) for who, at in placements(store.catalogue, window).items()}
+        placed = placements(store.catalogue, window)
+        known = {who: (at.team, profile(at.function, at.segments)) for who, at in placed.items()}
         rows += [(window, person, *where) for person, where in sorted({**claimed, **known}.items())]
-    columns = list(zip(*rows, strict=True)) or [()] * len(PLACEMENT)
-    engine.load("placement", pa.table([list(column) for column in columns], schema=PLACEMENT))
+    periods, people, teams, profiles = (list(column) for column in zip(*rows, strict=True)) if rows else ([],) * 4
+    engine.load("placement", pa.table([periods, people, teams, profiles], schema=PLACEMENT))
+    functions = [function_of(each) for each in profiles]
+    engine.load("performs", pa.table([periods, people, functions], schema=PERFORMS))
 
 
 def _windows_of(kind: str, content: Content) -> list[str]:

@@ -2,8 +2,8 @@
 SELECT DISTINCT incentive.period, incentive.scope, incentive.name, placement.person
 FROM incentive
 JOIN asked ON asked.period = incentive.period
-JOIN placement ON placement.period = incentive.period AND (
-  incentive.scope = ''
-  OR (incentive.scope = 'function' AND placement.function = incentive.name)
+JOIN placement ON placement.period = incentive.period
+JOIN performs ON performs.period = placement.period AND performs.person = placement.person
+WHERE incentive.scope = ''
+  OR (incentive.scope = 'function' AND performs.function = incentive.name)
   OR (incentive.scope = 'team' AND placement.team = incentive.name)
-)
