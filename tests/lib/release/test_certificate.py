@@ -287,6 +287,15 @@ def test_a_little_noise_costs_no_proof(monkeypatch):
     assert {exchange.per for exchange in certificate.exchanges.values()} == {1, 2}
 
 
+@pytest.mark.parametrize("at_once", [1, 8, 9])
+def test_in_how_many_goes_the_solver_is_asked_makes_no_difference(monkeypatch, at_once):
+    in_one_go = certify(HALVES, K)
+
+    monkeypatch.setattr(solver, "_AT_ONCE", at_once)
+
+    assert certify(HALVES, K) == in_one_go
+
+
 def test_halves_are_enough_where_whole_numbers_are_not():
     assert {exchange.per for exchange in certify(HALVES, K).exchanges.values()} == {1, 2}
 
