@@ -118,10 +118,14 @@ def take_in(wave: str, answers: Path, home: Path | None) -> None:
 def close(wave: str, home: Path | None) -> None:
     """Close the wave WAVE: its sheets are mixed, frozen and ready to be released. It cannot be opened again."""
     from lilyroot.store.sheets import close as close_wave
+    from lilyroot.store.sheets import overfull
 
     with opened_store(home) as store:
         closed = close_wave(store, wave, today=today())
+        teams = overfull(store, closed)
     click.echo(f"{wave} is closed: {_sheets(closed)}. lilyroot release publishes it.")
+    if teams:
+        click.echo(f"More sheets than people: {', '.join(teams)}. Somebody answered twice, or the HRIS file is old.")
     if closed.alike:
         number = f"{closed.alike:,}" if closed.alike >= closed.k else f"Fewer than {closed.k}"
         click.echo(f"{number} of them give the same answer to everything; they count.")

@@ -8,6 +8,7 @@ wave: which files there were, and which sheets had been seen. Nothing then leads
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from lilyroot.errors import SurveyError
 from lilyroot.model.tables import SHEETS
 from lilyroot.store.lock import held
 from lilyroot.store.store import Store
-from lilyroot.store.waves import Wave, open_named, wave_named
+from lilyroot.store.waves import Wave, open_named, snapshot, wave_named
 
 TABLE = "sheets"
 
@@ -121,6 +122,15 @@ def sheets_of(store: Store, wave: Wave) -> pa.Table:
         )
     store.segments.verify(TABLE, wave.segment)
     return pq.read_table(store.segments.path(TABLE, wave.segment), schema=SHEETS)
+
+
+def overfull(store: Store, wave: Wave) -> list[str]:
+    """Teams from which a closed wave has more sheets than people: somebody answered twice, or elsewhere."""
+    people: Counter[str] = Counter()
+    for (team, _), number in snapshot(store, wave.name).people.items():
+        people[team] += number
+    came = Counter(sheets_of(store, wave)["team"].to_pylist())
+    return sorted(team for team, number in came.items() if number > people[team])
 
 
 def _taken_in(store: Store, wave: str) -> pa.Table:

@@ -15,7 +15,7 @@ from lilyroot.listen.answers import questions, take_in, template
 from lilyroot.listen.answers.sheets import alike
 from lilyroot.listen.people import take_in_hris
 from lilyroot.model.survey import questionnaire
-from lilyroot.store.sheets import close, sheets_of
+from lilyroot.store.sheets import close, overfull, sheets_of
 from lilyroot.store.waves import open_wave, snapshot, wave_named, waves
 
 
@@ -302,6 +302,15 @@ def test_a_wave_of_another_version_of_the_questions_is_not_read(store, tmp_path)
 
     with pytest.raises(SurveyError, match="asked version 0 of the questionnaire"):
         take_in(store, written(tmp_path / "answers.csv", [row(wave, "s1")]), "2026-09")
+
+
+def test_a_team_with_more_sheets_than_people_is_named(store, tmp_path):
+    wave = opened(store, tmp_path)  # eight people in each team
+    rows = [row(wave, f"d{place}") for place in range(9)]
+    rows += [row(wave, f"c{place}", team="Chandlery") for place in range(8)]
+    take_in(store, written(tmp_path / "answers.csv", rows), WAVE)
+
+    assert overfull(store, close(store, WAVE, today=DAY)) == ["Harbour Desk"]
 
 
 def test_sheets_that_were_changed_on_disk_are_noticed(store, tmp_path):
