@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +43,7 @@ from lilyroot.release.rows import band, table_of
 from lilyroot.release.tree_rule import AUTHORS
 
 INDICATOR = "rate_recognition"
-RATE = 0.08
+RATE = 0.01
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,10 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
     with Pool(given.processes) as pool:
-        found = list(pool.imap(one, [(seed, given.months) for seed in range(given.organisations)], chunksize=4))
+        found = []
+        for result in pool.imap_unordered(one, [(seed, given.months) for seed in range(given.organisations)]):
+            found.append(result)
+            print(f"\r{len(found)} of {given.organisations}", end="", file=sys.stderr)
     n, windows = len(found), len(found) * given.months
     print(f"{n} organisations of {min(f['people'] for f in found)} to {max(f['people'] for f in found)} people, ")
     print(f"{windows:,} months\n")

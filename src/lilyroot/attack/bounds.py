@@ -26,6 +26,7 @@ ONE: Final = 1.0
 """A contribution: an answer, or a message."""
 
 _SLACK: Final = 1e-6
+_ROUNDS: Final = 6
 
 
 def bounds(window: Window, layer: Layer) -> Attempt:
@@ -44,16 +45,14 @@ def _enclosed(published: Published, k: int, figures: Mapping[str, Figure], ends:
     people = np.array([published.persons[owner] for owner in published.whose], dtype=np.float64)
     seen = set().union(*(published.totals[n].cells for n in shown))
     small = [cell for cell in sorted(seen) if people[cell] < k]
-    if not small:
-        return Attempt("bounds", 0, ())
     told = [figures[published.totals[n].name] for n in shown]
     # where the number of sheets is not told, the headcount is as good
     base = [f.base or people[list(published.totals[n].cells)].sum() for f, n in zip(told, shown, strict=True)]
     programme = Programme(published.matrix[shown], people, np.array(base), sums(told, base, ends))
     found = []
-    for cell in programme.doubtful(small):
+    for cell in programme.doubtful([cell for cell in small if programme.alone(cell) >= ONE]):
         least, most = programme.interval(cell)
-        if most - least < ONE <= programme.alone(cell):
+        if most - least < ONE:
             where = " and ".join(published.totals[n].name for n in published.totals_of[cell])
             recipe = f"{told[0].indicator} of {int(people[cell])} people in {where}: "
             recipe += f"{least:.2f} to {most:.2f} of what they contributed"
@@ -70,7 +69,8 @@ class Programme:
     def __init__(self, matrix: Any, people: Floats, base: Floats, known: Floats) -> None:
         from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-        self.matrix, self.people, self.base, self.known = matrix, people, base, known
+        self.people, self.base, self.known = people, base, known
+        self._rows_of = matrix.tocsc()
         self.cells = len(people)
         unit, none = eye_array(self.cells), csr_array(matrix.shape)
         self._equal: Any = hstack([matrix, none])
@@ -78,12 +78,19 @@ class Programme:
         self._limit = np.concatenate([np.zeros(self.cells), known[1] + _SLACK, _SLACK - known[0]])
 
     def doubtful(self, cells: Sequence[int]) -> list[int]:
-        """Cells that two possible states of affairs do not show to be open: all small sums high, all low."""
-        states = [self._solve(cells, sign) for sign in (1.0, -1.0)]
-        if any(state is None for state in states):
-            return []  # the figures contradict one another (rounding): nothing follows from them
-        open_by = np.ptp(np.array(states), axis=0)
-        return [cell for cell in cells if open_by[cell] < ONE]
+        """Cells that a few possible states of affairs do not show to be open: all that are left high, then all low."""
+        left, low, high = list(cells), np.full(self.cells, np.inf), np.full(self.cells, -np.inf)
+        for _ in range(_ROUNDS if left else 0):
+            for sign in (1.0, -1.0):
+                state = self._solve(left, sign)
+                if state is None:
+                    return []  # the figures contradict one another (rounding): nothing follows from them
+                low, high = np.minimum(low, state), np.maximum(high, state)
+            closed = [cell for cell in left if high[cell] - low[cell] < ONE]
+            if len(closed) in (0, len(left)):
+                return closed
+            left = closed
+        return left
 
     def interval(self, cell: int) -> tuple[float, float]:
         """Least and greatest sum of a cell."""
@@ -92,7 +99,7 @@ class Programme:
 
     def alone(self, cell: int) -> float:
         """How wide the narrowest interval is that one published group alone leaves for the sum of this cell."""
-        rows = np.flatnonzero(self.matrix[:, [cell]].toarray())
+        rows = self._rows_of.indices[self._rows_of.indptr[cell] : self._rows_of.indptr[cell + 1]]
         most = self.known[1, rows].min()
         least = (self.known[0, rows] - (self.base[rows] - self.people[cell])).max()
         return float(most - max(0.0, least))

@@ -1,4 +1,4 @@
-"""Check the proof of one family of figures: whole numbers, fractions, and nothing but the standard library.
+"""Check the proof of one family of figures: in whole numbers, with nothing but the standard library.
 
 A family lists people in base cells, published totals as sets of base cells, and exchanges. Totals can be added and
 subtracted with any weights; a combination then weighs each base cell with f(c), and concerns the people whose weight
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import Any
 
 Column = tuple[int, ...]
@@ -20,6 +20,14 @@ Column = tuple[int, ...]
 
 Pattern = tuple[Column, ...]
 """The columns of the cells of a group of people: who have the same are told apart by nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Amounts by base cell in units of one ``per``-th of a person: fractions without a fraction."""
+
+    amounts: Mapping[int, int]
+    per: int
 
 
 class Family:
@@ -34,10 +42,11 @@ class Family:
         self.k = _whole([written["k"]], 0)[0]
         self.kinds = Kinds(written.get("kinds", {}))
         self.exchanges = {
-            int(cell): _amounts(exchange["amounts"], *_whole([exchange["per"]], 1))
+            int(cell): Exchange(_amounts(exchange["amounts"]), *_whole([exchange["per"]], 1))
             for cell, exchange in written["exchanges"].items()
         }
-        named = {cell for total in self.published for cell in total}.union(self.exchanges, *self.exchanges.values())
+        named = {cell for total in self.published for cell in total}.union(self.exchanges)
+        named.update(cell for exchange in self.exchanges.values() for cell in exchange.amounts)
         if not named <= set(range(len(self.whose))) or not set(self.whose) <= set(range(len(self.persons))):
             raise ValueError("it names base cells or people that are not there")
         self._find_groups()
@@ -82,23 +91,24 @@ class Family:
         """A published total in words."""
         return " ".join(self.names[number]) if number < len(self.names) else f"total {number}"
 
-    def _proves(self, cell: int, exchange: Mapping[int, Fraction]) -> bool:
-        seen: defaultdict[int, Fraction] = defaultdict(Fraction)
-        moved: defaultdict[tuple[Pattern, Column], Fraction] = defaultdict(Fraction)
-        for other, amount in exchange.items():
+    def _proves(self, cell: int, exchange: Exchange) -> bool:
+        seen: defaultdict[int, int] = defaultdict(int)
+        moved: defaultdict[tuple[Pattern, Column], int] = defaultdict(int)
+        for other, amount in exchange.amounts.items():
             moved[self.pattern[other], self.column[other]] += amount
             for number in self.column[other]:
                 seen[number] += amount
         if any(seen.values()):
             return False
         here = self.pattern[cell], self.column[cell]
-        gained = moved.pop(here, Fraction(0))
-        sizes: defaultdict[Pattern, Fraction] = defaultdict(Fraction)
+        gained = moved.pop(here, 0)
+        sizes: defaultdict[Pattern, int] = defaultdict(int)
         for (pattern, _), amount in moved.items():
             sizes[pattern] += abs(amount)
-        gained -= sizes.pop(here[0], Fraction(0))
-        return self.people[here[0]] + gained > self.k - 1 and all(
-            size <= self.people[pattern] for pattern, size in sizes.items()
+        gained -= sizes.pop(here[0], 0)
+        per = exchange.per
+        return per * self.people[here[0]] + gained > per * (self.k - 1) and all(
+            size <= per * self.people[pattern] for pattern, size in sizes.items()
         )
 
 
@@ -132,9 +142,9 @@ class Kinds:
                 yield f"fewer than {k} people join {' '.join(name)} to {' '.join(self.names[0])}"
 
 
-def _amounts(written: Mapping[str, Any], per: int) -> dict[int, Fraction]:
+def _amounts(written: Mapping[str, Any]) -> dict[int, int]:
     _whole(map(abs, written.values()), 0)
-    return {int(cell): Fraction(amount, per) for cell, amount in written.items()}
+    return {int(cell): amount for cell, amount in written.items()}
 
 
 def _whole(numbers: Any, least: int) -> list[int]:
