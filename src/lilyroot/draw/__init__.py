@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from altair.utils.schemapi import debug_mode
 
+from lilyroot.draw.checked import why_uncorrected
 from lilyroot.draw.dimensions import eight_dimensions
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.headline import headline as _headline
@@ -31,7 +32,7 @@ from lilyroot.draw.view import View
 from lilyroot.release.released import Released
 from lilyroot.score import Sources
 
-__all__ = ["Caption", "Figure", "css", "figures", "headline", "not_read", "svg", "themed"]
+__all__ = ["Caption", "Figure", "css", "figures", "headline", "not_read", "svg", "themed", "why_uncorrected"]
 
 
 def headline(released: Released, *, last: int = 12) -> str:

@@ -9,6 +9,7 @@ from statistics import NormalDist
 from typing import Any, Final
 
 from lilyroot.draw.charts import Dot, Row
+from lilyroot.draw.checked import why_uncorrected
 from lilyroot.draw.figure import Caption
 from lilyroot.draw.words import OWN, UNDATED, kinds, percent, span
 from lilyroot.release.combine import Combined, combine, difference, largest_band, monthly, smallest_band
@@ -113,6 +114,11 @@ class View:
         return any(entry.get("audit") is None for entry in self.manifests)
 
     @property
+    def why_uncorrected(self) -> str:
+        """Why they do, in words; "" when people have checked every month."""
+        return why_uncorrected(self.manifests)
+
+    @property
     def readers(self) -> list[str]:
         return sorted({str(entry["reader"]) for entry in self.manifests if entry.get("reader")})
 
@@ -149,7 +155,7 @@ class View:
             subject = "1 group has" if little == 1 else f"{little} groups have"
             said.append(f"{subject} too little talk to say anything (dotted).")
         if self.uncorrected:
-            said.append("Uncorrected: the reader's own figures; no sample has been checked by people yet.")
+            said.append(f"Uncorrected: the reader's own figures; {self.why_uncorrected}.")
         return tuple(said)
 
     def row(self, group: Group, dots: Sequence[Dot], figure: Combined | None, strong: bool) -> Row:

@@ -39,6 +39,7 @@ class Content:
     made_at: datetime | None
     lead: str
     uncorrected: bool
+    why_uncorrected: str
     figures: tuple[Figure, ...]
     definitions: dict[str, Definition]
     flags: tuple[tuple[str, str], ...]
@@ -66,6 +67,7 @@ def content(released: Released, *, last: int = 12, sources: Sources | None = Non
         made_at=made_at,
         lead=_lead(view),
         uncorrected=view.uncorrected,
+        why_uncorrected=view.why_uncorrected,
         figures=tuple(figures(released, last=last, sources=sources)),
         definitions=DEFINITIONS,
         flags=tuple(FLAGS.values()),
@@ -99,9 +101,9 @@ def _reading(view: View) -> tuple[str, ...]:
     if view.uncorrected:
         readers = f" ({listed(view.readers)})" if view.readers else ""
         said.append(
-            f"Uncorrected: all figures on language come from the reader{readers} alone. It errs, and the bands do "
-            "not cover its errors; until people have checked a random sample, compare groups and months rather than "
-            "trusting the level. Marks with a thin outline are uncorrected."
+            f"Uncorrected: figures on language come from the reader{readers}, and {view.why_uncorrected}. It may err "
+            "otherwise here; until people have checked a random sample of every month, compare groups and months "
+            "rather than trusting the level. Marks with a thin outline are uncorrected."
         )
     return tuple(said)
 

@@ -48,6 +48,7 @@ def _document(report: Content, folder: Path) -> dict[str, Any]:
         "made": report.made,
         "lead": report.lead,
         "uncorrected": report.uncorrected,
+        "why_uncorrected": report.why_uncorrected,
         "figures": [_card(figure, folder) for figure in report.figures],
         "definitions": [definition._asdict() for definition in report.definitions.values()],
         "flags": [{"name": name.capitalize(), "meaning": meaning} for name, meaning in report.flags],

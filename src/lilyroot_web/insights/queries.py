@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from lilyroot.draw import Caption, Figure, figures, headline, not_read, svg, themed
+from lilyroot.draw import Caption, Figure, figures, headline, not_read, svg, themed, why_uncorrected
 from lilyroot.draw.render import NARROW, WIDE
 from lilyroot.draw.words import UNDATED, counted, span
 from lilyroot.home import Home
@@ -62,7 +62,7 @@ class Edition:
     headline: str
     cards: tuple[Card, ...]
     rests_on: tuple[str, ...]  # what a reader must know before any figure
-    uncorrected: bool  # figures of the reader alone, which no audit has checked
+    uncorrected: str  # why figures are the reader's alone, which no audit has checked; "" when all were
 
     def card(self, key: str) -> Card | None:
         """The card of that key, if this edition has it."""
@@ -105,7 +105,7 @@ def _edition(home: Home, state: str, until: str) -> Edition | None:
         headline=headline(shown),
         cards=_cards(Drawings(home), replace(sources, talk=shown)),
         rests_on=_rests_on(shown),
-        uncorrected=any(manifest.get("audit") is None for manifest in shown.manifests),
+        uncorrected=why_uncorrected(shown.manifests),
     )
 
 
