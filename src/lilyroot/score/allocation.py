@@ -5,7 +5,7 @@ Taken from samples it is never 0, even where the two are the same: with seven va
 0.18. So both sides are drawn again along a path from "no difference" to the observed one and beyond it; the
 estimate is the point of the path whose mean is what was seen, the interval the points from which it would be seen
 in the middle 95 % of draws. Near 0 this takes the whole bias away, and far from 0, where there is little bias, it
-takes little; subtracting the bias at 0 everywhere would show a true 0.50 as 0.37. Simulated:
+takes little; subtracting the bias at 0 everywhere would show a true 0.38 as 0.24 (50 items a side). Simulated:
 docs/explanation/dimensions.md.
 """
 
