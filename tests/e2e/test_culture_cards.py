@@ -1,0 +1,58 @@
+"""The eight dimensions and the gap on the first page, in a real browser, with all three streams released."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from lilyroot.home import Home
+from tests.culture_ledgers import Culture, publish
+from tests.e2e.conftest import Site, serve
+from tests.ledgers import DEPARTMENTS, organisation
+
+pytestmark = pytest.mark.e2e
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+CULTURE = Culture(
+    planted={("Support", "D2"): 75.0, ("Sales", "D2"): 35.0},
+    by_source={("survey", "D5"): 75.0, ("decisions", "D5"): 30.0},
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    home = Home(tmp_path_factory.mktemp("culture"))
+    publish(home.releases, organisation(DEPARTMENTS, 2), CULTURE, quarters=1)
+    yield from serve(home)
+
+
+def test_they_come_first_and_say_what_was_planted(reader):
+    cards = reader.locator("article.figure")
+
+    assert [cards.nth(place).get_attribute("id") for place in (0, 1)] == ["dimensions", "say-and-do"]
+    assert "Support stands" in reader.locator("#dimensions-says").inner_text()
+    assert "the sources contradict one another" in reader.locator("#dimensions-says").inner_text()
+    assert reader.locator("#say-and-do-says").inner_text().startswith("Leaders name the customer in")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [400, 800, 1400])
+def test_they_are_for_everybody_at_every_width(reader, width, theme):
+    reader.set_viewport_size({"width": width, "height": 900})
+    reader.emulate_media(color_scheme=theme)
+    for key in ("dimensions", "say-and-do"):
+        reader.locator(f"#{key} summary").click()
+
+    found = Axe().run(reader, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
+
+    assert [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]] == []
+    assert reader.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+@pytest.mark.parametrize("address", ["/definitions/dimensions", "/definitions/say_do"])
+def test_what_they_mean_is_one_step_away(reader, site, address):
+    reader.goto(site.address + address)
+
+    assert reader.get_by_role("heading", level=1).is_visible()
