@@ -78,7 +78,7 @@ class Programme:
         self._limit = np.concatenate([np.zeros(self.cells), known[1] + _SLACK, _SLACK - known[0]])
 
     def doubtful(self, cells: Sequence[int]) -> list[int]:
-        """Cells that a few possible states of affairs do not show to be open: all that are left high, then all low."""
+        """Cells that a few possible states of affairs do not show to be open: all left ones high, then low."""
         left, low, high = list(cells), np.full(self.cells, np.inf), np.full(self.cells, -np.inf)
         for _ in range(_ROUNDS if left else 0):
             for sign in (1.0, -1.0):
