@@ -60,7 +60,7 @@ def eight_dimensions(view: View, sources: Sources) -> Figure:
         COLUMNS,
         tuple(_cells(score) for score in scores),
         _caption(view, sources, scores),
-        _notes(whole),
+        _notes(view, whole),
         _next_step(whole, outliers),
     )
 
@@ -152,7 +152,7 @@ def _torn(torn: Sequence[Score]) -> str:
     return f"on {where}, the sources contradict one another"
 
 
-def _notes(whole: Sequence[Score]) -> tuple[str, ...]:
+def _notes(view: View, whole: Sequence[Score]) -> tuple[str, ...]:
     said = ["Points from 0 to 100 by declared anchors, the same for every group; not a comparison with other firms."]
     if any(score.status == "sources disagree" for score in whole):
         said.append("Where sources contradict one another they stand one by one, and there is no single number.")
@@ -160,7 +160,8 @@ def _notes(whole: Sequence[Score]) -> tuple[str, ...]:
     if alone:
         said.append(f"{counted(alone, 'dimension rests', 'dimensions rest')} on one source: nothing confirms it yet.")
     if any(score.uncorrected for score in whole):
-        said.append("Uncorrected: talk enters as the reader labels it; no sample has been checked by people yet.")
+        why = "; ".join(filter(None, ("talk enters as the reader labels it", view.why_uncorrected)))
+        said.append(f"Uncorrected: {why}.")
     return tuple(said)
 
 
