@@ -11,8 +11,9 @@ from attacker import fewest_people, isolated
 from lilyroot.measure.facts import POPULATION
 from lilyroot.release.margins import weakest_cut
 from lilyroot.release.pattern import FAMILIES, decide
+from lilyroot.store.policy import Policy
 
-K = 5
+K = Policy().k
 
 
 def random_organisation(seed: int) -> tuple[pa.Table, dict[str, str]]:
@@ -53,12 +54,24 @@ def published(took_part: pa.Table, parents: dict[str, str], family: str) -> tupl
 
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("seed", range(40))
-def test_no_combination_of_what_is_published_concerns_fewer_than_five(seed, family):
+def test_no_combination_of_what_is_published_concerns_fewer_than_five_and_one_who_knows_their_part(seed, family):
     took_part, parents = random_organisation(seed)
 
     totals, everyone = published(took_part, parents, family)
 
-    assert fewest_people(totals, everyone) >= K
+    assert fewest_people(totals, everyone) >= Policy().threshold == 6
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_whoever_knows_what_one_of_them_said_still_finds_no_fewer_than_five(seed):
+    """One person is taken out of every total: what is left concerns five all the same."""
+    took_part, parents = random_organisation(seed)
+    totals, everyone = published(took_part, parents, "messages")
+    known = random.Random(seed).choice(everyone)[0]
+
+    left = [frozenset(one for one in total if one[0] != known) for total in totals]
+
+    assert fewest_people(left, [one for one in everyone if one[0] != known]) >= K
 
 
 def test_the_attacker_finds_the_hole_in_a_release_by_threshold_alone():
