@@ -20,6 +20,7 @@ from lilyroot.draw.dimensions import eight_dimensions
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.headline import headline as _headline
 from lilyroot.draw.missing import missing
+from lilyroot.draw.network import network
 from lilyroot.draw.not_read import not_read as _not_read
 from lilyroot.draw.orientation import by_function, by_team
 from lilyroot.draw.palette import css, themed
@@ -29,10 +30,13 @@ from lilyroot.draw.signals import signals
 from lilyroot.draw.talk import engagement, salience
 from lilyroot.draw.trend import trend
 from lilyroot.draw.view import View
+from lilyroot.draw.vocabulary import vocabulary
 from lilyroot.release.released import Released
 from lilyroot.score import Sources
 
 __all__ = ["Caption", "Figure", "css", "figures", "headline", "not_read", "svg", "themed", "why_uncorrected"]
+
+_BESIDE = {"network_units": network, "words": vocabulary}  # table -> figure, drawn once a release has the table
 
 
 def headline(released: Released, *, last: int = 12) -> str:
@@ -50,7 +54,8 @@ def figures(released: Released, *, last: int = 12, sources: Sources | None = Non
 
     ``released`` is talk; ``sources`` adds what was answered and recorded. Months are combined over the ``last``
     released periods. Keys: team-orientation, function-orientation, customer-talk, trend, engagement, signals,
-    dimensions, say-and-do, missing; dimensions and say-and-do come first once there are answers or records.
+    dimensions, say-and-do, network, words, missing; dimensions and say-and-do come first once there are answers or
+    records.
     """
     view = View(released, last)
     if not view.periods:
@@ -60,4 +65,5 @@ def figures(released: Released, *, last: int = 12, sources: Sources | None = Non
         talk = [draw(view) for draw in (by_team, by_function, salience, trend, engagement, signals)]
         culture = [draw(view, sources) for draw in (eight_dimensions, say_and_do)]
         first, then = (culture, talk) if sources.answers.periods or sources.records.periods else (talk, culture)
-        return [*first, *then, missing(view)]
+        beside = [draw(view) for name, draw in _BESIDE.items() if released.extra(name).num_rows]  # noqa: S610
+        return [*first, *then, *beside, missing(view)]

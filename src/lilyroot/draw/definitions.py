@@ -36,7 +36,7 @@ DEFINITIONS: Final[dict[str, Definition]] = {
     "customer_driver": Definition(
         "What people join",
         "Whether it is customers that bring people into conversations.",
-        "Of all voices in the threads of a group (each person once per thread), the share in threads about customers.",
+        "Of all voices in a group's threads (each person once per thread), the share in threads about customers.",
     ),
     "engagement_replies": Definition(
         "Replies drawn",
@@ -54,6 +54,19 @@ DEFINITIONS: Final[dict[str, Definition]] = {
         "Signals",
         "Seven ways of talking that help or hurt customers.",
         "Messages that carry the signal, per 1,000 work messages. One message can carry several.",
+    ),
+    "network": Definition(
+        "The network of conversations",
+        "Which departments answer one another, how much of it is about customers, how far customers' words get.",
+        "An exchange is a message that follows one of somebody else in the same thread, from the department of who "
+        "says it to that of who is answered. By chance: customers come up in as many threads of each channel, but in "
+        "others. Between departments of at least 20 people, never between persons.",
+    ),
+    "words": Definition(
+        "Words instead of quotes",
+        "Single words that people use where customers come up rather than elsewhere.",
+        "A word is listed when at least as many people of the group as the policy asks used it about customers, in "
+        "two teams, when it is nobody's name, and when it stands out beyond chance (false discovery rate 5 %).",
     ),
     "dimensions": Definition(
         "The eight dimensions",
