@@ -115,8 +115,6 @@ class _Shown:
     def admits(self, total: Iterable[int]) -> bool:
         """Show this total as well, if there is a proof for everything shown then; says whether it is shown."""
         rest, _ = less(frozenset(cell for cell in total if self._persons[cell]), self._rows)
-        if not rest:
-            return True
         touched = self._touched(rest)
         cells = sorted(rest.union(*touched))
         local = _numbered([*touched, rest], cells, self._persons)
@@ -135,10 +133,9 @@ class _Shown:
         reached, ahead = set(rest), list(rest)
         while ahead:
             for row in self._rows[ahead.pop()]:
-                if row not in found:
-                    found[row] = None
-                    ahead += row - reached
-                    reached |= row
+                found[row] = None
+                ahead += row - reached
+                reached |= row
         return list(found)
 
     def _still_good(self, local: Totals, cells: Sequence[int]) -> dict[int, Exchange]:

@@ -320,6 +320,12 @@ def test_the_file_holds_counts_of_people_and_whole_numbers():
     }
 
 
+def test_totals_are_written_in_order():
+    totals = Totals((1,) * 9, (frozenset({8, 1}), frozenset({1, 8, 0})))
+
+    assert to_json(totals, Certificate(K, "", {}))["published"] == [[1, 8], [0, 1, 8]]
+
+
 def written_but(**changed):
     return {**to_json(SHOPS, certify(SHOPS, K)), **changed}
 

@@ -68,6 +68,11 @@ def test_of_equal_worth_the_first_are_shown():
     assert suppress(DEPARTMENT, K, [1, 1, 1, 1]).shown == (0, 1)
 
 
+def test_what_is_withheld_is_told_in_order():
+    assert repair(DEPARTMENT, K, [9, 1, 2, 3]) == (1, 3)
+    assert repair(DEPARTMENT, 20, [1, 2, 3, 4]) == (0, 1, 2, 3)
+
+
 def test_what_follows_from_what_is_shown_is_shown_too():
     """Halves and the whole: the whole is their sum, so it gives nothing away."""
     halves = Totals((5, 6), (frozenset({0}), frozenset({1}), frozenset({0, 1}), frozenset({0})))
