@@ -141,6 +141,17 @@ def test_where_everybody_took_part_a_hidden_team_would_be_known_to_the_last_pers
     assert set(witnesses) == {3}
 
 
+def test_what_is_worth_least_goes_first_to_protect_a_hidden_count():
+    """Everybody of the first department took part, so its hidden team of three is known from its total alone."""
+    lattice = Totals((6, 3, 6, 4), tuple(map(frozenset, ({0, 1, 2, 3}, {0, 1}, {1}))))
+
+    found, witnesses = protect(lattice, K, [4.0, 3.0, 1.0], [6, 3, 9, 6], width=2)
+
+    assert found.shown == (0,)
+    assert found.complementary == (1,)
+    assert set(witnesses) == {1, 2}
+
+
 def test_who_is_in_no_shown_total_need_not_be_protected():
     found, witnesses = protect(DEPARTMENT, 20, [3, 2, 1, 0], [9, 7, 3], width=2)
 
