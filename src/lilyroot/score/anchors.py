@@ -58,10 +58,12 @@ class Anchors:
     """One version of the declared anchors.
 
     ``dimensions`` has each dimension's name by its key (D1 to D8), ``indicators`` each anchor by the indicator's
-    name, ``outside`` the reason for what enters no dimension.
+    name, ``outside`` the reason for what enters no dimension. A source with an interval wider than ``widest`` points
+    says nothing.
     """
 
     version: str
+    widest: float
     dimensions: Mapping[str, str]
     indicators: Mapping[str, Anchor]
     outside: Mapping[str, str]
@@ -94,7 +96,7 @@ def declared(text: str, file: str = _FILE) -> Anchors:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _wrong(f"This is not TOML: {error}.", file, "") from error
-    missing = [name for name in ("version", "dimensions", "outside") if name not in found]
+    missing = [name for name in ("version", "widest", "dimensions", "outside") if name not in found]
     if missing:
         raise _wrong(f"{' and '.join(missing)} is not declared.", file, missing[0])
     dimensions: dict[str, str] = found["dimensions"]
@@ -104,7 +106,7 @@ def declared(text: str, file: str = _FILE) -> Anchors:
             if name in indicators:
                 raise _wrong("An indicator has one anchor, and this one has two.", file, name)
             indicators[name] = _anchor(name, source, entry, dimensions, file)
-    return Anchors(str(found["version"]), dimensions, indicators, dict(found["outside"]))
+    return Anchors(str(found["version"]), float(found["widest"]), dimensions, indicators, dict(found["outside"]))
 
 
 def _anchor(name: str, source: Source, entry: Mapping[str, Any], dimensions: Mapping[str, str], file: str) -> Anchor:

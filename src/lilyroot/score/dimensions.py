@@ -123,7 +123,8 @@ def _of_source(
     found = {}
     for group in groups:
         known = [one for anchor in wanted if (one := indicator_points(group, anchor)) is not None]
-        if (points := source_points(source, known)) is not None:
+        points = source_points(source, known)
+        if points is not None and points.width <= declared.widest:
             found[group.cut, group.cell] = points
     return found
 
@@ -189,6 +190,4 @@ def _reason(group: Group, dimension: str, status: Status, declared: Anchors) -> 
     if status == "scored":
         return ""
     known = [group.figures[one.indicator] for one in declared.of(dimension) if one.indicator in group.figures]
-    return next(
-        (figure.reason for figure in known if figure.reason), "Nothing was released for it that says how sure it is."
-    )
+    return next((figure.reason for figure in known if figure.reason), "Nothing was released that says enough of it.")

@@ -56,6 +56,12 @@ class SourcePoints:
     draws: Floats
 
     @property
+    def width(self) -> float:
+        """How wide its 95 % interval is, in points."""
+        low, high = interval(self.draws, self.points)
+        return high - low
+
+    @property
     def uncorrected(self) -> bool:
         """Whether a reader nobody has checked is behind it."""
         return any(one.figure.basis == READER_ONLY for one in self.indicators)

@@ -15,9 +15,10 @@ from lilyroot.measure.records.indicators import RECORDS_INDICATORS as RECORDS
 from lilyroot.score.anchors import Anchor, anchors, declared
 
 RELEASED = sorted({indicator.name for indicator in (*TALK, *ANSWERS, *RECORDS)})
-CONTENT_OF_VERSION = {"1.0": "4c47ae8d3249f514"}
+CONTENT_OF_VERSION = {"1.0": "9117b1c82a3266d6"}
 SMALL = """
 version = "1"
+widest = 80
 [dimensions]
 D1 = "Priority"
 [outside]

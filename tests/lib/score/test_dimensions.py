@@ -126,6 +126,20 @@ def test_only_an_unchecked_reader_makes_a_score_uncorrected() -> None:
     assert [marked(basis) for basis in ("reader_only", "audited", "counted")] == [True, False, False]
 
 
+def test_a_source_that_could_be_anywhere_says_nothing() -> None:
+    """A reader that misses most of a rare signal leaves room for all of the scale: no help to the survey."""
+    sources = sources_of(
+        talk=[figure("rate_brush_off", 0.01, 0.0, 0.05, basis="reader_only")],
+        answers=[figure("dr", 54.0, 46.0, 62.0)],
+    )
+
+    score = one(dimensions(sources, QUARTER), "D4")
+
+    assert (score.status, score.points) == ("one source", pytest.approx(54.0))
+    assert [source.source for source in score.sources] == ["survey"]
+    assert not score.uncorrected
+
+
 def test_a_lopsided_interval_stays_lopsided() -> None:
     talk = [figure("rate_brush_off", 0.008, 0.006, 0.014)]  # 60 points; 30 to 70
 
