@@ -72,7 +72,7 @@ def _row(
         "parent": cell.parent,
         "depth": cell.depth,
         "indicator": indicator.name,
-        **{name: _published(indicator, figure[name], cell.people.n) if shown else None for name in _NUMBERS},
+        **(numbers(indicator, figure, cell.people.n) if shown else dict.fromkeys(_NUMBERS)),
         "persons": band(cell.people.n),
         "base": figure["base"] if shown and not indicator.one_each else None,  # else it would count the people
         "status": status,
@@ -110,7 +110,20 @@ def _too_little(figure: Mapping[str, Any], k: int) -> str:
     return ""
 
 
-def _published(indicator: Indicator, value: float, n: int) -> float:
+def numbers(indicator: Indicator, figure: Mapping[str, Any], n: int) -> dict[str, float]:
+    """Value and interval as they are shown.
+
+    Where everyone counts once and the value stands at an end, the interval is as wide as may be shown: a narrower one
+    would say whether it was all of them or all but one.
+    """
+    shown = {name: published(indicator, figure[name], n) for name in _NUMBERS}
+    ends = [published(indicator, end, n) for end in indicator.range] if indicator.one_each else []
+    if n < CLAMPED_BELOW and shown["value"] in ends:
+        shown["low"], shown["high"] = ends
+    return shown
+
+
+def published(indicator: Indicator, value: float, n: int) -> float:
     """Rounded; and in a small group never exactly all or none, which would say something of everybody in it.
 
     Where everyone counts once, all but one is as good as all: one person's weight is kept from both ends.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,11 @@ from click.testing import CliRunner, Result
 
 from lilyroot.cli import verbs
 from lilyroot.errors import LilyrootError, PolicyRefused
+from lilyroot.home import Home
+from lilyroot.measure.streams import TALK
+from lilyroot.release.policy import policy_for
 from lilyroot.store.catalogue import Catalogue
+from lilyroot.store.organisation import UNDATED
 from lilyroot.store.policy import (
     Policy,
     approve,
@@ -22,6 +27,7 @@ from lilyroot.store.policy import (
     next_month,
     propose,
 )
+from lilyroot.store.store import Store
 
 TODAY = date(2026, 3, 10)
 TENURE = {"tenure": ("short", "long")}
@@ -339,3 +345,31 @@ def test_the_command_refuses_what_the_library_refuses(tmp_path: Path, arguments:
     assert refused.exit_code != 0
     assert isinstance(refused.exception, LilyrootError)
     assert len(run(tmp_path, "history").output.splitlines()) == 4
+
+
+# --- which policy a window has ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(Home(tmp_path / "home"), today=date.min)
+    changed(opened.catalogue, Policy(k=8))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("window", "k"), [("2026-03", 5), ("2026-04", 8), ("2026-Q1", 5), ("2026-Q2", 8), (UNDATED, 5)]
+)
+def test_a_window_keeps_the_policy_of_the_month_in_which_it_began(store: Store, window: str, k: int) -> None:
+    assert policy_for(TALK, store, window, TODAY).k == k
+
+
+def test_a_window_that_has_promised_more_people_keeps_its_promise(store: Store) -> None:
+    promising = replace(TALK, promised=lambda store, window: 12)
+
+    assert policy_for(promising, store, "2026-04", TODAY).threshold == 13
+
+
+def test_in_a_later_month_undated_talk_is_held_to_the_stricter_policy(store: Store) -> None:
+    assert policy_for(TALK, store, UNDATED, date(2026, 4, 1)).k == 8

@@ -1,0 +1,64 @@
+"""What a figure becomes before it is shown: rounded, its people as a band, and never all or none in a small group."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from lilyroot.measure.indicators import INDICATORS, Indicator
+from lilyroot.release.rows import band, numbers, published
+
+SALIENCE = next(one for one in INDICATORS if one.name == "salience")
+REPLIES = next(one for one in INDICATORS if one.name == "engagement_replies")
+FAVOURABLE = replace(SALIENCE, name="tr_favourable", reader=False, one_each=True)
+TRUST = replace(FAVOURABLE, name="tr", form="points")
+GAP = replace(FAVOURABLE, name="say_do", form="balance")
+
+
+@pytest.mark.parametrize(
+    ("n", "told"),
+    [(5, "5–9"), (9, "5–9"), (10, "10–19"), (20, "20–49"), (99, "50–99"), (249, "100–249"), (499, "250–499")],
+)
+def test_people_are_told_as_a_band(n: int, told: str) -> None:
+    assert band(n) == told
+    assert band(500) == band(10_000) == "500+"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "n", "shown"),
+    [
+        (SALIENCE, 1.0, 19, 0.995),
+        (SALIENCE, 0.0, 5, 0.005),
+        (SALIENCE, 1.0, 20, 1.0),
+        (SALIENCE, 0.12345, 8, 0.123),
+        (FAVOURABLE, 1.0, 5, 0.8),
+        (FAVOURABLE, 8 / 9, 9, 0.8),
+        (FAVOURABLE, 0.0, 19, 0.1),
+        (FAVOURABLE, 1.0, 20, 1.0),
+        (TRUST, 100.0, 7, 80.0),
+        (TRUST, 61.26, 7, 61.3),
+        (TRUST, 0.0, 12, 10.0),
+        (GAP, -100.0, 12, -80.0),
+        (REPLIES, 0.0, 5, 0.0),
+        (REPLIES, 3.14159, 5, 3.142),
+    ],
+)
+def test_in_a_small_group_nothing_is_all_or_none(indicator: Indicator, value: float, n: int, shown: float) -> None:
+    assert published(indicator, value, n) == pytest.approx(shown)
+
+
+def test_all_but_one_looks_like_all_where_everyone_counts_once() -> None:
+    for n in range(6, 20):
+        assert published(FAVOURABLE, 1.0, n) == published(FAVOURABLE, (n - 1) / n, n)
+
+
+def test_the_interval_does_not_tell_all_from_all_but_one_either() -> None:
+    every = {"value": 1.0, "low": 0.57, "high": 1.0}
+    all_but_one = {"value": 0.8, "low": 0.38, "high": 0.96}
+
+    assert numbers(FAVOURABLE, every, 5) == numbers(FAVOURABLE, all_but_one, 5)
+    assert numbers(FAVOURABLE, every, 5) == pytest.approx({"value": 0.8, "low": 0.2, "high": 0.8})
+    assert numbers(FAVOURABLE, {"value": 0.6, "low": 0.23, "high": 0.88}, 5)["low"] == 0.23
+    assert numbers(FAVOURABLE, every, 20) == every
+    assert numbers(SALIENCE, {"value": 1.0, "low": 0.9, "high": 1.0}, 8)["low"] == 0.9
