@@ -23,6 +23,7 @@ from lilyroot.engines import DuckDB
 from lilyroot.measure.answers import ANSWERS
 from lilyroot.measure.audit.correction import Verdict
 from lilyroot.measure.facts import CELL_OF
+from lilyroot.measure.records.stream import RECORDS
 from lilyroot.measure.streams import TALK, Stream
 from lilyroot.release.beside_talk import beside_talk
 from lilyroot.release.lattice import certificate_file
@@ -36,7 +37,7 @@ from lilyroot.release.tree_rule import AUTHORS
 from lilyroot.store.lock import held
 from lilyroot.store.store import Store
 
-STREAMS: Final = (TALK, ANSWERS)
+STREAMS: Final = (TALK, ANSWERS, RECORDS)
 _NOT_EVEN_ONE: Final = "too few people took part, or one person said more than half of it"
 _BEING_AUDITED: Final = "is being audited; close the audit first: lilyroot audit close"
 _LATE: Final = "was released before; messages that came after that do not count"
