@@ -273,7 +273,7 @@ def _audited(part: _Period, predicted: Counts, outcome: Outcome, name: str) -> t
         if cells.any():
             own = [numbers[cells] for numbers in part.of(name)]
             ready = (
-                _flag_corrected(own, predicted[cells], _flag_labels(outcome.cells, flag), doubt)
+                _flag_corrected(own, predicted[cells], outcome, flag, doubt)
                 if flag
                 else _orientation_corrected(own, predicted[cells], outcome, name, doubt)
             )
@@ -292,7 +292,34 @@ def _orientation_corrected(
     found = carried_over(predicted, labels, part, whole, ends=(own[1], own[2]), spread=spread, seed=seed)
     rest = z_of(0.95) * np.sqrt(_left_to_chance(predicted, labels, found.estimate, centric=whole is not None))
     under, over = np.hypot(found.estimate - found.low, rest), np.hypot(found.high - found.estimate, rest)
+    if spread is not None:
+        otherwise = _by_error_rates(predicted, labels, _orientation_sizes(outcome), centric=whole is not None)
+        under, over = _reaching(found.estimate, under, over, otherwise)
     return found.estimate, found.estimate - under, found.estimate + over
+
+
+def _by_error_rates(predicted: Counts, labels: Counts, sizes: Counts, *, centric: bool) -> Floats:
+    """What a group's share would be if the reader erred alike everywhere *by true label* (sensitivity and so on).
+
+    The error matrix carried over says how often a predicted label is right; where customers are commoner than in the
+    organisation, it is right more often. Neither holds exactly, and no audit is large enough to choose: a group's
+    band reaches over both.
+    """
+    joint = sizes[:, None] * (labels / np.maximum(labels.sum(axis=1, keepdims=True), 1))
+    said = (joint / np.maximum(joint.sum(axis=0), 1e-12)).T  # true by predicted
+    shares = predicted / np.maximum(predicted.sum(axis=1, keepdims=True), 1)
+    truth = np.clip(shares @ np.linalg.pinv(said), 0.0, None)
+    truth /= np.maximum(truth.sum(axis=1, keepdims=True), 1e-12)
+    customers = truth[:, 0] + truth[:, 1]
+    share = truth[:, 0] / np.where(customers > 0, customers, np.nan) if centric else customers
+    found: Floats = share
+    return found
+
+
+def _reaching(value: Floats, under: Floats, over: Floats, otherwise: Floats) -> Band:
+    """Distances that reach to what the other assumption says as well; missing where it says nothing."""
+    away = np.nan_to_num(otherwise - value)
+    return np.hypot(under, np.maximum(-away, 0)), np.hypot(over, np.maximum(away, 0))
 
 
 def _left_to_chance(predicted: Counts, labels: Counts, share: Floats, *, centric: bool) -> Floats:
@@ -316,7 +343,7 @@ def _left_to_chance(predicted: Counts, labels: Counts, share: Floats, *, centric
 
 
 def _flag_corrected(
-    own: Sequence[Floats], predicted: Counts, labels: Counts, spread: Floats | None
+    own: Sequence[Floats], predicted: Counts, outcome: Outcome, flag: str, spread: Floats | None
 ) -> tuple[Floats, Floats, Floats]:
     """The stratified estimate with MOVER-Wilson distances, the cell's own conversations and the spread of groups.
 
@@ -324,6 +351,7 @@ def _flag_corrected(
     orientations as the cell's messages are.
     """
     rate, low, high = own
+    labels, sizes = _flag_labels(outcome.cells, flag), _flag_sizes(outcome, flag)
     messages = np.maximum(predicted.sum(axis=1, keepdims=True), 1)
     weights = np.column_stack([rate, (1 - rate)[:, None] * (predicted / messages)])
     audited = labels.sum(axis=1)
@@ -337,6 +365,12 @@ def _flag_corrected(
     rest = z_of(0.95) ** 2 * (weights @ (truly * (1 - truly))) / messages[:, 0]  # as in _left_to_chance
     under = np.sqrt(np.hypot.reduce(weights * below, axis=1) ** 2 + down**2 + doubt**2 + rest)
     over = np.sqrt(np.hypot.reduce(weights * above, axis=1) ** 2 + up**2 + doubt**2 + rest)
+    if spread is not None:
+        there = sizes * truly
+        found = there[0] / max(there.sum(), 1e-12)
+        falsely = (sizes[0] - there[0]) / max(sizes.sum() - there.sum(), 1e-12)
+        otherwise = np.clip((rate - falsely) / (found - falsely), 0, 1) if found > falsely else value
+        under, over = _reaching(value, under, over, otherwise)
     return value, value - under, value + over
 
 
