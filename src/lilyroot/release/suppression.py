@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from lilyroot.errors import ReleaseRefused
 from lilyroot.release.certificate import Certificate, Exchange, Totals, certify, proves
 from lilyroot.release.parts import less, sparse_rows
 from lilyroot.release.prover import exchanges_of
@@ -52,7 +53,8 @@ def protect(
 
     ``headcounts`` says how many people each base cell has, whether they took part or not. As long as some hidden
     total lacks two tables that witness it (``lilyroot.release.witness``), the total shown of least worth that shares
-    people with it is withheld as well. Returns the witness of each hidden total, too.
+    people with it is withheld as well. Returns the witness of each hidden total, too. Raises ReleaseRefused if the
+    solver fails.
     """
     table = Table(lattice.persons, (0,) * len(lattice.persons), tuple(headcounts))
     found = suppress(lattice, k, order)
@@ -64,6 +66,12 @@ def protect(
         witnesses |= {ahead[i]: witness for i, witness in checked.witnesses.items()}
         still = [ahead[i] for i in checked.open]
         near = [[n for n in shown if lattice.published[n] & lattice.published[number]] for number in still]
+        if not all(near):
+            raise ReleaseRefused(
+                "suppression.bounds",
+                "A hidden count has no witness although nothing is published that touches it.",
+                remedy="The solver did not finish; try again, or publish nothing of this window.",
+            )
         gone = {min(numbers, key=lambda n: (order[n], n)) for numbers in near}
         shown = [number for number in shown if number not in gone]
         ahead = [*still, *sorted(gone)]  # with less that is published, the witnesses we have stay witnesses

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_lattices import K, crossed, fewest_people, lattices
+from scipy.optimize import OptimizeResult, linprog
 
 from benchmarks.release_proof import kept, organisation
+from lilyroot.errors import ReleaseRefused
+from lilyroot.release import solver
 from lilyroot.release.certificate import NotProven, Totals, certify, check
 from lilyroot.release.suppression import only, protect, repair, suppress
 from lilyroot.release.witness import Table, unproven
@@ -150,6 +153,17 @@ def test_what_is_worth_least_goes_first_to_protect_a_hidden_count():
     assert found.shown == (0,)
     assert found.complementary == (1,)
     assert set(witnesses) == {1, 2}
+
+
+def test_a_solver_that_finds_no_witness_at_all_stops_the_release(monkeypatch):
+    def stops(*args, **options):
+        return OptimizeResult({**linprog(*args, **options), "status": 4})
+
+    monkeypatch.setattr(solver, "linprog", stops)
+
+    with pytest.raises(ReleaseRefused, match="nothing is published that touches it") as refusal:
+        protect(Totals((3, 3), (frozenset({0}),)), K, [1.0], [4, 5], width=2)
+    assert refusal.value.code == "suppression.bounds"
 
 
 def test_who_is_in_no_shown_total_need_not_be_protected():
