@@ -11,7 +11,7 @@ import pyarrow as pa
 from lilyroot.engines import DuckDB, Engine, Reference
 from lilyroot.measure import CELL_OF, PLACEMENT
 from lilyroot.measure.records import FACTS, evaluate
-from lilyroot.measure.records.facts import PERFORMS
+from lilyroot.measure.records.facts import FEWEST, PERFORMS
 from lilyroot.model.records import VALUES
 
 QUARTER = "2026-Q1"
@@ -55,6 +55,8 @@ def load(engine: Engine, facts: Facts, places: pa.Table) -> None:
     for name, rows in facts.items():
         engine.load(name, rows)
     engine.load("placement", places)
+    windows = sorted(set(places["period"].to_pylist()))
+    engine.load("fewest", pa.table([windows, [5] * len(windows)], schema=FEWEST))
     engine.load("performs", places.drop_columns(["team"]).cast(PERFORMS))
 
 

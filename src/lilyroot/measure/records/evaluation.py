@@ -38,10 +38,10 @@ _WHOLE: Final = "organisation"
 def population(engine: Engine, windows: str | Sequence[str]) -> pa.Table:
     """Who stands behind how many records of each kind, and where?
 
-    The engine holds the tables of FACTS, ``placement`` and ``performs``. Gives RECORDS_POPULATION: one row per quarter
-    and person with a place in it, ``messages`` always 1 (records concern everyone), then counts, 0 or more: a goal
-    counts for everyone in its team, other records for those who made, decided, gave or own them. For the gate only:
-    it names people. Raises OrganisationError when a person is placed twice in a quarter.
+    The engine holds what ``gather`` and ``place`` load. Gives RECORDS_POPULATION: one row per quarter and person with
+    a place in it, ``messages`` always 1 (records concern everyone), then counts, 0 or more: a goal counts for
+    everyone in its team, other records for those who made, decided, gave or own them. For the gate only: it names
+    people. Raises OrganisationError when a person is placed twice in a quarter.
 
     >>> from lilyroot.engines import DuckDB
     >>> from lilyroot.measure.records.example import example
@@ -61,13 +61,12 @@ def population(engine: Engine, windows: str | Sequence[str]) -> pa.Table:
 def evaluate(engine: Engine, windows: str | Sequence[str], cells: pa.Table) -> pa.Table:
     """What is each indicator of records in each cell and quarter, how sure is it, and on whom and what does it rest?
 
-    The engine holds the tables of FACTS, ``placement`` and ``performs``; ``cells`` (schema CELL_OF, optionally with
-    ``period``) lists every base cell that belongs to a cell. Gives FIGURES: one row per quarter, cell and indicator, in
-    the order of the cells' names and of RECORDS_INDICATORS; indicators of documents that concern no person are there
-    for the organisation only. ``value``: a share 0..1, or recognitions per head from 0 (docs/metrics); null where there is
-    nothing. ``low``, ``high``: 95 %, null below 5 records or people. ``base``, ``clusters``: records, or people
-    where it is a mean over people. Raises OrganisationError or SettingsError when a person or a base cell would count
-    twice.
+    The engine holds what ``gather`` and ``place`` load; ``cells`` (schema CELL_OF, optionally with ``period``) lists
+    every base cell that belongs to a cell. Gives FIGURES: one row per quarter, cell and indicator, in the order of
+    the cells' names and of RECORDS_INDICATORS; indicators of documents that concern no person are there for the
+    organisation only. ``value``: a share 0..1, or recognitions per head from 0 (docs/metrics); null where there is
+    nothing. ``low``, ``high``: 95 %, null below 5 records or people. ``base``, ``clusters``: records, or people where
+    it is a mean over people. Raises OrganisationError or SettingsError when a person or a base cell counts twice.
 
     >>> from lilyroot.engines import DuckDB
     >>> from lilyroot.measure.records.example import example

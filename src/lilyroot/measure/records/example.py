@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from lilyroot.engines import Engine
 from lilyroot.measure.facts import CELL_OF, PLACEMENT
-from lilyroot.measure.records.facts import FACTS, PERFORMS, RECORDS
+from lilyroot.measure.records.facts import FACTS, FEWEST, PERFORMS, RECORDS
 
 _QUARTER = "2026-Q1"
 
@@ -37,6 +37,7 @@ def example(engine: Engine) -> pa.Table:
     engine.load("placement", pa.Table.from_pylist(placement, schema=PLACEMENT))
     functions = [{"period": _QUARTER, "person": who, "function": "service"} for who, _ in places]
     engine.load("performs", pa.Table.from_pylist(functions, schema=PERFORMS))
+    engine.load("fewest", pa.table([[_QUARTER], [5]], schema=FEWEST))
     base = [{"team": team, "function": "service", "kind": RECORDS} for team in ("north", "south")]
     whole = [{"cut": "organisation", "cell": "all", **one} for one in base]
     teams = [{"cut": "team", "cell": one["team"], **one} for one in base]

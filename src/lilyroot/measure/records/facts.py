@@ -54,6 +54,9 @@ FACTS: Final[dict[str, pa.Schema]] = {
 # One row per quarter and person: the function itself, which in ``placement`` may have segments behind it.
 PERFORMS: Final = _schema("person function")
 
+# One row per quarter: the fewest people that figures of it may concern, colluders included.
+FEWEST: Final = _schema("", "people")
+
 # One row per person with a place in the quarter. ``messages``: everyone counts one, as records concern all.
 RECORDS_POPULATION: Final = pa.schema(
     [

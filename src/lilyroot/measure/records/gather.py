@@ -13,9 +13,10 @@ import pyarrow as pa
 from lilyroot.engines import Engine
 from lilyroot.measure.facts import PLACEMENT
 from lilyroot.measure.profile import function_of, profile
-from lilyroot.measure.records.facts import FACTS, MILLIONTHS, PERFORMS
+from lilyroot.measure.records.facts import FACTS, FEWEST, MILLIONTHS, PERFORMS
 from lilyroot.model.records import quarter_of
 from lilyroot.store.organisation import period_days, persons, placements
+from lilyroot.store.policy import in_force
 from lilyroot.store.store import Store
 
 Content = Mapping[str, Any]
@@ -52,7 +53,7 @@ def gather(store: Store, engine: Engine) -> list[str]:
 
 
 def place(store: Store, engine: Engine, windows: Sequence[str]) -> None:
-    """Make ``placement`` in the engine: each person's one team and profile in each quarter; and ``performs``.
+    """Make ``placement`` in the engine: each person's one team and profile in each quarter; ``performs``; ``fewest``.
 
     Whom neither HRIS nor a map knows stands in the team that their own records name most often.
     """
@@ -67,6 +68,9 @@ def place(store: Store, engine: Engine, windows: Sequence[str]) -> None:
     engine.load("placement", pa.table([periods, people, teams, profiles], schema=PLACEMENT))
     functions = [function_of(each) for each in profiles]
     engine.load("performs", pa.table([periods, people, functions], schema=PERFORMS))
+    # The policy of a dated window does not depend on the day.
+    thresholds = [in_force(store.catalogue, period_days(window)[0][:7], date.max).threshold for window in windows]
+    engine.load("fewest", pa.table([list(windows), thresholds], schema=FEWEST))
 
 
 def _windows_of(kind: str, content: Content) -> list[str]:

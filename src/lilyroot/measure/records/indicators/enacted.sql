@@ -1,5 +1,5 @@
 -- What prevails, is paid for, is praised and is talked about in meetings: one source after the other. Below the
--- organisation only trade-offs; for the organisation the other sources too, recognition if five people or more gave it.
+-- organisation only trade-offs; for the organisation the other sources too, recognition if as many people gave it as a figure may concern.
 SELECT
   carried_in_cell.cell, 'tradeoffs' AS source, carried_in_cell.record AS unit,
   CASE WHEN decision.prevailed = '@value' THEN carried_in_cell.weight ELSE 0.0 END AS num,
@@ -24,7 +24,8 @@ FROM carried_in_cell
 JOIN whole ON whole.cell = carried_in_cell.cell
 JOIN recognition ON recognition.period = carried_in_cell.period AND recognition.recognition = carried_in_cell.record
 JOIN records_contributors ON records_contributors.cell = carried_in_cell.cell
-WHERE carried_in_cell.kind = 'recognitions' AND records_contributors.recognitions >= 5
+JOIN fewest ON fewest.period = carried_in_cell.period
+WHERE carried_in_cell.kind = 'recognitions' AND records_contributors.recognitions >= fewest.people
 UNION ALL
 SELECT
   whole.cell, 'agenda' AS source, agenda.meeting AS unit,

@@ -1,5 +1,5 @@
 -- One row per period, person covered by incentive rules, and value: the share of the person's incentives that serves it,
--- as the mean over the groups of rules that cover the person. Groups that cover fewer than five people do not count.
+-- as the mean over the groups of rules that cover the person. Only groups of rules that enough people fall under (rule_group).
 SELECT shares.period, people.person, shares.value, SUM(shares.share) / CAST(MAX(people.groups) AS DOUBLE) AS share
 FROM (
   SELECT
