@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from lilyroot.model.records import KINDS as RECORDS
 from lilyroot.sample.company import NAME
 from lilyroot.sample.opinions import last_day
 from lilyroot.sample.plan import Month
@@ -17,6 +18,7 @@ _CONTENTS: Final = {
     "mail": ("mail/", "the mailing lists of the departments, mbox"),
     "ticket": ("tickets/", "internal notes on tickets, a table with its mapping"),
     "survey": ("survey/", "answers to the survey, one file a wave, and what was planted in them (truth-survey.csv)"),
+    "records": ("records/", "decisions, goals, promises and other records, one table a kind"),
 }
 _LISTEN: Final = {
     "chat": "lilyroot listen {out}/chat/slack-export.zip --as slack",
@@ -43,6 +45,7 @@ def next_commands(folder: str, only: tuple[str, ...], waves: Iterable[str] = ())
         f"lilyroot organisation {folder}/hris.csv",
         *listen,
         *asked,
+        *[f"lilyroot records {kind} {folder}/records/{kind}.csv" for kind in RECORDS if "records" in only],
         "lilyroot release",
         "lilyroot report --out report.html",
     ]

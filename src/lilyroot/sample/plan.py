@@ -9,8 +9,8 @@ from typing import Final
 from lilyroot.errors import SettingsError
 
 KINDS: Final[tuple[str, ...]] = ("chat", "meeting", "mail", "ticket")
-EXPORTS: Final = (*KINDS, "survey")
-"""What a sample can hold: talk of several kinds, and answers to a survey."""
+EXPORTS: Final = (*KINDS, "survey", "records")
+"""What a sample can hold: talk of several kinds, answers to a survey, and records."""
 SMALLEST_COMPANY: Final = 40
 LARGEST_COMPANY: Final = 20_000
 

@@ -17,6 +17,7 @@ from lilyroot.sample.company import NAME, Team
 from lilyroot.sample.opinions import wave_names
 from lilyroot.sample.people import Organisation
 from lilyroot.sample.plan import Plan
+from lilyroot.sample.records import planted_records
 from lilyroot.sample.story import Story
 from lilyroot.sample.talk import Message, Talk, Thread
 
@@ -156,6 +157,7 @@ def planted(plan: Plan, organisation: Organisation, story: Story, talk: Talk) ->
             "only": list(plan.only),
         },
         "waves": list(wave_names(plan)) if "survey" in plan.only else [],
+        "records": planted_records() if "records" in plan.only else {},
         "story": [
             {
                 "name": turn.name,

@@ -13,6 +13,8 @@ from lilyroot.sample.hris import write_hris
 from lilyroot.sample.mail import write_mail
 from lilyroot.sample.people import found
 from lilyroot.sample.plan import Plan
+from lilyroot.sample.records import FOLDER as RECORDS_FOLDER
+from lilyroot.sample.records import write_records
 from lilyroot.sample.slack import write_slack
 from lilyroot.sample.story import Story
 from lilyroot.sample.survey import FOLDER, write_survey
@@ -22,7 +24,18 @@ from lilyroot.sample.transcripts import write_transcripts
 from lilyroot.sample.truth import Truth, TruthLog, planted, write_story
 
 MARK: Final = ".lilyroot-sample"  # first to come and last to go: says that the rest of the folder is ours
-OURS: Final = ("README.md", "chat", "hris.csv", "mail", "meetings", FOLDER, "tickets", "truth.json", "truth.parquet")
+OURS: Final = (
+    "README.md",
+    "chat",
+    "hris.csv",
+    "mail",
+    "meetings",
+    RECORDS_FOLDER,
+    FOLDER,
+    "tickets",
+    "truth.json",
+    "truth.parquet",
+)
 
 
 def write_sample(out: Path, plan: Plan, *, replace: bool = False) -> Truth:
@@ -55,6 +68,8 @@ def write_sample(out: Path, plan: Plan, *, replace: bool = False) -> Truth:
             write_tickets(out / "tickets", talk, log)
     if "survey" in plan.only:
         write_survey(out / FOLDER, plan, organisation, story)
+    if "records" in plan.only:
+        write_records(out / RECORDS_FOLDER, plan, organisation)
     truth = Truth(out, dict(log.counts), planted(plan, organisation, story, talk))
     write_story(out / "truth.json", truth.planted)
     write_guide(out / "README.md", truth, plan.only)
