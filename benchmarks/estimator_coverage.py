@@ -23,10 +23,11 @@ from lilyroot.measure.estimators.labellers import cohen_kappa, krippendorff_alph
 from lilyroot.measure.estimators.nps import net_promoters, wald
 from lilyroot.measure.estimators.prediction_powered import calibrated, prediction_powered
 from lilyroot.measure.estimators.prevalence import of_labels, share_of_labels, stratified
-from lilyroot.measure.estimators.proportions import clopper_pearson, wilson
+from lilyroot.measure.estimators.proportions import clopper_pearson, wilson, wilson_ends
 from lilyroot.measure.estimators.reliability import alpha, alpha_of, omega, omega_of
 from lilyroot.measure.estimators.rwg import rwg_of, within_group
 from lilyroot.measure.estimators.shrinkage import shrink
+from lilyroot.measure.estimators.shrinkage_rates import shrink_rates
 from lilyroot.measure.estimators.survival import kaplan_meier
 from lilyroot.measure.estimators.transport import corrected, same_errors
 
@@ -162,6 +163,24 @@ def scores_of_teams() -> Iterator[tuple[str, Trial, int]]:
             return {"shrunken": ends(found, truth), "variance taken as known (not used)": plain, "own data": own}
 
         yield f"{departments} departments of 5 teams, spread 1 and 0.7", nested, SLOW
+
+
+def rates_of_teams() -> Iterator[tuple[str, Trial, int]]:
+    for teams, departments, alike in ((6, 1, 20), (12, 1, 20), (12, 1, 200), (40, 1, 20), (20, 4, 30), (40, 8, 60)):
+
+        def trial(
+            rng: np.random.Generator, teams: int = teams, departments: int = departments, alike: int = alike
+        ) -> dict[str, Ends]:
+            parent = np.arange(teams) % departments
+            own = rng.beta(6, 14, departments)[parent] if departments > 1 else np.full(teams, 0.3)
+            truth, n = rng.beta(own * alike, (1 - own) * alike), rng.integers(5, 40, teams)
+            marked = rng.binomial(n, truth)
+            found = shrink_rates(marked, n, parents=[str(one) for one in parent] if departments > 1 else None)
+            plain = wilson_ends(marked / n, n.astype(float))
+            return {"shrunken": ends(found, truth), "own data": (plain[0], plain[1], truth)}
+
+        within = f" in {departments} departments" if departments > 1 else ""
+        yield f"{teams} teams{within}, prior of {alike}", trial, SLOW
 
 
 def audits() -> Iterator[tuple[str, Trial, int]]:
@@ -308,6 +327,7 @@ TABLES: list[tuple[str, Callable[[], Iterable[tuple[str, Trial, int]]]]] = [
     ("Teams, corrected by the organisation's audit", carried_over),
     ("Prevalence from scores", scored),
     ("True scores of teams", scores_of_teams),
+    ("True rates of teams, 5 to 39 trials each", rates_of_teams),
     ("Reliability of a scale", scales),
     ("Likeness within teams", teams_alike),
     ("Agreement within a team", within_teams),
