@@ -148,7 +148,7 @@ def _notes(whole: Gap) -> Iterator[str]:
             apart = allocation.apart
             ends = f"{percent(apart.low)} to {percent(apart.high)}"
             yield f"All values together: {percent(apart.distance)} of the weight lies elsewhere than said ({ends})."
-    if whole.perceived is not None:
+    if whole.perceived is not None and headline(whole):  # else it is the sentence above
         yield f"{_as_seen(whole.perceived)}; {whole.perceived.persons} people."
     if whole.promises is not None:
         yield f"Promises to customers kept by their day: {_share(whole.promises)}."
@@ -187,7 +187,7 @@ def _cells(found: Gap) -> Iterator[tuple[str, ...]]:
         kept = found.promises
         yield (found.label, "promises kept", "", "", *_share_cells(kept), "", "", kept.persons)
     if not _measured(found):
-        yield (found.label, "–", "", "", "", "", "", "", "; ".join(found.reasons))
+        yield (found.label, "–", "", "", "", "", "", "", " ".join(found.reasons))
 
 
 def _share_cells(part: Part) -> tuple[str, str]:

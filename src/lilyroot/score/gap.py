@@ -112,7 +112,7 @@ def _gap(group: Group) -> Gap:
         allocation,
         kept,
         _part(group, "tradeoffs_won"),
-        tuple(reason for reason in (why_perceived, why_allocation, why_promises) if reason),
+        tuple(dict.fromkeys(reason for reason in (why_perceived, why_allocation, why_promises) if reason)),
     )
 
 
