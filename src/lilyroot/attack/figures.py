@@ -18,6 +18,7 @@ NOT_SHARES: Final = ("messages", "engagement_", "not_read", "recognition_per_hea
 
 ROUNDED: Final = 0.0005
 CLAMP: Final = 0.005
+STEP: Final = 3
 
 
 def ends_of_range(figures: Iterable[Figure]) -> dict[str, tuple[float, float]]:
@@ -47,10 +48,25 @@ def parts_of_range(told: Sequence[Figure], ends: tuple[float, float]) -> Floats:
 def sums(told: Sequence[Figure], base: Sequence[float], ends: tuple[float, float]) -> Floats:
     """Least and greatest sum behind each figure, in parts of the range: two rows. ``base`` has the contributions."""
     value = parts_of_range(told, ends)
-    margin = margins(told, value)
-    low = np.where(value <= margin + ROUNDED, 0.0, value - ROUNDED)
-    high = np.where(value >= 1 - margin - ROUNDED, 1.0, value + ROUNDED)
+    margin, off = margins(told, value), rounded_off(value, np.asarray(base, dtype=np.float64))
+    low = np.where(value <= margin + ROUNDED, 0.0, value - off)
+    high = np.where(value >= 1 - margin - ROUNDED, 1.0, value + off)
+    low = np.minimum(low, np.where(value >= 1 - margin - ROUNDED, 1 - off, 1.0))
+    high = np.maximum(high, np.where(value <= margin + ROUNDED, off, 0.0))
     return np.stack([np.clip(low, 0, 1) * base, np.clip(high, 0, 1) * np.asarray(base)])
+
+
+def rounded_off(value: Floats, base: Floats) -> Floats:
+    """How far from the truth a published figure may be: half of its last digit, or a step of so many contributions.
+
+    Whether figures are told in steps can be seen from them: all are near one.
+    """
+    step = STEP / base
+    seen = (step > 2 * ROUNDED) & (value > CLAMP) & (value < 1 - CLAMP)
+    beside = np.abs(value / step - np.rint(value / step)) * step
+    in_steps = seen.any() and bool((beside[seen] <= ROUNDED + 1e-9).all())
+    coarse = np.where(step > 2 * ROUNDED, step + ROUNDED, ROUNDED)
+    return coarse if in_steps else np.full(len(value), ROUNDED)
 
 
 def margins(told: Sequence[Figure], value: Floats) -> Floats:

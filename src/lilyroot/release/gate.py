@@ -91,7 +91,7 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
             policy = pattern.policy
             shares = not_read(said.filter(pc.equal(said["period"], period)).to_pylist(), policy.threshold)
             audit = audits.get(period, Verdict(None))
-            table = table_of(stream, pattern, figures.get(period, []), shares, audit)
+            table = table_of(stream, pattern, figures.get(period, []), shares, audit, store.keys.chance)
             manifest = _manifest(pattern, table, readings, stream.outside(engine, period), audit)
             manifest["begins"] = stream.begins(store, period)
             files: dict[str, pa.Table | bytes] = {

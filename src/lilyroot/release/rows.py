@@ -16,6 +16,7 @@ from lilyroot.release.cell import Cell
 from lilyroot.release.not_read import NotRead
 from lilyroot.release.pattern import Pattern
 from lilyroot.release.released import SCHEMA, SHOWN, TOO_LITTLE, WITHHELD
+from lilyroot.release.steps import Chance, in_steps
 
 BANDS: Final = ((5, 9), (10, 19), (20, 49), (50, 99), (100, 249), (250, 499))
 CLAMPED_BELOW: Final = 20
@@ -39,12 +40,13 @@ def table_of(
     figures: Iterable[Mapping[str, Any]],
     shares: Iterable[NotRead],
     audit: Verdict,
+    chance: Chance,
 ) -> pa.Table:
     """Every figure of the published groups as it may be shown, or why it may not (released.SCHEMA)."""
     cells = {cell.name: cell for cell in pattern.cells}
     known = {indicator.name: indicator for indicator in stream.indicators}
     rows = [
-        _row(pattern, cells[figure["cut"], figure["cell"]], known[figure["indicator"]], figure, audit)
+        _row(pattern, cells[figure["cut"], figure["cell"]], known[figure["indicator"]], figure, audit, chance)
         for figure in figures
     ]
     rows += [_not_read_row(pattern, share) for share in shares]
@@ -53,8 +55,9 @@ def table_of(
 
 
 def _row(
-    pattern: Pattern, cell: Cell, indicator: Indicator, figure: Mapping[str, Any], audit: Verdict
+    pattern: Pattern, cell: Cell, indicator: Indicator, figure: Mapping[str, Any], audit: Verdict, chance: Chance
 ) -> dict[str, Any]:
+    lot = chance(pattern.period, *cell.name, indicator.name)
     k = pattern.policy.threshold
     if indicator.contributors not in cell.families:
         status, reason = WITHHELD, _FEW_CONTRIBUTORS.format(k)
@@ -72,7 +75,7 @@ def _row(
         "parent": cell.parent,
         "depth": cell.depth,
         "indicator": indicator.name,
-        **(numbers(indicator, figure, cell.people.n) if shown else dict.fromkeys(_NUMBERS)),
+        **(numbers(indicator, figure, cell.people.n, lot) if shown else dict.fromkeys(_NUMBERS)),
         "persons": band(cell.people.n),
         "base": figure["base"] if shown and not indicator.one_each else None,  # else it would count the people
         "status": status,
@@ -110,13 +113,16 @@ def _too_little(figure: Mapping[str, Any], k: int) -> str:
     return ""
 
 
-def numbers(indicator: Indicator, figure: Mapping[str, Any], n: int) -> dict[str, float]:
-    """Value and interval as they are shown.
+def numbers(indicator: Indicator, figure: Mapping[str, Any], n: int, lot: float = 0.0) -> dict[str, float]:
+    """Value and interval as they are shown. ``lot`` in 0..1 decides how a share is rounded (``steps``).
 
     Where everyone counts once and the value stands at an end, the interval is as wide as may be shown: a narrower one
     would say whether it was all of them or all but one.
     """
-    shown = {name: published(indicator, figure[name], n) for name in _NUMBERS}
+    exact = {name: float(figure[name]) for name in _NUMBERS}
+    if indicator.form == "share" and not indicator.one_each and figure["base"]:
+        exact = in_steps(exact, figure["base"], _DIGITS, lot)
+    shown = {name: published(indicator, exact[name], n) for name in _NUMBERS}
     ends = [published(indicator, end, n) for end in indicator.range] if indicator.one_each else []
     if n < CLAMPED_BELOW and shown["value"] in ends:
         shown["low"], shown["high"] = ends

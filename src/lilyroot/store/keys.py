@@ -66,6 +66,11 @@ class Keys:
         """The keyed hash under which a word is looked up among the words of people's names."""
         return _shown(self._alias, f"name word\0{word}")
 
+    def chance(self, *names: str) -> float:
+        """A number in 0..1 for these names: as good as chance to who has no key, and the same every time."""
+        digest = hmac.digest(self._purpose("chance/1"), "\0".join(names).encode(), "sha256")
+        return int.from_bytes(digest[:8]) / 2**64
+
     def fingerprint(self) -> str:
         """Tells two keys apart without telling anything of either."""
         return self._purpose("fingerprint/1").hex()[:16]

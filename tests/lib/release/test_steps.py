@@ -1,0 +1,64 @@
+"""Shares in steps of three: right on average, inside their interval, and not to be undone without the key."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lilyroot.release.steps import STEP, in_steps
+from lilyroot.store.keys import Keys
+
+DIGITS = 3
+
+
+def figure(count: int, base: int) -> dict[str, float]:
+    share = count / base
+    return {"value": share, "low": max(0.0, share - 0.04), "high": min(1.0, share + 0.05)}
+
+
+@given(st.integers(10, 900), st.data(), st.floats(0, 1, exclude_max=True))
+def test_a_share_is_a_multiple_of_three_next_to_the_truth_and_inside_its_interval(
+    base: int, data, lot: float
+) -> None:
+    count = data.draw(st.integers(0, base))
+
+    told = in_steps(figure(count, base), base, DIGITS, lot)
+
+    assert abs(told["value"] * base - count) < STEP
+    assert told["value"] == 1.0 or round(told["value"] * base, 6) % STEP in (0.0, pytest.approx(STEP))
+    assert 0 <= told["low"] <= told["value"] <= told["high"] <= 1
+    assert told["low"] <= figure(count, base)["low"] + 1e-9
+    assert told["high"] >= figure(count, base)["high"] - 1e-9
+
+
+@pytest.mark.parametrize("count", range(7))
+def test_it_is_right_on_average(count: int) -> None:
+    lots = [(n + 0.5) / 300 for n in range(300)]
+
+    mean = sum(in_steps(figure(count, 60), 60, DIGITS, lot)["value"] * 60 for lot in lots) / len(lots)
+
+    assert mean == pytest.approx(count)
+
+
+@pytest.mark.parametrize("count", [0, 3, 30, 60])
+def test_what_is_a_multiple_is_told_as_it_is(count: int) -> None:
+    assert {in_steps(figure(count, 60), 60, DIGITS, lot)["value"] for lot in (0.0, 0.5, 0.999)} == {count / 60}
+
+
+def test_where_three_are_less_than_a_digit_nothing_is_lost() -> None:
+    told = figure(1234, 3000)
+
+    assert in_steps(told, 3000, DIGITS, 0.3) == told
+
+
+def test_the_lot_is_the_same_every_time_and_another_with_another_key() -> None:
+    one, other = Keys(os.urandom(32)), Keys(os.urandom(32))
+    names = ("2025-03", "team", "north", "rate_blame")
+
+    assert one.chance(*names) == one.chance(*names)
+    assert one.chance(*names) != other.chance(*names)
+    lots = [one.chance("2025-03", str(n)) for n in range(2_000)]
+    assert 0.45 < sum(lots) / len(lots) < 0.55
