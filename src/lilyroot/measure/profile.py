@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-_BETWEEN: Final = "\x1f"  # the separator of units, which no name has
+BETWEEN: Final = "\x1f"  # the separator of units, which no name has
 
 
 def profile(function: str, segments: Iterable[tuple[str, str]] = ()) -> str:
@@ -18,7 +18,7 @@ def profile(function: str, segments: Iterable[tuple[str, str]] = ()) -> str:
     >>> profile("Sales") == "Sales"
     True
     """
-    return _BETWEEN.join([_clean(function), *(f"{_clean(name)}={_clean(value)}" for name, value in segments)])
+    return BETWEEN.join([_clean(function), *(f"{_clean(name)}={_clean(value)}" for name, value in segments)])
 
 
 def function_of(profile: str) -> str:
@@ -27,7 +27,7 @@ def function_of(profile: str) -> str:
     >>> function_of(profile("Sales", [("tenure", "long")]))
     'Sales'
     """
-    return profile.split(_BETWEEN, 1)[0]
+    return profile.split(BETWEEN, 1)[0]
 
 
 def segments_of(profile: str) -> dict[str, str]:
@@ -36,8 +36,8 @@ def segments_of(profile: str) -> dict[str, str]:
     >>> segments_of(profile("Sales", [("tenure", "long"), ("site", "York")]))
     {'tenure': 'long', 'site': 'York'}
     """
-    return dict(part.split("=", 1) for part in profile.split(_BETWEEN)[1:])
+    return dict(part.split("=", 1) for part in profile.split(BETWEEN)[1:])
 
 
 def _clean(name: str) -> str:
-    return name.replace(_BETWEEN, " ")
+    return name.replace(BETWEEN, " ")

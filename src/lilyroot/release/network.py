@@ -74,7 +74,9 @@ WHOLE: Final = pa.schema(
         pa.field("chance", pa.float64()),
         pa.field("z", pa.float64()),
         pa.field("p", pa.float64()),
-        pa.field("n", pa.string(), nullable=False),  # exchanges or units behind it, as a band
+        pa.field(
+            "n", pa.string(), nullable=False
+        ),  # exchanges or units behind it, as a band; "" where few people are
         pa.field("reason", pa.string(), nullable=False),  # "" when shown
     ]
 )
@@ -221,7 +223,7 @@ def _whole(period: str, network: Network, shown: Sequence[Group], threshold: int
         people = min(network.people["customer_speakers"], network.people["other_speakers"])
         figure, n = f"ei_{border.border}", size(border.exchanges)
         if people < threshold or isnan(border.index):
-            yield _hidden(period, figure, n)
+            yield _hidden(period, figure, "")  # how many would be a count of those few
             continue
         deals = _dealt_index(network.alike, border.border, rng)
         ends = (_known(border.low), _known(border.high))

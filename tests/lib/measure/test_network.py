@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import pyarrow as pa
 import pytest
 
 from lilyroot.engines import Engine
 from lilyroot.measure.network import Joint, Network, network
-from tests.lib.measure.small import ENGINES, PERIOD, facts, load
+from lilyroot.measure.profile import profile
+from tests.lib.measure.small import ENGINES, PERIOD, facts, load, placement
 
 UNITS = {"north": "N", "south": "S"}
 TALK = """
@@ -65,6 +67,28 @@ def test_customer_talk_crosses_borders_or_stays_within(engine: str) -> None:
     assert (units.index, units.others, units.exchanges) == (1.0, 0.0, 2)
     assert (functions.index, functions.others) == (-1.0, 0.0)
     assert math.isnan(units.low)  # one conversation
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_segments_are_no_border_between_functions(engine: str) -> None:
+    rows = placement().to_pylist()
+    for row in rows:
+        row["function"] = profile(row["function"], [("site", row["person"])])
+
+    with ENGINES[engine]() as opened:
+        load(opened, facts(TALK))
+        opened.load("placement", pa.Table.from_pylist(rows, schema=placement().schema))
+        found = network(opened, PERIOD, UNITS)
+
+    assert repr(found.borders) == repr(measured(TALK, engine).borders)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_a_unit_exchanges_with_one_person_of_another_tells_of_that_person(engine: str) -> None:
+    found = measured("thread person\na ada\na cem\na ben\nb ben\nb cem", engine)
+
+    # two people of the north, one of the south, whichever side one looks from
+    assert [(one.unit, one.people) for one in found.across] == [("N", 1), ("S", 1)]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -172,6 +172,7 @@ def test_too_few_speakers_hide_how_talk_crosses(missing: str) -> None:
 
     assert [row["value"] is None for row in found] == [True, True, False, False]
     assert found[0]["reason"]
+    assert [row["n"] for row in found[:2]] == ["", ""]  # how many exchanges those few had is theirs as well
 
 
 def test_too_few_voices_hide_how_far_they_reach() -> None:

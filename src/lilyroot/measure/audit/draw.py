@@ -32,6 +32,7 @@ from lilyroot.errors import AuditError
 from lilyroot.measure.audit.outcome import BASE, outcome_file
 from lilyroot.measure.audit.redaction import Redact
 from lilyroot.measure.gather import load_segments, load_who, place
+from lilyroot.measure.profile import BETWEEN
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
 from lilyroot.model.tables import MESSAGES, READINGS, TEXTS
 from lilyroot.store.audit_texts import HELD_DAYS
@@ -51,7 +52,8 @@ _FEWEST_PEOPLE: Final = 5
 # Every message that a figure of the period counts, with what the reader said and whether its text is held.
 _FRAME: Final = f"""
     SELECT m.message AS message, m.revision AS revision, m.source AS source, m.kind AS kind,
-           p.person AS person, p.function AS function, r.reader AS reader, r.orientation AS orientation,
+           p.person AS person, split_part(p.function, '{BETWEEN}', 1) AS function, r.reader AS reader,
+           r.orientation AS orientation,
            {", ".join(f"r.{flag} AS {flag}" for flag in FLAGS)}, r.unsure AS unsure,
            t.message IS NOT NULL AS held
     FROM stored_message AS m

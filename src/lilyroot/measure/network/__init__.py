@@ -21,12 +21,18 @@ from lilyroot.engines import Engine
 from lilyroot.measure.estimators import intervals
 from lilyroot.measure.estimators.bootstrap import Floats
 from lilyroot.measure.prepare import prepare_threads
+from lilyroot.measure.profile import function_of
 
 # One row per period and team: the unit its people belong to.
 UNIT_OF: Final = pa.schema([pa.field(name, pa.string()) for name in ("period", "team", "unit")])
+# One row per profile of ``placement``: its function. People of one function are on one side of its border, whatever
+# their segments are.
+PERFORMED: Final = pa.schema([pa.field(name, pa.string()) for name in ("profile", "function")])
 _SIDES: Final = ("speakers", "answered")
 _PEOPLE: Final = (*_SIDES, *(f"{part}_{side}" for part in ("customer", "other") for side in _SIDES))
-_OWN_PEOPLE: Final = ("people", "customer_people", "other_people")
+_BOTH_PEOPLE: Final = tuple(
+    f"{part}{side}" for part in ("", "customer_", "other_") for side in ("people", "partners")
+)
 BORDERS: Final = ("units", "functions")
 
 
@@ -121,6 +127,9 @@ def network(engine: Engine, period: str, unit_of: Mapping[str, str]) -> Network:
     prepare_threads(engine, period)
     rows = [{"period": period, "team": team, "unit": unit} for team, unit in sorted(unit_of.items())]
     engine.load("unit_of", pa.Table.from_pylist(rows, schema=UNIT_OF))
+    profiles = engine.query("SELECT DISTINCT function FROM placement")["function"].to_pylist()
+    performed = [{"profile": one, "function": function_of(one)} for one in sorted(profiles)]
+    engine.load("performed", pa.Table.from_pylist(performed, schema=PERFORMED))
     for table in ("turns", "exchanges"):
         engine.derive(table, _sql(table))
     return Network(
@@ -152,7 +161,7 @@ def _edges(engine: Engine) -> Iterable[Edge]:
 
 
 def _across(engine: Engine) -> Iterable[Across]:
-    people = {row["unit"]: _fewest(row, _OWN_PEOPLE) for row in engine.query(_sql("unit_people")).to_pylist()}
+    people = {row["unit"]: _fewest(row, _BOTH_PEOPLE) for row in engine.query(_sql("unit_people")).to_pylist()}
     for (unit,), (exchanges, customers) in _sums(engine.query(_sql("unit_clusters")), ("unit",)).items():
         yield Across(unit, int(exchanges.sum()), *share_of_sums(customers, exchanges), people[unit])
 
