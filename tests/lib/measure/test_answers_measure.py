@@ -159,10 +159,24 @@ def test_there_is_no_interval_below_five_people(people: int, sure: bool) -> None
         assert (figure(found, indicator)["low"] is not None) is sure, indicator
 
 
-def test_where_all_answer_alike_nothing_is_said_of_certainty() -> None:
-    found = figure(figures([("north", cp(4, 4, 2, 2))] * 8), "cp")
+def test_where_all_answer_alike_the_interval_does_not_say_so() -> None:
+    """Without one, everybody who answered would know that all others answered the same."""
+    alike = figures([("north", cp(4, 4, 2, 2))] * 8)
+    points, agreement = figure(alike, "cp"), figure(alike, "cp_agreement")
 
-    assert (found["value"], found["low"], found["high"]) == (75.0, None, None)
+    # one person more, with 0 or 100 points: 600 / 9 and 700 / 9
+    assert (points["value"], points["low"], points["high"]) == (75.0, pytest.approx(600 / 9), pytest.approx(700 / 9))
+    assert (agreement["value"], agreement["low"], agreement["high"]) == (1.0, 0.0, 1.0)
+
+
+def test_an_interval_is_as_long_where_one_of_many_differs_a_little() -> None:
+    alike, nearly = (
+        [("north", cp(4, 4, 2, 2))] * 11 + [("north", last)] for last in (cp(4, 4, 2, 2), cp(5, 4, 2, 2))
+    )
+
+    one, other = (figure(figures(sheets), "cp") for sheets in (alike, nearly))
+
+    assert other["high"] - other["low"] == pytest.approx(one["high"] - one["low"], rel=0.05)
 
 
 def test_population_counts_what_each_sheet_answers_enough_of() -> None:

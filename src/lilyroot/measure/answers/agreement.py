@@ -30,11 +30,12 @@ def agreed(items: Floats) -> dict[str, float]:
 
 
 def agreements(items: Floats) -> dict[str, tuple[float, float, float]]:
-    """The same with both ends; NaN below 5 people, where a construct was not asked, or where all agree entirely.
+    """The same with both ends; NaN below 5 people, or where a construct was not asked.
 
     Agreement falls as answers vary more, so its ends are those of the variance, turned round. Two intervals of the
     variance are made and the wider end of each is taken: percentiles of the resamples (made larger, as a resample
     varies a little less than the people it is drawn from), and Student's on the log scale with the jackknife's error.
+    Where all answer alike it is 0 to 1, as nothing is known of how much they vary; having none would tell of it.
     """
     found = dict.fromkeys(COLUMNS, (np.nan, np.nan, np.nan))
     answered = _answered(items)
@@ -49,7 +50,7 @@ def agreements(items: Floats) -> dict[str, tuple[float, float, float]]:
         low, high = (float(end[0]) for end in percentiles(spread, np.zeros(1), np.array([people])))
         ends = max(high, variance * reach), min(low, variance / reach)
         value, least, most = (rwg_of(one, len(asked)) for one in (variance, *ends))
-        found[name] = (value, least, most) if variance else (value, np.nan, np.nan)
+        found[name] = (value, least, most) if variance else (value, 0.0, 1.0)
     return found
 
 

@@ -2,7 +2,8 @@
 
 Two intervals are made and the wider end of each is taken, as for shares: the percentiles of the bootstrap, expanded
 for few people (Hesterberg 2015), and Student's. A mean of few bounded answers is nearly normal, and both say nearly
-the same; where answers are lopsided the first leans with them.
+the same; where answers are lopsided the first leans with them. An interval is never shorter than what one person more
+might do to the mean: where all answer alike it would tell everybody's answer, and so would having none.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ def means(num: Floats, den: Floats, lowest: Floats, highest: Floats) -> tuple[Fl
     """Both ends for the means ``num.sum(0) / den.sum(0)``, one per column.
 
     ``num``: sheets x columns, 0 where ``den`` is 0; ``den``: 1 where a sheet counts, else 0. The ends lie within
-    ``lowest`` and ``highest``, and are NaN below 5 people or where nothing varies.
+    ``lowest`` and ``highest``, reach at least to where the mean would be with one more person at either of these, and
+    are NaN below 5 people.
 
     >>> num, den = np.array([[50.0], [75], [50], [25], [100], [50]]), np.ones((6, 1))
     >>> low, high = means(num, den, np.array([0.0]), np.array([100.0]))
@@ -34,8 +36,9 @@ def means(num: Floats, den: Floats, lowest: Floats, highest: Floats) -> tuple[Fl
         resampled = percentiles(replicates(num, den), np.zeros(len(n)), n)
         low = np.fmin(resampled[0], mean - t_of(n) * spread)
         high = np.fmax(resampled[1], mean + t_of(n) * spread)
+        low, high = np.fmin(low, mean + (lowest - mean) / (n + 1)), np.fmax(high, mean + (highest - mean) / (n + 1))
     low, high = np.clip(low, lowest, highest), np.clip(high, lowest, highest)
-    silent = (n < FEWEST_CLUSTERS) | (high <= low)
+    silent = n < FEWEST_CLUSTERS
     low[silent] = high[silent] = np.nan
     return low, high
 
