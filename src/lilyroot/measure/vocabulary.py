@@ -114,7 +114,9 @@ def _telling(counted: pa.Table, names: frozenset[str], store: Store, k: int) -> 
 
 
 def _is_name(word: str, names: frozenset[str], store: Store) -> bool:
-    return bool(names) and store.keys.name_word(folded(word)) in names
+    """As it stands or with the s of a genitive: Annas, Mills."""
+    plain = folded(word)
+    return bool(names) and any(store.keys.name_word(form) in names for form in {plain, plain.removesuffix("s")})
 
 
 def standing_out(here: np.ndarray, elsewhere: np.ndarray) -> np.ndarray:

@@ -131,7 +131,7 @@ def publish(period: str, network: Network, shown: Sequence[Group], threshold: in
     return {
         "network_edges": pa.Table.from_pylist([_edge_row(period, edge) for edge in edges], schema=EDGES),
         "network_units": pa.Table.from_pylist(_unit_rows(period, shown, edges, across), schema=UNITS),
-        "network": pa.Table.from_pylist(list(_whole(period, network, shown, threshold)), schema=WHOLE),
+        "network": pa.Table.from_pylist(list(_whole(period, network, edges, shown, threshold)), schema=WHOLE),
     }
 
 
@@ -217,7 +217,9 @@ def _mark_silent_bridges(rows: Sequence[dict[str, Any]]) -> None:
 _TOO_FEW: Final = "Kept private: too few people stand behind it."
 
 
-def _whole(period: str, network: Network, shown: Sequence[Group], threshold: int) -> Iterator[dict[str, Any]]:
+def _whole(
+    period: str, network: Network, edges: Sequence[Edge], shown: Sequence[Group], threshold: int
+) -> Iterator[dict[str, Any]]:
     rng = np.random.default_rng(_SEED)
     for border in network.borders:
         people = min(network.people["customer_speakers"], network.people["other_speakers"])
@@ -233,7 +235,7 @@ def _whole(period: str, network: Network, shown: Sequence[Group], threshold: int
         if network.people["voice_speakers"] < threshold or len(shown) < FEWEST_UNITS:
             yield _hidden(period, figure, n)
             continue
-        value, deals = _reach(network.joint, network.edges, [unit.key for unit in shown], hops, rng)
+        value, deals = _reach(network.joint, edges, [unit.key for unit in shown], hops, rng)
         yield _row(period, figure, value, (value, value), n, by_chance(value, deals), None)
 
 
@@ -304,7 +306,7 @@ def _reach(
     """The share of units that a customer's words reach within so many hops, and the same in every deal.
 
     The first hop is to take part in a thread in which they were passed on; each further one is to be spoken to about
-    customers by a unit that they reached.
+    customers by a unit that they reached, on an edge that is shown: what a hidden one would add is what few people do.
     """
     place = {key: number for number, key in enumerate(keys)}
     onward = np.eye(len(keys), dtype=bool)

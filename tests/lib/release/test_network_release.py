@@ -135,6 +135,12 @@ def test_hidden_edges_move_nobody_on_the_page() -> None:
     assert published(with_hidden, "network_units") == published(talk(), "network_units")
 
 
+def test_words_travel_on_no_hidden_edge() -> None:
+    with_hidden = talk(edges=(*talk().edges, edge("hall", "lab", exchanges=9_000, people=THRESHOLD - 1)))
+
+    assert published(with_hidden, "network") == published(talk(), "network")
+
+
 def test_units_that_exchange_much_lie_near_to_one_another() -> None:
     keys = ["a", "b", "c", "d"]
     weights = {("a", "b"): 100.0, ("b", "c"): 1.0, ("c", "d"): 100.0, ("a", "d"): 1.0}
