@@ -306,7 +306,7 @@ def _reach(
     """The share of units that a customer's words reach within so many hops, and the same in every deal.
 
     The first hop is to take part in a thread in which they were passed on; each further one is to be spoken to about
-    customers by a unit that they reached, on an edge that is shown: what a hidden one would add is what few people do.
+    customers by a unit that they reached, on an edge that is shown; what a hidden one would add tells of few people.
     """
     place = {key: number for number, key in enumerate(keys)}
     onward = np.eye(len(keys), dtype=bool)
