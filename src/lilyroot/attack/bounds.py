@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lilyroot.attack.figures import NOT_SHARES, ends_of_range, sums
+from lilyroot.attack.figures import adds_up, ends_of_range, sums
 from lilyroot.attack.finding import Attempt, Finding
 from lilyroot.attack.opened import Figure, Layer, Window
 from lilyroot.attack.published import Published
@@ -34,7 +34,7 @@ def bounds(window: Window, layer: Layer) -> Attempt:
     attempt = Attempt("bounds", 0, ())
     ends = ends_of_range(window.figures)
     for indicator in sorted(layer.indicators & ends.keys()):
-        if not indicator.startswith(NOT_SHARES):
+        if adds_up(indicator):
             figures = {f.total: f for f in window.figures if f.indicator == indicator}
             attempt = attempt.and_(_enclosed(layer.published, layer.threshold, figures, ends[indicator]))
     return attempt

@@ -15,10 +15,19 @@ Floats = NDArray[np.float64]
 SMALL_BANDS: Final = ("5–9", "10–19")
 NOT_SHARES: Final = ("messages", "engagement_", "not_read", "recognition_per_head", "recognition_spread")
 """Indicators that are no average of what people contribute within a range, by the beginning of their names."""
+_AGREEMENT: Final = "_agreement"
 
 ROUNDED: Final = 0.0005
 CLAMP: Final = 0.005
 STEP: Final = 3
+
+
+def adds_up(indicator: str) -> bool:
+    """Whether a group's figure is the average of its parts' figures, so that the others tell a part's own.
+
+    How far people agree is not: two teams that agree within themselves may disagree with one another.
+    """
+    return not indicator.startswith(NOT_SHARES) and not indicator.endswith(_AGREEMENT)
 
 
 def ends_of_range(figures: Iterable[Figure]) -> dict[str, tuple[float, float]]:

@@ -11,7 +11,16 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lilyroot.attack.differences import inside, side_by_side
-from lilyroot.attack.figures import CLAMP, NOT_SHARES, SMALL_BANDS, ends_of_range, margins, parts_of_range, sums
+from lilyroot.attack.figures import (
+    CLAMP,
+    NOT_SHARES,
+    SMALL_BANDS,
+    adds_up,
+    ends_of_range,
+    margins,
+    parts_of_range,
+    sums,
+)
 from lilyroot.attack.finding import Attempt, Finding, combination
 from lilyroot.attack.opened import Figure, Layer, Window
 from lilyroot.attack.published import Published
@@ -38,7 +47,7 @@ def behind_the_clamp(window: Window, layer: Layer) -> Attempt:
     ends = ends_of_range(window.figures)
     for indicator in sorted(layer.indicators & ends.keys()):
         figures = {f.total: f for f in window.figures if f.indicator == indicator}
-        if not indicator.startswith(NOT_SHARES):
+        if adds_up(indicator):
             attempt = attempt.and_(_undone(layer.published, figures, ends[indicator]))
     return attempt
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from lilyroot.cli.options import home_option, today
+from lilyroot.errors import InputError
 from lilyroot.home import Home
 
 if TYPE_CHECKING:
@@ -43,8 +45,9 @@ def command(ledger: Path | None, hris: Path | None, as_json: bool, home: Path | 
     else:
         from lilyroot.attack.campaign import attack
 
-        folder = ledger or Home.find(home).releases
-        attempts = attack(folder, lambda release: _progress(release, as_json))
+        folder = ledger or _released(home)
+        attempts = attack(folder, _progress)
+        _progress("")
         told = {"ledger": str(folder)}
     click.echo(_document(attempts, told) if as_json else _table(attempts, told))
     if any(attempt.found for attempt in attempts):
@@ -84,8 +87,20 @@ def _naive(hris: Path) -> Naive:
     return one_window([(person.team, person.function) for person in placed.values()], parents, K, hris.name)
 
 
-def _progress(release: str, quiet: bool) -> None:
-    if not quiet:
+def _released(home: Path | None) -> Path:
+    folder = Home.find(home).releases
+    if not folder.is_dir():
+        raise InputError(
+            "attack.nothing",
+            "Nothing has been released yet, so there is nothing to attack.",
+            remedy="Run `lilyroot release` first, name the folder of a ledger, or try --naive HRIS.",
+        )
+    return folder
+
+
+def _progress(release: str) -> None:
+    """Which release is next, on a terminal only; the line is wiped for the next one and for the result."""
+    if sys.stderr.isatty():
         click.echo(f"\r\033[K{release}", nl=False, err=True)
 
 

@@ -201,9 +201,11 @@ def show_looks(period: str | None, home: Path | None) -> None:
     """Who looked at which item when, and how. The log stays when audits are closed."""
     from lilyroot.audit.looks import looks
 
-    for look in looks(Home.find(home)):
-        if period in (None, look.period):
-            click.echo(f"{look.at}  {look.period}  {look.who}  {look.how}  {look.item[:12]}")
+    seen = [look for look in looks(Home.find(home)) if period in (None, look.period)]
+    for look in seen:
+        click.echo(f"{look.at}  {look.period}  {look.who}  {look.how}  {look.item[:12]}")
+    if not seen:
+        click.echo(f"nobody has looked at a message{f' of {period}' if period else ''}")
 
 
 @command.command(name="sign-in")
@@ -211,6 +213,8 @@ def show_looks(period: str | None, home: Path | None) -> None:
 @home_option
 def make_sign_in(name: str, home: Path | None) -> None:
     """Make a sign-in to the web application for an auditor; prints a new password, once."""
+    if not name.strip():
+        raise SettingsError("audit.name", "An auditor has a name.", remedy="Give the one the sample was drawn for.")
     try:
         web = import_module("lilyroot_web.config.start")
     except ModuleNotFoundError as error:

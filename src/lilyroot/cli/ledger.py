@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -10,6 +11,8 @@ from lilyroot.cli.options import home_option
 from lilyroot.errors import StoreError
 from lilyroot.home import Home
 from lilyroot.release.ledger import Ledger, stream_of
+
+_NOTHING: Final = "nothing has been released: lilyroot release"
 
 
 @click.command(name="ledger")
@@ -23,13 +26,14 @@ def command(action: str, home: Path | None) -> None:
         return
     manifests = ledger.manifests()  # raises when anything does not match
     for manifest in manifests:
+        reader = f"  reader {manifest['reader']}" if manifest["reader"] else ""
         click.echo(
             f"{manifest['number']:>4}  {stream_of(manifest)} {manifest['period']}  "
             f"{manifest['certificate']['groups']:>4} groups  k = {manifest['k']}  "
-            f"table {manifest['table_sha256'][:12]}  reader {manifest['reader']}"
+            f"table {manifest['table_sha256'][:12]}{reader}"
         )
     if not manifests:
-        click.echo("nothing has been released: lilyroot release")
+        click.echo(_NOTHING)
 
 
 def _verify(folder: Path) -> None:
@@ -46,7 +50,11 @@ def _verify(folder: Path) -> None:
             remedy="Restore the releases folder from a backup; nothing is shown from a ledger that does not verify.",
             file=str(folder),
         )
+    if not checked.releases:
+        click.echo(_NOTHING)
+        return
     click.echo(
         f"{checked.releases} releases, chain unbroken, every table as released; head {checked.head[:16]}\n"
-        f"{checked.certified} releases with a certificate, {checked.proofs:,} proofs hold"
+        f"{checked.certified} releases with a certificate, "
+        + (f"{checked.proofs:,} proofs hold" if checked.proofs else "none needs a proof: no part of a group is small")
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from textwrap import wrap
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,6 +16,8 @@ from lilyroot.home import Home
 if TYPE_CHECKING:
     from lilyroot.score import Composite, Gap, Score, Sources, Window
     from lilyroot.score.rows import Line
+
+_WIDTH: Final = 78
 
 
 @click.command(name="measure")
@@ -88,9 +91,7 @@ def _told(
         if found.cut not in ("organisation", cut) or found.depth > depth:
             continue
         yield f"\n{found.label}"
-        for score in scores:
-            if (score.cut, score.cell) == (found.cut, found.cell):
-                yield from _of_score(score, names[score.dimension])
+        yield from _of_group([one for one in scores if (one.cut, one.cell) == (found.cut, found.cell)], names)
         if (found.cut, found.cell) in indices:
             yield f"  {'Index over all dimensions':<40}{_of_index(indices[found.cut, found.cell])}"
         yield from (f"  {line}" for line in _of_gap(found))
@@ -108,18 +109,38 @@ def _rests_on(sources: Sources, window: Window) -> str:
     )
 
 
-def _of_score(score: Score, name: str) -> Iterator[str]:
+def _of_group(scores: Sequence[Score], names: Mapping[str, str]) -> Iterator[str]:
+    without: dict[str, list[str]] = {}
+    for score in scores:
+        if score.own is None:
+            without.setdefault(score.reason, []).append(score.dimension)
+        else:
+            yield from _of_score(score, score.own, names[score.dimension])
+    for reason, missing in without.items():
+        yield from (f"  {line}" for line in wrap(f"{', '.join(missing)}  –  {reason}", _WIDTH - 2))
+
+
+def _of_score(score: Score, own: float, name: str) -> Iterator[str]:
     from lilyroot.score.dimensions import in_words
 
     head = f"  {score.dimension} {name:<36}"
-    if score.own is None:
-        yield f"{head}   –  {score.reason}"
-        return
     number = "  –" if score.points is None else f"{_ends(score.points, score.low, score.high):>3}"
-    mark = ", uncorrected" if score.uncorrected else ""
-    told = f"{in_words(score)}, {score.persons} people, own data {100 * score.own:.0f} %{mark}"
-    yield f"{head} {number:<14} {told}"
-    yield f"     {' · '.join(f'{one.source} {_ends(one.points, one.low, one.high)}' for one in score.sources)}"
+    alone = len(score.sources) == 1
+    yield f"{head} {number:<14} {in_words(score)}{f': {score.sources[0].source}' if alone else ''}"
+    told = [] if alone else [f"{one.source} {_ends(one.points, one.low, one.high)}" for one in score.sources]
+    told += [f"{score.persons} people", f"own data {100 * own:.0f} %", *["uncorrected"] * score.uncorrected]
+    yield from _side_by_side(told)
+
+
+def _side_by_side(told: Iterable[str]) -> Iterator[str]:
+    """As many on a line as fit, none torn."""
+    line = ""
+    for one in told:
+        if line and len(f"{line} · {one}") > _WIDTH:
+            yield line
+            line = ""
+        line = f"{line} · {one}" if line else f"     {one}"
+    yield line
 
 
 def _of_index(one: Composite) -> str:
@@ -133,7 +154,7 @@ def _of_gap(found: Gap) -> Iterator[str]:
 
     sentence = headline(found)
     if sentence:
-        yield sentence
+        yield from wrap(sentence, _WIDTH)
     if (whole := found.perceived) is not None:
         yield f"G1 perceived: {_ends(whole.points, whole.low, whole.high)} points, {whole.persons} people"
     if found.allocation is not None:
@@ -147,7 +168,7 @@ def _of_gap(found: Gap) -> Iterator[str]:
 
 
 def _ends(value: float, low: float | None, high: float | None) -> str:
-    return f"{value:.0f} [{low:.0f}, {high:.0f}]"
+    return f"{value:z.0f} [{low:z.0f}, {high:z.0f}]"
 
 
 def _json(window: Window, found: Sequence[Line]) -> str:

@@ -16,12 +16,14 @@ _REASONS_SHOWN = 5
 
 
 @click.command(name="records")
-@click.argument("kind", type=click.Choice([*KINDS, _TEMPLATE]))
+@click.argument("kind", metavar="KIND", type=click.Choice([*KINDS, _TEMPLATE]))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", default="", help="Where the rows come from (default: the kind). Part of every key.")
 @home_option
 def command(kind: str, file: Path, source: str, home: Path | None) -> None:
     """Take in the CSV file FILE, one row per record of that KIND.
+
+    KIND is statements, decisions, incentives, recognitions, goals, commitments, metrics or agenda.
 
     \b
       lilyroot records template decisions > decisions.csv

@@ -28,7 +28,9 @@ DEEPEST: Final = 2
 # Names of people, and traits that the law protects.
 _NEVER: Final = frozenset(
     {"id", "name", "email", "aliases", "health", "disability", "illness", "sick", "pregnancy", "religion", "faith"}
-    | {"ethnicity", "race", "nationality", "union", "politics", "party", "sexual", "orientation"}
+    | {"ethnicity", "ethnic", "race", "nationality", "union", "politics", "party", "sexual", "orientation"}
+    | {"sex", "gender", "trans", "age", "birth", "birthday", "dob", "marital", "marriage", "maternity", "pregnant"}
+    | {"sexuality", "disabled", "religious", "belief", "phone", "address"}
 )
 _COLUMN: Final = re.compile("[a-z][a-z0-9_]{0,39}")
 

@@ -14,7 +14,7 @@ from lilyroot.attack.campaign import attack
 from lilyroot.attack.differences import differencing
 from lilyroot.attack.naive import months_and_quarters, one_window, recovered
 from lilyroot.cli.attack import command
-from lilyroot.errors import StoreError
+from lilyroot.errors import InputError, StoreError
 
 MONTHS = ("2025-01", "2025-02", "2025-03")
 
@@ -191,6 +191,14 @@ def test_the_clamp_is_undone_where_the_others_say_where_the_group_stands(tmp_pat
     ]
 
 
+def test_how_far_people_agree_does_not_add_up(tmp_path):
+    value = {"organisation": 0.25, "Ovens": 0.3, "Shop": 0.25, "Vans": 0.2, "baker": 0.1, "seller": 0.5}
+    agreed = [{**row, "indicator": "tr_agreement"} for row in sheets(value)]
+    write(tmp_path, [of({**CROSSED, "indicators": ["tr_agreement"]}, rows=agreed)])
+
+    assert found(attack(tmp_path)) == {}
+
+
 def test_the_clamp_holds_where_those_above_are_clamped_with_it(tmp_path):
     value = {"organisation": 0.3, "Ovens": 0.35, "Shop": 0.25, "Vans": 0.3, "baker": 0.1, "seller": 0.5}
     write(tmp_path, [of(CROSSED, rows=sheets(value))])
@@ -279,6 +287,7 @@ def test_the_command_says_that_nothing_was_found(tmp_path):
     assert done.exit_code == 0
     assert done.stdout.splitlines()[0].split() == ["attack", "tried", "found"]
     assert done.stdout.endswith("nothing was found\n")
+    assert done.stderr == ""
 
 
 def test_the_command_fails_when_something_is_found_and_says_how(tmp_path):
@@ -319,6 +328,13 @@ def test_the_command_attacks_what_a_threshold_would_publish(tmp_path):
     assert done.exit_code == 1, done.output
     assert "of the hidden follow exactly from the published" in done.stdout
     assert "differencing: " in done.stdout
+
+
+def test_before_the_first_release_the_command_says_what_comes_first(tmp_path):
+    error = run("--home", tmp_path).exception
+
+    assert isinstance(error, InputError)
+    assert "lilyroot release" in error.remedy
 
 
 def test_there_must_be_a_ledger(tmp_path):

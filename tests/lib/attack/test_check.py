@@ -426,6 +426,21 @@ def test_verify_says_what_it_checked(ledger):
     assert "3 releases with a certificate, 18 proofs hold" in done.output
 
 
+def test_verify_of_nothing_says_what_comes_first(tmp_path):
+    done = CliRunner().invoke(command, ["verify", "--home", str(tmp_path)])
+
+    assert (done.exit_code, done.output) == (0, "nothing has been released: lilyroot release\n")
+
+
+def test_verify_says_where_no_proof_is_needed(tmp_path):
+    coarse = {**CROSSED, "persons": [8] * 6, "exchanges": {}}
+    write(tmp_path / "data" / "releases", [release("2025-01", certificate={"families": {"messages": coarse}})])
+
+    done = CliRunner().invoke(command, ["verify", "--home", str(tmp_path)])
+
+    assert done.output.endswith("1 releases with a certificate, none needs a proof: no part of a group is small\n")
+
+
 def test_verify_names_every_fault_and_fails(tmp_path):
     write(tmp_path / "data" / "releases", [release("2025-01", certificate=None), release("2025-01")])
 

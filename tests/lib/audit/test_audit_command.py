@@ -165,6 +165,10 @@ def test_a_bad_line_is_refused_with_its_number_and_the_good_ones_beside_it_kept(
     assert "line 4: This item is not one that waits for a label." in printed
 
 
+def test_a_sign_in_needs_a_name(harbour):
+    assert "An auditor has a name" in str(harbour.tried("audit", "sign-in", " ").exception)
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -216,7 +220,7 @@ def test_a_stranger_can_do_nothing(harbour):
         ("take-in", MONTH, path),
     ):
         assert "Only the auditors" in str(harbour.tried("audit", *arguments, "--as", "mallory").exception)
-    assert harbour.run("audit", "looks") == ""
+    assert harbour.run("audit", "looks") == "nobody has looked at a message\n"
     assert not (harbour.home.root / "new.csv").exists()
 
 

@@ -188,6 +188,11 @@ def test_a_month_that_is_not_over_is_not_drawn(harbour):
     store.close()
 
 
+@pytest.mark.parametrize("period", ["2025-13", "last month"])
+def test_what_is_no_month_is_not_drawn(harbour, period):
+    assert "is not a period" in str(harbour.tried("audit", "draw", period, *_auditors()).exception)
+
+
 def test_a_month_without_messages_is_not_drawn(harbour):
     assert "counts any message" in str(harbour.tried("audit", "draw", "2024-01", *_auditors()).exception)
 

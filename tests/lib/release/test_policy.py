@@ -126,6 +126,8 @@ def test_after_december_comes_january() -> None:
         (Policy(segments={"a=b": ("few", "many")}), "column"),
         (Policy(segments={"employee_id": ("E1", "E2")}), "never"),
         (Policy(segments={"trade_union": ("yes", "no")}), "never"),
+        (Policy(segments={"gender": ("women", "men")}), "never"),
+        (Policy(segments={"age_band": ("under 40", "over 40")}), "never"),
     ],
 )
 def test_a_proposal_beyond_a_limit_is_refused(catalogue: Catalogue, policy: Policy, code: str) -> None:

@@ -52,7 +52,9 @@ def test_it_tells_the_dimensions_and_the_gap_by_group(run: Run) -> None:
         "Plant",
         "=SHOP()",
     ]
-    assert "sources disagree, 500+ people" in shown or "sources disagree, 250–499 people" in shown
+    assert "  –            sources disagree\n" in shown
+    assert "one source: survey\n     250–499 people · own data 100 %\n" in shown
+    assert max(map(len, shown.splitlines()[1:])) <= 80
     assert "Leaders name the customer in" in shown
     assert "G3 promises kept:" in shown
     assert "Index" not in shown

@@ -175,9 +175,10 @@ def allotted(sizes: Mapping[str, int], size: int) -> dict[str, int]:
 
 
 def _refuse_unless_due(store: Store, period: str, today: date) -> None:
+    box = box_file(store.home, period)  # refuses what is no period
     if period != UNDATED and period_days(period)[1] >= today.isoformat():
         raise _refused("audit.not_over", f"{period} is not over yet.", "Draw when no more messages can come.")
-    if box_file(store.home, period).exists():
+    if box.exists():
         raise _refused("audit.open", f"An audit of {period} is open.", "Label it, then: lilyroot audit close")
     if outcome_file(store.home, period).exists():
         sentence = f"{period} was audited before; a second sample could be chosen for what it says."
