@@ -77,7 +77,7 @@ def _row(
         "indicator": indicator.name,
         **(numbers(indicator, figure, cell.people.n, lot) if shown else dict.fromkeys(_NUMBERS)),
         "persons": band(cell.people.n),
-        "base": figure["base"] if shown and not indicator.one_each else None,  # else it would count the people
+        "base": figure["base"] if shown and not indicator.base_is_people else None,
         "status": status,
         "reason": reason,
         "basis": figure["basis"],
@@ -120,7 +120,7 @@ def numbers(indicator: Indicator, figure: Mapping[str, Any], n: int, lot: float 
     would say whether it was all of them or all but one.
     """
     exact = {name: float(figure[name]) for name in _NUMBERS}
-    if indicator.form == "share" and not indicator.one_each and figure["base"]:
+    if indicator.counts_among_base and figure["base"]:
         exact = in_steps(exact, figure["base"], _DIGITS, lot)
     shown = {name: published(indicator, exact[name], n) for name in _NUMBERS}
     ends = [published(indicator, end, n) for end in indicator.range] if indicator.one_each else []

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lilyroot.measure.indicators import INDICATORS, Indicator
+from lilyroot.measure.records import RECORDS_INDICATORS
 from lilyroot.release.rows import band, numbers, published
 
 SALIENCE = next(one for one in INDICATORS if one.name == "salience")
@@ -61,4 +62,19 @@ def test_the_interval_does_not_tell_all_from_all_but_one_either() -> None:
     assert numbers(FAVOURABLE, every, 5) == pytest.approx({"value": 0.8, "low": 0.2, "high": 0.8})
     assert numbers(FAVOURABLE, {"value": 0.6, "low": 0.23, "high": 0.88}, 5)["low"] == 0.23
     assert numbers(FAVOURABLE, every, 20) == every
-    assert numbers(SALIENCE, {"value": 1.0, "low": 0.9, "high": 1.0}, 8)["low"] == 0.9
+    assert numbers(SALIENCE, {"value": 1.0, "low": 0.9, "high": 1.0, "base": 4_000}, 8)["low"] == 0.9
+
+
+def test_how_unevenly_recognition_is_spread_is_no_count_and_told_as_it_is() -> None:
+    spread = next(one for one in RECORDS_INDICATORS if one.name == "recognition_spread")
+    found = {"value": 0.556, "low": 0.29, "high": 0.793, "base": 9}
+
+    assert [numbers(spread, found, 9, lot)["value"] for lot in (0.1, 0.9)] == [0.556, 0.556]
+    assert (numbers(spread, found, 9)["low"], numbers(spread, found, 9)["high"]) == (0.29, 0.793)
+
+
+def test_a_base_of_people_is_not_told() -> None:
+    told = {one.name for one in RECORDS_INDICATORS if not one.base_is_people}
+
+    assert {"tradeoffs_won", "goals_customer"} <= told
+    assert not {"recognition_per_head", "recognition_spread", "incentive_weight"} & told

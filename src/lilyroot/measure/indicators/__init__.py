@@ -66,6 +66,16 @@ class Indicator:
         """The least and the largest value there can be."""
         return _RANGES[self.form]
 
+    @property
+    def counts_among_base(self) -> bool:
+        """Whether it is how many of its base carry something, each counted in full or not at all."""
+        return self.form == "share" and not self.one_each
+
+    @property
+    def base_is_people(self) -> bool:
+        """Whether its base would tell how many people a group has; that is told as a band only."""
+        return self.one_each
+
     @cached_property
     def sql(self) -> str:
         """One row per cell and cluster: num, den and base, whose sums over clusters make the value."""

@@ -38,6 +38,15 @@ class RecordsIndicator(Indicator):
     def unit(self) -> str:
         return _UNITS.get(self.name, super().unit)
 
+    @property
+    def counts_among_base(self) -> bool:
+        """A mean over people, or how unevenly something is spread over them, is no count of them."""
+        return super().counts_among_base and self.estimator not in ("bootstrap", "gini")
+
+    @property
+    def base_is_people(self) -> bool:
+        return self.base.startswith("people")
+
     @cached_property
     def sql(self) -> str:
         """One row per cell, source and unit (what is resampled or counted): num, den, base."""
