@@ -17,6 +17,7 @@ COLUMNS: Final = ("What", "Figure", "95 % interval", "Other talk", "By chance", 
 _SIDE: Final = 0.16  # of the width, free on both sides for labels
 _HEIGHT, _NARROW_HEIGHT = 420, 340
 _SURE: Final = 0.05
+_WITHIN: Final = -1.0  # no exchange crosses a border
 _THICK: Final = {"1–4": 0.5, "5–9": 1.0, "10–19": 1.5, "20–49": 2.2, "50–99": 3.0, "100–199": 4.0, "200–499": 5.0}
 _THICKEST: Final = 6.5
 _NAMES: Final = {
@@ -39,16 +40,17 @@ def network(view: View) -> Figure:
     )
     if not units:
         return _nothing_yet(view)
+    to_see = any(row["share"] is not None for row in units) or any(row["source"] != row["target"] for row in edges)
     return Figure(
         "network",
         "Who talks with whom about customers",
         _sentence(units, whole),
-        _drawn(units, edges, _HEIGHT),
-        _drawn(units, edges, _NARROW_HEIGHT, narrow=True),
+        _drawn(units, edges, _HEIGHT) if to_see else None,
+        _drawn(units, edges, _NARROW_HEIGHT, narrow=True) if to_see else None,
         COLUMNS,
-        (*map(_whole_cells, whole), *map(_unit_cells, units), *_edge_cells(units, edges)),
+        (*map(_whole_cells, whole), *(map(_unit_cells, units) if to_see else ()), *_edge_cells(units, edges)),
         _caption(view, units, period),
-        _notes(view, units),
+        _notes(view, units, drawn=to_see),
         _next_step(units, whole),
     )
 
@@ -85,9 +87,7 @@ def _sentence(units: Rows, whole: Rows) -> str:
         said.append(_of_border(border))
     reach = by_figure.get("voice_reach_1")
     if reach is not None:
-        said.append(
-            f"Customers' own words were passed on in threads with {percent(reach['value'])} of the departments."
-        )
+        said.append(_of_reach(reach["value"]))
     silent = [row["label"] for row in units if row["silent_bridge"]]
     if silent:
         connects = "connects" if len(silent) == 1 else "connect"
@@ -95,7 +95,15 @@ def _sentence(units: Rows, whole: Rows) -> str:
     return " ".join(said) or "Too few people stand behind the figures of the whole network to show them."
 
 
+def _of_reach(share: float) -> str:
+    if share == 0:
+        return "No customer's own words were found in the threads that departments share."
+    return f"Customers' own words were passed on in threads with {percent(share)} of the departments."
+
+
 def _of_border(row: dict[str, Any]) -> str:
+    if row["value"] == row["others"] == _WITHIN:
+        return "Talk about customers stays within departments, and so does the other talk of its channels."
     surely = row["p"] is not None and row["p"] < _SURE and row["chance"] is not None
     if not surely:
         return "Talk about customers crosses the borders of departments about as often as other talk of its channels."
@@ -103,13 +111,15 @@ def _of_border(row: dict[str, Any]) -> str:
     return f"Talk about customers crosses the borders of departments {way} often than chance would have it."
 
 
-def _notes(view: View, units: Rows) -> tuple[str, ...]:
+def _notes(view: View, units: Rows, *, drawn: bool) -> tuple[str, ...]:
     said = [
         "The thicker a line, the more exchanges; a line is drawn only where enough people stand on both sides.",
         "The percentage is how much of what a department exchanges with others is about customers.",
     ]
     hidden = sum(row["share"] is None for row in units)
-    if hidden:
+    if not drawn:
+        said = ["There is no picture: too few people or conversations stand behind every exchange of two departments."]
+    elif hidden:
         said.append(f"{hidden} of {len(units)} departments have too few people or conversations to give it.")
     if view.uncorrected:
         said.append(f"Uncorrected: the reader's own figures; {view.why_uncorrected}.")
@@ -154,10 +164,14 @@ def _unit_cells(row: dict[str, Any]) -> tuple[str, ...]:
 def _edge_cells(units: Rows, edges: Rows) -> list[tuple[str, ...]]:
     label = {row["unit"]: row["label"] for row in units}
     return [
-        (f"{label[row['source']]} to {label[row['target']]}", *_share(row), "", "", row["exchanges"], "")
+        (_way(label[row["source"]], label[row["target"]]), *_share(row), "", "", row["exchanges"], "")
         for row in edges
         if row["source"] in label and row["target"] in label
     ]
+
+
+def _way(source: str, target: str) -> str:
+    return f"Within {source}" if source == target else f"{source} to {target}"
 
 
 def _share(row: dict[str, Any]) -> tuple[str, str]:

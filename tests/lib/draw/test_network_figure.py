@@ -133,6 +133,21 @@ def test_what_is_withheld_of_the_whole_is_said_in_the_table(tmp_path: Path) -> N
     assert found.rows[0][-1] == "Kept private."
 
 
+def test_where_no_department_talks_with_another_that_is_said_and_nothing_drawn(tmp_path: Path) -> None:
+    alone = [unit(row["unit"], 0.5, 0.5, None) for row in UNIT_ROWS]
+    rows = [{**whole("ei_units", -1.0, -1.0), "others": -1.0}, whole("voice_reach_1", 0.0)]
+    found = of_network(tmp_path, alone, [edge("desk", "desk")], rows)
+
+    assert found.sentence == (
+        "Talk about customers stays within departments, and so does the other talk of its channels. "
+        "No customer's own words were found in the threads that departments share."
+    )
+    assert (found.spec, found.narrow) == (None, None)
+    assert [note for note in found.notes if "line" in note or "percentage" in note] == []
+    assert found.notes[0].startswith("There is no picture")
+    assert [row[0] for row in found.rows[2:]] == ["Within Desk"]
+
+
 def test_without_a_network_there_is_no_figure(tmp_path: Path) -> None:
     assert {"network", "words"}.isdisjoint(figure.key for figure in figures(released(tmp_path)))
 
