@@ -118,7 +118,7 @@ def _notes(view: View, units: Rows, *, drawn: bool) -> tuple[str, ...]:
     ]
     hidden = sum(row["share"] is None for row in units)
     if not drawn:
-        said = ["There is no picture: too few people or conversations stand behind every exchange of two departments."]
+        said = ["There is no picture: too few people or conversations stand behind what two departments exchange."]
     elif hidden:
         said.append(f"{hidden} of {len(units)} departments have too few people or conversations to give it.")
     if view.uncorrected:
