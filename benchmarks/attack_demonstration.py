@@ -12,6 +12,7 @@ docs/explanation/attack.md.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import sys
 import tempfile
@@ -41,6 +42,7 @@ from lilyroot.release.ledger import Ledger
 from lilyroot.release.pattern import decide
 from lilyroot.release.rows import band, table_of
 from lilyroot.release.tree_rule import AUTHORS
+from lilyroot.store.keys import Keys
 
 INDICATOR = "rate_recognition"
 RATE = 0.01
@@ -146,14 +148,14 @@ def _figures(naive: Naive, spoken: Iterable[Spoke], parents: Mapping[str, str]) 
 
 def by_our_gate(folder: Path, spoken: Mapping[str, Sequence[Spoke]], parents: Mapping[str, str]) -> list[Attempt]:
     """What the attacker finds in the ledger our gate makes of it."""
-    ledger = Ledger(folder)
+    ledger, keys = Ledger(folder), Keys(os.urandom(32))
     for month, those in spoken.items():
         took_part = _took_part(month, those)
         pattern = decide(month, took_part, parents, "Company")
         if pattern is None:
             continue
         figures = [_measured(cell, those) for cell in pattern.cells]
-        table = table_of(TALK, pattern, figures, [], Verdict(None))
+        table = table_of(TALK, pattern, figures, [], Verdict(None), keys.chance)
         proof = certificate_file(pattern.proofs, TALK.indicators, pattern.policy.threshold)
         manifest = {"k": pattern.policy.k, "policy": pattern.policy.written()}
         ledger.append(month, table, manifest, files={"certificate.json": proof})
