@@ -6,7 +6,8 @@ list of such words cannot be put together again to a sentence that one person wr
 listed that people use where customers come up and not elsewhere (weighted log odds with a prior, Monroe, Colaresi and
 Quinn 2008, on counts of people so that nobody decides by writing much; false discovery rate 5 %).
 
-Words rest on texts that are still held. Where retention has deleted the texts of a period there are none.
+Words rest on texts that are still held. Where retention has deleted the texts of a period there are none. Nor are
+there any while no staff directory with names was taken in: a name among them would not be known as one.
 """
 
 from __future__ import annotations
@@ -74,8 +75,11 @@ def vocabulary(
 
     ``engine`` holds what ``gather`` and ``place`` made; ``teams_of`` names the teams of each cell; ``k`` is the
     fewest people of a cell who must have used a word, in two teams at least. At most 40 words a cell, the most
-    telling first; none where no texts are held. Cost: linear in the texts of the period.
+    telling first; none where no texts are held or no names are known. Cost: linear in the texts of the period.
     """
+    names = _names(store)
+    if not names:
+        return []
     load_segments(store, engine, "stored_text", "texts", TEXTS)
     engine.load("at_hand", pa.table({"period": pa.array([period], pa.string())}))
     rows = [(cell, team) for cell, teams in sorted(teams_of.items()) for team in sorted(teams)]
@@ -83,13 +87,17 @@ def vocabulary(
     engine.load("of_cell", pa.table([list(column) for column in columns], schema=_OF_CELL))
     engine.derive("word_said", _SAID)
     counted = engine.query(_COUNTED)
-    names = _names(store)
     cells = np.array(counted["cell"].to_pylist(), object)
     return [
         word
         for cell in sorted(teams_of)
         for word in _telling(counted.filter(pa.array(cells == cell)), names, store, k)
     ]
+
+
+def names_known(store: Store) -> bool:
+    """Whether any name of the staff is known, so that names can be kept back; without one no word is told."""
+    return bool(_names(store))
 
 
 def _names(store: Store) -> frozenset[str]:
@@ -116,7 +124,7 @@ def _telling(counted: pa.Table, names: frozenset[str], store: Store, k: int) -> 
 def _is_name(word: str, names: frozenset[str], store: Store) -> bool:
     """As it stands or with the s of a genitive: Annas, Mills."""
     plain = folded(word)
-    return bool(names) and any(store.keys.name_word(form) in names for form in {plain, plain.removesuffix("s")})
+    return any(store.keys.name_word(form) in names for form in {plain, plain.removesuffix("s")})
 
 
 def standing_out(here: np.ndarray, elsewhere: np.ndarray) -> np.ndarray:

@@ -5,14 +5,14 @@ Both are made for groups that the tree rule has published, and for nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 import pyarrow as pa
 
 from lilyroot.engines import DuckDB
 from lilyroot.measure.network import network
-from lilyroot.measure.vocabulary import vocabulary
+from lilyroot.measure.vocabulary import names_known, vocabulary
 from lilyroot.release.network import Group, publish, units
 from lilyroot.release.tree_rule import People
 from lilyroot.release.vocabulary import word_table
@@ -63,6 +63,15 @@ def beside_talk(
         **(publish(period, network(engine, period, unit_of), shown, threshold) if shown else {}),
         "words": word_table(period, words, labels, band),
     }
+
+
+def no_words(store: Store) -> Iterator[str]:
+    """Why a month of talk is released without any word, if it is for want of names."""
+    if not names_known(store):
+        yield (
+            "No words are told: no staff directory with names was taken in, so a name among them would not be known "
+            "as one (lilyroot organisation)."
+        )
 
 
 def _group(cell: Shown, band: Callable[[int], str]) -> Group:

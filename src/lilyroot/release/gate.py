@@ -25,7 +25,7 @@ from lilyroot.measure.audit.correction import Verdict
 from lilyroot.measure.facts import CELL_OF
 from lilyroot.measure.records.stream import RECORDS
 from lilyroot.measure.streams import TALK, Stream
-from lilyroot.release.beside_talk import beside_talk
+from lilyroot.release.beside_talk import beside_talk, no_words
 from lilyroot.release.lattice import certificate_file
 from lilyroot.release.ledger import Ledger, stream_of
 from lilyroot.release.not_read import not_read
@@ -93,6 +93,7 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
             audit = audits.get(period, Verdict(None))
             table = table_of(stream, pattern, figures.get(period, []), shares, audit, store.keys.chance)
             manifest = _manifest(pattern, table, readings, stream.outside(engine, period), audit)
+            manifest["notes"] += no_words(store) if stream is TALK else ()
             manifest["begins"] = stream.begins(store, period)
             files: dict[str, pa.Table | bytes] = {
                 "certificate.json": certificate_file(pattern.proofs, stream.indicators, policy.threshold),

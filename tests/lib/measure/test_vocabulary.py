@@ -16,6 +16,9 @@ from lilyroot.listen.connectors import find
 from lilyroot.listen.intake import Listening, listen
 from lilyroot.measure.gather import gather, place
 from lilyroot.measure.vocabulary import MOST_WORDS, Word, vocabulary
+from lilyroot.release.beside_talk import no_words
+from lilyroot.release.gate import release_closed_periods
+from lilyroot.release.ledger import Ledger
 from lilyroot.store.name_words import remember_names
 from lilyroot.store.retention import delete_due
 from lilyroot.store.store import Store
@@ -39,6 +42,8 @@ channel = "floor"
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store.open(Home(tmp_path / "home"), today=date.min)
+    with opened.catalogue.writing() as connection:
+        remember_names(connection, opened.keys, ["Marlo Quist"])
     yield opened
     opened.close()
 
@@ -116,6 +121,20 @@ def test_names_are_not_shown_even_if_everyone_uses_them(store: Store, tmp_path: 
 
     assert "asked" in found
     assert not {"valdane", "valdanes", "ines"} & found
+
+
+def test_where_no_name_is_known_no_word_is_shown_and_the_release_says_why(store: Store, tmp_path: Path) -> None:
+    take_in(store, tmp_path, talk("asked Valdane about Ines"))
+    told_with_names = list(no_words(store))
+    with store.catalogue.writing() as connection:
+        remember_names(connection, store.keys, [])
+
+    assert words(store) == []
+    assert told_with_names == []
+    assert [note.partition(":")[0] for note in no_words(store)] == ["No words are told"]
+    release_closed_periods(store, Ledger(store.home.releases), today=date(2025, 5, 2), name="Us", tell=lambda _: None)
+    (manifest,) = Ledger(store.home.releases).manifests()
+    assert set(no_words(store)) <= set(manifest["notes"])
 
 
 def test_words_used_alike_everywhere_do_not_stand_out(store: Store, tmp_path: Path) -> None:
