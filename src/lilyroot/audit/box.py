@@ -25,7 +25,7 @@ from lilyroot.audit.seal import Seal
 from lilyroot.errors import AuditError, InputError
 from lilyroot.home import Home
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
-from lilyroot.store.audit_texts import SUFFIX, audit_files, connect
+from lilyroot.store.audit_texts import SUFFIX, audit_files, connect, part_of
 from lilyroot.store.keys import Keys
 from lilyroot.store.organisation import UNDATED
 
@@ -130,13 +130,16 @@ class AuditBox:
     def create(
         cls, home: Home, period: str, auditors: Iterable[str], sample: Iterable[Sampled], meta: Mapping[str, str]
     ) -> Self:
-        """Seal a sample. ``meta`` must have ``delete_after`` (an ISO day). The file appears whole or not at all."""
+        """Seal a sample. ``meta`` must have ``delete_after`` (an ISO day). The file appears whole or not at all.
+
+        Whoever calls this holds the store's lock: what a crash leaves of it is deleted when the store is opened next.
+        """
         path, names = box_file(home, period), sorted({name.strip() for name in auditors} - {""})
         if len(names) < FEWEST_AUDITORS:
             remedy = "Name them: --auditor ines --auditor tomas; whether people agree cannot be told from one."
             raise AuditError("audit.auditors", "An audit needs two auditors.", remedy=remedy)
         home.audits.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = path.with_name(f".{path.name}.part")
+        part = part_of(path)
         part.unlink(missing_ok=True)
         box = cls(home, period, connect(part))
         part.chmod(0o600)

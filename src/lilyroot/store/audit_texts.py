@@ -15,11 +15,25 @@ from lilyroot.home import Home
 
 HELD_DAYS: Final = 30
 SUFFIX: Final = ".sqlite"
+_PART: Final = ".part"
 
 
 def audit_files(home: Home) -> list[Path]:
     """The files of open audits, by period."""
     return sorted(home.audits.glob(f"*{SUFFIX}"))
+
+
+def part_of(path: Path) -> Path:
+    """Where the file of an audit is filled before it gets its name. Only ever filled with the store's lock held."""
+    return path.with_name(f".{path.name}{_PART}")
+
+
+def sweep_parts(home: Home) -> int:
+    """Delete what a crash left of audits that were being drawn or closed. Needs the store's lock."""
+    left = list(home.audits.glob(f".*{_PART}*"))  # also the journal beside it
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def connect(path: Path) -> sqlite3.Connection:

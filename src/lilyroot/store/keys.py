@@ -62,6 +62,10 @@ class Keys:
         """32 bytes that seal one thing at rest, e.g. the texts of one audit. Never stored."""
         return self._purpose(f"sealing/1/{what}")
 
+    def authenticate(self, what: str, data: bytes) -> str:
+        """A keyed hash (hex) that only this installation can make: whether ``data`` is what it wrote as ``what``."""
+        return hmac.digest(self._purpose(f"authentic/1/{what}"), data, "sha256").hex()
+
     def name_word(self, word: str) -> str:
         """The keyed hash under which a word is looked up among the words of people's names."""
         return _shown(self._alias, f"name word\0{word}")

@@ -10,7 +10,7 @@ from typing import Final
 
 from lilyroot.errors import StoreError
 from lilyroot.home import Home
-from lilyroot.store.audit_texts import delete_due_texts
+from lilyroot.store.audit_texts import delete_due_texts, sweep_parts
 from lilyroot.store.catalogue import Catalogue
 from lilyroot.store.keys import Keys
 from lilyroot.store.lock import held
@@ -62,10 +62,14 @@ class Store:
                 self.tidy()
 
     def tidy(self) -> None:
-        """Remove copies of exports, spilled work, and segments that no commit mentions. Needs the lock."""
+        """Remove copies of exports, spilled work, unfinished audits, and segments that no commit mentions.
+
+        Needs the lock.
+        """
         for left in self.home.spool.iterdir():
             left.unlink(missing_ok=True)
         shutil.rmtree(self.spill, ignore_errors=True)
+        sweep_parts(self.home)
         self._sweep()
 
     def _check_key(self) -> None:

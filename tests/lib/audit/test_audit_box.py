@@ -13,6 +13,8 @@ from lilyroot.audit.looks import looks, looks_file
 from lilyroot.audit.seal import Seal
 from lilyroot.errors import AuditError, InputError, StoreError
 from lilyroot.home import Home
+from lilyroot.store.audit_texts import part_of
+from lilyroot.store.lock import held
 from lilyroot.store.store import Store
 from tests.audits import AUDITORS, PERIOD, SAID, open_audit, sampled
 
@@ -262,6 +264,35 @@ def test_what_was_sealed_is_gone_from_the_file_once_deleted(home):
     kept = on_disk(home)
 
     assert [row for row in rows if row[0] in kept] == []
+
+
+def test_what_a_crash_leaves_of_an_audit_that_was_being_drawn_is_deleted_by_whoever_opens_the_store(home):
+    def drawn():
+        yield from (sampled(number) for number in range(3))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        open_audit(home, drawn())
+    left = list(home.audits.iterdir())
+
+    store = Store.open(home, today=date.min)
+    store.close()
+
+    assert [path.name for path in left] == [f".{PERIOD}.sqlite.part"]
+    assert list(home.audits.iterdir()) == []
+
+
+def test_what_is_being_drawn_now_is_left_alone(home):
+    home.audits.mkdir(parents=True)
+    part = part_of(box_file(home, PERIOD))
+    part.write_bytes(b"being filled")
+    store = Store.open(home, today=date.min)
+    part.write_bytes(b"being filled")
+    with held(store.lock, wait=True):
+        Store.open(home, today=date.min).close()
+    store.close()
+
+    assert part.exists()
 
 
 def test_a_destroyed_audit_leaves_no_file_and_keeps_the_log(box, home):

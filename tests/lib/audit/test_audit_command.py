@@ -270,3 +270,22 @@ def test_a_damaged_outcome_stops_a_release(harbour):
 
     assert "cannot be read" in str(harbour.tried("release").exception)
     assert not harbour.home.releases.exists() or not Ledger(harbour.home.releases).manifests()
+
+
+def test_an_outcome_that_was_edited_or_taken_from_another_month_stops_a_release(harbour):
+    harbour.draw()
+    label_truly(harbour)
+    harbour.run("audit", "close", MONTH)
+    path = harbour.home.audits / f"{MONTH}.closed.json"
+    untouched = json.loads(path.read_text())
+    cells = [{**cell, "true_orientation": "centric"} for cell in untouched["cells"]]
+
+    for edited in ({**untouched, "cells": cells}, {name: untouched[name] for name in untouched if name != "seal"}):
+        path.write_text(json.dumps(edited))
+        assert "not the one that was written" in str(harbour.tried("release").exception)
+    path.rename(harbour.home.audits / f"{MONTH_BEFORE}.closed.json")
+    assert "not the one that was written" in str(harbour.tried("release").exception)
+    (harbour.home.audits / f"{MONTH_BEFORE}.closed.json").unlink()
+    path.write_text(json.dumps(untouched))
+
+    assert "2 released" in harbour.run("release")

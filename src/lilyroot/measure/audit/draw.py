@@ -129,18 +129,20 @@ def draw(
             rows = _chosen(engine, sizes, size, unsure, seed or secrets.token_hex(32))
             readers = [row["reader"] for row in engine.query(_READERS).to_pylist()]
             functions = {row["function"] for row in engine.query(_FUNCTIONS).to_pylist()}
-    wanted = _wanted_twice([row for row in rows if row["sets"]], seed)
-    sample = [_sampled(store, period, row, functions, redact, 2 if row["message"] in wanted else 1) for row in rows]
-    secrets.SystemRandom().shuffle(sample)
-    last = today + timedelta(days=HELD_DAYS)
-    meta = {
-        "period": period,
-        "drawn": today.isoformat(),
-        "delete_after": last.isoformat(),
-        "readers": json.dumps(readers),
-        "population": json.dumps(_population(sizes)),
-    }
-    AuditBox.create(store.home, period, auditors, sample, meta).close()
+        wanted = _wanted_twice([row for row in rows if row["sets"]], seed)
+        sample = [
+            _sampled(store, period, row, functions, redact, 2 if row["message"] in wanted else 1) for row in rows
+        ]
+        secrets.SystemRandom().shuffle(sample)
+        last = today + timedelta(days=HELD_DAYS)
+        meta = {
+            "period": period,
+            "drawn": today.isoformat(),
+            "delete_after": last.isoformat(),
+            "readers": json.dumps(readers),
+            "population": json.dumps(_population(sizes)),
+        }
+        AuditBox.create(store.home, period, auditors, sample, meta).close()
     correcting = sum(item.purpose == "correct" for item in sample)
     population = sum(row["messages"] for row in sizes.values())
     return Drawn(population, correcting, len(sample) - correcting, sum(item.wanted for item in sample), last)

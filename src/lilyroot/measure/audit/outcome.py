@@ -1,11 +1,12 @@
 """What stays of an audit once it is closed: counts of what the reader said and what people said. No text, no message.
 
 One JSON file for a period, ``HOME/data/audits/PERIOD.closed.json``, written once. It is as private as the readings:
-it never leaves by itself; only corrected figures do, through the gate.
+it never leaves by itself; only corrected figures do, through the gate. A keyed hash in it tells an edited one.
 """
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -19,9 +20,11 @@ from lilyroot.audit.box import AuditBox
 from lilyroot.errors import AuditError, StoreError
 from lilyroot.home import Home
 from lilyroot.model.labels import FLAGS
+from lilyroot.store.keys import Keys
 from lilyroot.store.segments import write_durably
 
 _SUFFIX: Final = ".closed.json"
+_SEAL: Final = "seal"
 BASE: Final = "base"
 """The part of a sample that was drawn from each orientation; the others are named after the flag they are for."""
 
@@ -85,16 +88,33 @@ def outcome_file(home: Home, period: str) -> Path:
 
 
 def outcome_of(home: Home, period: str) -> Outcome | None:
-    """The outcome of a period's audit, None if there is none. Raises ``StoreError`` when it cannot be read."""
+    """The outcome of a period's audit, None if there is none.
+
+    Raises ``StoreError`` when it cannot be read or is not what closing wrote.
+    """
     path = outcome_file(home, period)
     if not path.exists():
         return None
     try:
-        return outcome_read(json.loads(path.read_bytes()))
+        written = json.loads(path.read_bytes())
+        authentic = hmac.compare_digest(str(written.pop(_SEAL, "")), _sealed(home, period, written))
+        outcome = outcome_read(written)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         remedy = "Restore the data folder from a backup."
         sentence = "The outcome of an audit cannot be read."
         raise StoreError("audit.outcome", sentence, remedy=remedy, file=path.name) from error
+    if not authentic:
+        raise StoreError(
+            "audit.edited",
+            "The outcome of an audit is not the one that was written when it was closed.",
+            remedy="Restore the data folder from a backup, with the key it was made with.",
+            file=path.name,
+        )
+    return outcome
+
+
+def _sealed(home: Home, period: str, written: dict[str, Any]) -> str:
+    return Keys.open(home).authenticate(f"audit/{period}", json.dumps(written, sort_keys=True).encode())
 
 
 def outcome_read(found: dict[str, Any]) -> Outcome:
@@ -121,7 +141,9 @@ def close_audit(home: Home, period: str) -> Outcome:
     refuse_unfinished(home, period)
     with AuditBox.open(home, period) as box:
         outcome = read_outcome(box)
-        write_durably(outcome_file(home, period), json.dumps(asdict(outcome), sort_keys=True).encode())
+        written = asdict(outcome)
+        written[_SEAL] = _sealed(home, period, written)
+        write_durably(outcome_file(home, period), json.dumps(written, sort_keys=True).encode())
         box.destroy()
     return outcome
 
