@@ -98,15 +98,21 @@ def _told(
 
 
 def _rests_on(sources: Sources, window: Window) -> str:
+    from lilyroot.score.window import UNDATED
+
     talk, answers = len(window.talk(sources.talk)), window.answers(sources.answers)
     records = window.records(sources.records)
     return ", ".join(
         (
-            f"{talk} {'month' if talk == 1 else 'months'} of talk" if talk else "no talk",
+            _months(talk) if window.name != UNDATED else "talk without dates",
             f"answers of {answers[0]}" if answers else "no answers",
             f"records of {', '.join(records)}" if records else "no records",
         )
     )
+
+
+def _months(talk: int) -> str:
+    return f"{talk} {'month' if talk == 1 else 'months'} of talk" if talk else "no talk"
 
 
 def _of_group(scores: Sequence[Score], names: Mapping[str, str]) -> Iterator[str]:

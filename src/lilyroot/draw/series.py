@@ -157,8 +157,13 @@ class _Strips:
                 layers.append(status.encode(x=at, y=y, text=alt.Text("text:N")))
         shown = range(0, len(self.months), max(1, -(-len(self.months) // (3 if self.narrow else 4))))
         ticks = [{"at": at, "y": 0, "text": self.months[at]} for at in shown]
-        tick = chart(ticks).mark_text(align="left", fontSize=12, color=LIGHT["stone"], dy=-8, **middle)
-        return [*layers, tick.encode(x=self.x(), y=y, text=alt.Text("text:N"))]
+        last = max(len(self.months) - 1, 1)  # a tick at the right edge ends there, or it would be cut off
+        for align in ("left", "right"):
+            some = [tick for tick in ticks if (tick["at"] == last) == (align == "right")]
+            if some:
+                tick = chart(some).mark_text(align=align, fontSize=12, color=LIGHT["stone"], dy=-8, **middle)
+                layers.append(tick.encode(x=self.x(), y=y, text=alt.Text("text:N")))
+        return layers
 
 
 @dataclass(frozen=True, slots=True)

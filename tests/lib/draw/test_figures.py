@@ -212,6 +212,14 @@ def test_the_window_holds_the_last_periods_only(forty: Released) -> None:
     assert {row[1] for row in figure.rows} == {"October 2025", "November 2025", "December 2025"}
 
 
+def test_the_name_of_the_last_month_ends_at_the_edge_instead_of_being_cut_off(forty: Released) -> None:
+    (figure,) = [figure for figure in figures(forty, last=4) if figure.key == "trend"]
+
+    texts = ElementTree.fromstring(svg(figure)).iter("{http://www.w3.org/2000/svg}text")
+    anchored = {text.text: text.get("text-anchor") for text in texts}
+    assert (anchored["Sep 2025"], anchored["Dec 2025"]) == ("start", "end")
+
+
 @pytest.mark.parametrize("narrow", [False, True])
 def test_svg_is_well_formed_and_holds_labels_as_text_only(tmp_path: Path, narrow: bool) -> None:
     hostile = '<script>alert("1")</script> & "quotes" #strong[x] $y$'
