@@ -139,19 +139,19 @@ def by_kind(families: Mapping[str, People], k: int = K) -> Cut:
     return Cut({}, f"Figures by kind of conversation would let fewer than {k} people be told apart.")
 
 
-def functions_may_show(blocks: Mapping[str, str], contributors: Sequence[frozenset[str]], k: int = K) -> bool:
-    """Whether functions may show figures of a family. ``contributors`` are those of each published function."""
-    if any(len(group) < k for group in contributors):
+def functions_may_show(blocks: Mapping[str, str], groups: Sequence[People], family: str, k: int = K) -> bool:
+    """Whether functions may show figures of a family: all of them or none. ``groups`` are the published functions."""
+    if not all(group.large_enough(k, family) for group in groups):
         return False
-    weakest = weakest_cut((blocks[person], str(n)) for n, group in enumerate(contributors) for person in group)
+    weakest = weakest_cut((blocks[person], str(n)) for n, group in enumerate(groups) for person in group.of(family))
     return weakest is not None and weakest.people >= k
 
 
-def kinds_may_show(contributors: Sequence[frozenset[str]], k: int = K) -> bool:
-    """Whether kinds may show figures of a family. ``contributors`` are those of each published kind."""
-    if any(len(group) < k for group in contributors):
+def kinds_may_show(groups: Sequence[People], family: str, k: int = K) -> bool:
+    """Whether kinds may show figures of a family: all of them or none. ``groups`` are the published kinds."""
+    if not all(group.large_enough(k, family) for group in groups):
         return False
-    return bool(contributors) and not _joined(contributors, k).any()
+    return bool(groups) and not _joined([group.of(family) for group in groups], k).any()
 
 
 def _joined(people: Sequence[frozenset[str]], k: int) -> NDArray[np.int32]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -118,17 +118,14 @@ def _people(
     rows: Iterable[Mapping[str, Any]], families: Sequence[str], key: Callable[[Mapping[str, Any]], Key]
 ) -> dict[Key, People]:
     messages: defaultdict[Key, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    contributors: defaultdict[Key, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    contributed: defaultdict[Key, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for row in rows:
         value, person = key(row), row["person"]
         messages[value][person] += row[AUTHORS]
         for family in families:
             if family != AUTHORS and row[family]:
-                contributors[value][family].add(person)
-    return {
-        value: People(dict(people), {family: frozenset(who) for family, who in contributors[value].items()})
-        for value, people in messages.items()
-    }
+                contributed[value][family][person] += row[family]
+    return {value: People(dict(people), dict(contributed[value])) for value, people in messages.items()}
 
 
 @dataclass(frozen=True)
@@ -169,9 +166,7 @@ class _Whole:
         may = frozenset(
             family
             for family in self.families
-            if functions_may_show(
-                blocks_of(self.root, family, self.k), [group.of(family) for group in groups], self.k
-            )
+            if functions_may_show(blocks_of(self.root, family, self.k), groups, family, self.k)
         )
         for values, people in zip(cut.groups, groups, strict=True):
             having = frozenset(profile for profile in self.profiles if function_of(profile) in values)
@@ -179,9 +174,7 @@ class _Whole:
 
     def kind_cells(self, cut: Cut) -> Iterator[Cell]:
         groups = [together(self.kinds[value] for value in values) for values in cut.groups]
-        may = frozenset(
-            family for family in self.families if kinds_may_show([group.of(family) for group in groups], self.k)
-        )
+        may = frozenset(family for family in self.families if kinds_may_show(groups, family, self.k))
         for values, people in zip(cut.groups, groups, strict=True):
             yield self._beside(KIND, values, people, self.profiles, frozenset(values), may)
 

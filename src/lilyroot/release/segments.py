@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from lilyroot.measure.profile import segments_of
 from lilyroot.release.cell import Cell
-from lilyroot.release.tree_rule import Group, People, together
+from lilyroot.release.contributors import standing_alone
+from lilyroot.release.tree_rule import AUTHORS, Group, People, together
 from lilyroot.store.policy import Policy
 
 SEGMENT = "segment"
@@ -25,21 +26,25 @@ def segment_cells(
 ) -> Iterator[Cell]:
     """Every department x value that has enough people and in which nobody said more than half.
 
+    So have, by the rule of ``contributors``, those of a department who are in none of its values that are shown.
     ``nodes`` are the published cells of the tree by the key of their group; ``standing`` who took part, by team and
     profile.
     """
     profiles = sorted({profile for _, profile in standing})
     for depth, group in _departments(root, policy.depth):
+        node, here = nodes[group.key], [(p, who) for (team, p), who in standing.items() if team in group.teams]
         for attribute, values in policy.segments.items():
-            for value in values:
-                having = frozenset(one for one in profiles if segments_of(one).get(attribute) == value)
-                people = together(
-                    people
-                    for (team, profile), people in standing.items()
-                    if team in group.teams and profile in having
-                )
-                if people.messages and people.large_enough(policy.threshold):
-                    yield _cell(nodes[group.key], attribute, value, depth, people, having, policy.threshold)
+            having = {
+                value: frozenset(p for p in profiles if segments_of(p).get(attribute) == value) for value in values
+            }
+            of_value = [together(who for profile, who in here if profile in having[value]) for value in values]
+            told = frozenset().union(*having.values())
+            rest = together(who for profile, who in here if profile not in told)
+            alone = {family: standing_alone(of_value, family, policy.threshold, rest) for family in node.families}
+            for number, value in enumerate(values):
+                may = frozenset(family for family, numbers in alone.items() if number in numbers)
+                if AUTHORS in may:
+                    yield _cell(node, attribute, value, depth, of_value[number], having[value], may)
 
 
 def _departments(root: Group, deepest: int) -> Iterator[tuple[int, Group]]:
@@ -49,7 +54,9 @@ def _departments(root: Group, deepest: int) -> Iterator[tuple[int, Group]]:
         level, depth = [child for group in level for child in group.children], depth + 1
 
 
-def _cell(node: Cell, attribute: str, value: str, depth: int, people: People, having: frozenset[str], k: int) -> Cell:
+def _cell(
+    node: Cell, attribute: str, value: str, depth: int, people: People, having: frozenset[str], may: frozenset[str]
+) -> Cell:
     return Cell(
         cut=SEGMENT,
         key=f"{node.key}/{attribute}={value}",
@@ -60,5 +67,5 @@ def _cell(node: Cell, attribute: str, value: str, depth: int, people: People, ha
         teams=node.teams,
         profiles=having,
         kinds=node.kinds,
-        families=frozenset(family for family in node.families if len(people.of(family)) >= k),
+        families=may,
     )

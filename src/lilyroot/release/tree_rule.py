@@ -21,7 +21,7 @@ same, so that a name never tells who was silent. Figures that only some of a gro
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -41,10 +41,10 @@ AUTHORS: Final = "messages"
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who took part in a group: messages by author; and by family of figures, who of them contributed."""
+    """Who took part in a group: messages by author; and by family of figures, how much who of them contributed."""
 
     messages: Mapping[str, int]
-    families: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    families: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -52,20 +52,24 @@ class People:
 
     def of(self, family: str) -> frozenset[str]:
         """The people who contribute to figures of this family."""
-        return frozenset(self.messages) if family == AUTHORS else self.families.get(family, frozenset())
+        return frozenset(self._counted(family))
 
-    def large_enough(self, k: int = K) -> bool:
-        """Whether a figure about them may be published."""
-        return self.n >= k and max(self.messages.values()) <= MOST_OF_ONE * sum(self.messages.values())
+    def large_enough(self, k: int = K, family: str = AUTHORS) -> bool:
+        """Whether a figure of this family about them may be published: k people, none with more than half of it."""
+        counts = self._counted(family).values()
+        return len(counts) >= k and max(counts) <= MOST_OF_ONE * sum(counts)
+
+    def _counted(self, family: str) -> Mapping[str, int]:
+        return self.messages if family == AUTHORS else self.families.get(family, {})
 
 
 def together(groups: Iterable[People]) -> People:
     """Everyone of several groups; a person in two of them is still one person."""
     messages: defaultdict[str, int] = defaultdict(int)
-    families: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    families: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for group in groups:
-        for family, people in group.families.items():
-            families[family] |= people
+        for family, counts in group.families.items():
+            families[family].update(counts)
         for person, n in group.messages.items():
             messages[person] += n
     return People(dict(messages), dict(families))

@@ -66,7 +66,7 @@ def test_one_person_who_writes_most_of_it_is_not_a_team():
 
 
 def starters(name: str, n: int, of: int = 12) -> People:
-    return People({f"{name}{i}": 10 for i in range(of)}, {"threads": frozenset(f"{name}{i}" for i in range(n))})
+    return People({f"{name}{i}": 10 for i in range(of)}, {"threads": {f"{name}{i}": 2 for i in range(n)}})
 
 
 def test_a_team_with_three_starters_shows_no_thread_figures_and_neither_does_the_next_smallest():
@@ -79,12 +79,40 @@ def test_a_team_with_three_starters_shows_no_thread_figures_and_neither_does_the
     assert sorted(len(rest) for rest in residual_contributors(root, "threads")) == [9, 9]
 
 
+def test_a_team_in_which_one_leader_decided_sixty_of_sixty_six_shows_no_tradeoffs_and_neither_does_a_difference():
+    leader = People(dict.fromkeys("abcdefg", 1), {"tradeoffs": {"a": 60, **dict.fromkeys("bcdefg", 1)}})
+    two = {
+        name: People({f"{name}{i}": 1 for i in range(8)}, {"tradeoffs": {f"{name}{i}": n for i in range(8)}})
+        for name, n in (("B", 4), ("C", 5))
+    }
+
+    root = publishable(organisation(dict.fromkeys("ABC", ""), {"A": leader, **two}, "Company"))
+
+    assert sorted(labels(root)) == ["A", "B", "C"], "everyone is there: the groups are those of the tree"
+    assert showing(root, "tradeoffs") == {""}, "60 of the 98 of A and B, which all less C would be, are one person's"
+    quiet = People(dict(leader.messages), {"tradeoffs": dict.fromkeys("abcdefg", 9)})
+    fair = publishable(organisation(dict.fromkeys("ABC", ""), {"A": quiet, **two}, "Company"))
+    assert showing(fair, "tradeoffs") == {"", "A", "B", "C"}
+
+
+def test_where_one_person_said_most_about_customers_not_even_the_whole_shows_it():
+    loud = People(dict.fromkeys("abcdefg", 9), {"customer_messages": {"a": 9, **dict.fromkeys("bcdefg", 1)}})
+
+    root = publishable(organisation({"A": ""}, {"A": loud}, "Company"))
+
+    assert showing(root, "messages") == {""}
+    assert showing(root, "customer_messages") == frozenset()
+
+
 @st.composite
 def organisations(draw):
     n = draw(st.integers(1, 14))
     parents = {f"T{i}": draw(st.sampled_from(["", *(f"T{j}" for j in range(i))])) for i in range(n)}
     sizes = {name: draw(st.integers(0, 13)) for name in parents}
     members = {name: starters(f"{name}-", draw(st.integers(0, size)), size) for name, size in sizes.items()}
+    for people in members.values():  # in some teams one begins nearly everything
+        for loudest in list(people.families["threads"])[:1]:
+            people.families["threads"][loudest] = draw(st.sampled_from([2, 2, 30]))
     return parents, members
 
 
@@ -102,7 +130,10 @@ def test_in_any_organisation_residuals_are_empty_or_have_five_and_nobody_is_lost
     assert all(len(rest) == 0 or len(rest) >= 5 for rest in residuals(root))
     assert {person for leaf in root.leaves() for person in leaf.people.messages} == everyone
     assert sum(leaf.people.n for leaf in root.leaves()) == len(everyone)
-    assert all(len(rest) == 0 or len(rest) >= 5 for rest in residual_contributors(root, "threads"))
+    begun = together(members.values()).families.get("threads", {})
+    for rest in residual_contributors(root, "threads"):
+        assert len(rest) == 0 or len(rest) >= 5
+        assert 2 * max((begun[person] for person in rest), default=0) <= sum(begun[person] for person in rest)
 
 
 def test_without_merging_the_residual_rule_would_fail():
