@@ -253,6 +253,32 @@ WHEN (SELECT COUNT(*) FROM json_each(NEW.segments)) > 3
   OR EXISTS (SELECT 1 FROM json_each(NEW.segments) WHERE type <> 'array' OR json_array_length(value) NOT BETWEEN 2 AND 6)
 BEGIN SELECT RAISE(ABORT, 'at most three segments of two to six values'); END;
 
+-- What is never a segment: names of people, and traits that the law protects. Single words of a column's name; the one
+-- list, for whoever asks before writing as well.
+CREATE TABLE IF NOT EXISTS never_segment (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+INSERT OR IGNORE INTO never_segment VALUES
+  ('id'), ('name'), ('email'), ('aliases'), ('phone'), ('address'),
+  ('health'), ('illness'), ('sick'), ('medical'), ('disability'), ('disabled'), ('pregnancy'), ('pregnant'), ('maternity'),
+  ('religion'), ('religions'), ('religious'), ('faith'), ('belief'),
+  ('ethnicity'), ('ethnic'), ('race'), ('racial'), ('nationality'),
+  ('union'), ('unions'), ('unionised'), ('unionized'), ('politics'), ('political'), ('party'),
+  ('sex'), ('sexual'), ('sexuality'), ('orientation'), ('gender'), ('genders'), ('trans'),
+  ('age'), ('ages'), ('birth'), ('birthday'), ('dob'), ('marital'), ('marriage');
+
+CREATE TRIGGER IF NOT EXISTS never_segment_stays BEFORE DELETE ON never_segment
+BEGIN SELECT RAISE(ABORT, 'what is never a segment stays so'); END;
+
+CREATE TRIGGER IF NOT EXISTS never_segment_keeps_its_words BEFORE UPDATE ON never_segment
+BEGIN SELECT RAISE(ABORT, 'what is never a segment stays so'); END;
+
+CREATE TRIGGER IF NOT EXISTS policy_has_no_protected_segment BEFORE INSERT ON policy
+WHEN EXISTS (
+  SELECT 1 FROM json_each(NEW.segments) AS segment
+  WHERE segment.key GLOB '*[^a-z0-9_]*' OR segment.key NOT GLOB '[a-z]*'
+    OR EXISTS (SELECT 1 FROM never_segment WHERE '_' || segment.key || '_' GLOB '*_' || word || '_*'))
+BEGIN SELECT RAISE(ABORT, 'neither names nor protected traits of people are segments'); END;
+
 CREATE TRIGGER IF NOT EXISTS policy_keeps_its_words
 BEFORE UPDATE OF version, k, k_text, colluders, segments, depth, proposed_by, proposed_on, reason ON policy
 BEGIN SELECT RAISE(ABORT, 'what was proposed never changes'); END;
@@ -260,6 +286,15 @@ BEGIN SELECT RAISE(ABORT, 'what was proposed never changes'); END;
 CREATE TRIGGER IF NOT EXISTS policy_is_approved_once BEFORE UPDATE ON policy
 WHEN OLD.approved_by IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'an approved policy never changes'); END;
+
+-- By the clock of the database (UTC), so that no date that is written down says otherwise.
+CREATE TRIGGER IF NOT EXISTS policy_holds_for_what_has_not_begun BEFORE UPDATE OF since ON policy
+WHEN NEW.since <= STRFTIME('%Y-%m', 'now')
+BEGIN SELECT RAISE(ABORT, 'a policy holds from a month that has not begun'); END;
+
+CREATE TRIGGER IF NOT EXISTS policy_is_approved_by_another BEFORE UPDATE OF approved_by ON policy
+WHEN NEW.approved_by IS NOT NULL AND folded_name(NEW.approved_by) IN ('', folded_name(NEW.proposed_by))
+BEGIN SELECT RAISE(ABORT, 'whoever proposes a change cannot approve it'); END;
 
 CREATE TRIGGER IF NOT EXISTS policy_follows_the_one_before BEFORE UPDATE ON policy
 WHEN EXISTS (SELECT 1 FROM policy WHERE approved_by IS NOT NULL AND (version > NEW.version OR since > NEW.since))

@@ -200,8 +200,8 @@ def store(tmp_path: Path):
 
 
 def declare(store: Store) -> None:
-    change = propose(store.catalogue, POLICY, by="Ada Larch", reason="To see.", today=date(2026, 1, 5))
-    approve(store.catalogue, change.policy.version, by="Ben Oak", today=date(2026, 1, 5))
+    change = propose(store.catalogue, POLICY, by="Ada Larch", reason="To see.", today=date(2126, 1, 5))
+    approve(store.catalogue, change.policy.version, by="Ben Oak", today=date(2126, 1, 5))
 
 
 def stood(store: Store, month: str) -> list[tuple[tuple[str, str], ...]]:
