@@ -295,9 +295,17 @@ def test_a_record_belongs_to_the_quarter_of_its_day_and_a_promise_to_the_one_it_
     assert [row["period"] for row in found["commitment"]] == ["2026-Q2"]
 
 
-def test_a_goal_of_a_year_is_one_of_every_quarter_and_rules_hold_while_they_hold(gathered) -> None:
+def test_a_goal_counts_once_in_the_quarter_in_which_its_period_begins(gathered) -> None:
+    windows, found = gathered(goals="g1,Nursery,2025,yes,\ng2,Nursery,2026-Q2,no,")
+
+    assert windows == ["2025-Q1", "2026-Q2"]
+    assert sorted((row["period"], row["customer"]) for row in found["goal"]) == [("2025-Q1", 1), ("2026-Q2", 0)]
+
+
+def test_rules_hold_while_they_hold(gathered) -> None:
+    days = ["2025-02-01", "2025-05-01", "2025-08-01", "2025-11-01", "2026-02-01"]
     windows, found = gathered(
-        goals="g1,Nursery,2025,yes,\ng2,Nursery,2026-Q1,no,",
+        recognitions="\n".join(f"r{n},{day},1,2,,customer," for n, day in enumerate(days)),
         metrics="m1,waiting,customer,,\nm2,turnover,revenue,2025-06-30,2025-12-31",
         incentives="i1,Sales,,turnover,70,revenue,2026-01-01,\ni2,,,thrift,1,cost,,2025-01-15",
     )

@@ -32,18 +32,20 @@ _WHO_STANDS_BEHIND: Final = {
 def gather(store: Store, engine: Engine) -> list[str]:
     """Make the tables of FACTS in the engine and return the quarters there are records of, in order.
 
-    A record belongs to the quarter of its day; a promise to the one it fell due in. Goals belong to every quarter of
-    their period, rules and metrics to every quarter in which they hold and other records were made.
+    A record belongs to the quarter of its day; a promise to the one it fell due in, a goal to the one in which its
+    period begins: whatever somebody contributed counts once. Rules and metrics, which are nobody's contribution,
+    belong to every quarter in which they hold and other records were made.
     """
     known = persons(store.catalogue)
     stored = store.catalogue.connection.execute(
         "SELECT kind, key, content FROM record WHERE content IS NOT NULL ORDER BY kind, key"
     ).fetchall()
     records = [(kind, key, json.loads(content)) for kind, key, content in stored]
-    windows = sorted({window for kind, _, content in records for window in _windows_of(kind, content)})
+    windows = sorted({window for kind, _, content in records if (window := _window_of(kind, content))})
     rows: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for kind, key, content in records:
-        for window in _windows_of(kind, content) or _while_it_holds(kind, content, windows):
+        own = _window_of(kind, content)
+        for window in [own] if own else _while_it_holds(content, windows):
             for table, row in _facts(kind, key, content, known):
                 rows[table].append({"period": window, **row})
     rows["claimed"] = _counted(rows["claimed"])
@@ -73,16 +75,15 @@ def place(store: Store, engine: Engine, windows: Sequence[str]) -> None:
     engine.load("fewest", pa.table([list(windows), thresholds], schema=FEWEST))
 
 
-def _windows_of(kind: str, content: Content) -> list[str]:
-    """The quarters a record belongs to by its own days; none for what holds until further notice."""
+def _window_of(kind: str, content: Content) -> str:
+    """The one quarter a record belongs to by its own days; "" for what holds until further notice."""
     if kind == "goals":
-        first, last = content["period"].split("/")
-        return [f"{first[:4]}-Q{number}" for number in range(int(first[-1]), int(last[-1]) + 1)]
+        return str(content["period"].split("/")[0])
     day = content.get("due") or content.get("date")
-    return [quarter_of(date.fromisoformat(day))] if day else []
+    return quarter_of(date.fromisoformat(day)) if day else ""
 
 
-def _while_it_holds(kind: str, content: Content, windows: Iterable[str]) -> Iterator[str]:
+def _while_it_holds(content: Content, windows: Iterable[str]) -> Iterator[str]:
     for window in windows:
         first, last = period_days(window)
         if (content["start"] or first) <= last and (content["end"] or last) >= first:
