@@ -16,11 +16,10 @@ from lilyroot.model.records import VALUES
 from lilyroot.release.combine import smallest_band
 from lilyroot.score.allocation import Distance, distance
 from lilyroot.score.points import Z95
-from lilyroot.score.sources import Group, Sources, least
+from lilyroot.score.sources import Group, Sources
 from lilyroot.score.window import Window
 
 SAY_DO: Final = "say_do_"
-FEWEST_ANSWERING: Final = 15  # difference scores are unreliable: fewer people say too little
 FEWEST_CODED: Final = 50  # items a side
 
 
@@ -121,9 +120,7 @@ def _perceived(group: Group) -> tuple[Perceived | None, str]:
     items = [part for name in names if (part := _part(group, name)) is not None]
     if not items:
         return None, _why(group, names, "No answers on saying and doing were released.")
-    persons = smallest_band(part.persons for part in items)
-    if least(persons) < FEWEST_ANSWERING:
-        return None, f"Differences of answers need {FEWEST_ANSWERING} people to say anything."
+    persons = smallest_band(part.persons for part in items)  # 15 or more: what is released of a pair rests on that
     points = sum(part.value for part in items) / len(items)
     down = sum(part.value - part.low for part in items) / len(items)  # the same people: all may move the same way
     up = sum(part.high - part.value for part in items) / len(items)

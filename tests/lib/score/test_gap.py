@@ -7,6 +7,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
+from lilyroot.measure.answers.figures import TOO_FEW_FOR_GAP
 from lilyroot.score import Window, gap, headline
 from lilyroot.score.allocation import distance
 from lilyroot.score.gap import Gap
@@ -79,8 +80,8 @@ def test_one_value_missing_and_nothing_is_compared() -> None:
     assert "Fewer than 5 statements." in found.reasons
 
 
-@pytest.mark.parametrize(("persons", "shown"), [("5–9", False), ("10–19", False), ("20–49", True), ("500+", True)])
-def test_differences_of_answers_need_fifteen_people(persons: str, shown: bool) -> None:
+@pytest.mark.parametrize("persons", ["10–19", "20–49", "500+"])
+def test_a_pair_that_was_released_rests_on_fifteen_people_whatever_the_band_says(persons: str) -> None:
     answers = [
         figure("say_do_mistakes", -20.0, -32.0, -8.0, persons=persons),
         figure("say_do_listening", -10.0, -18.0, -2.0, persons=persons),
@@ -88,10 +89,19 @@ def test_differences_of_answers_need_fifteen_people(persons: str, shown: bool) -
 
     perceived = whole(answers=answers).perceived
 
-    assert (perceived is not None) == shown
-    if perceived is not None:
-        assert (perceived.points, perceived.low, perceived.high) == (-15.0, -25.0, -5.0)
-        assert [item.name for item in perceived.items] == ["listening", "mistakes"]
+    assert perceived is not None
+    assert (perceived.points, perceived.low, perceived.high) == (-15.0, -25.0, -5.0)
+    assert [item.name for item in perceived.items] == ["listening", "mistakes"]
+    assert perceived.persons == persons
+
+
+def test_what_fewer_than_fifteen_people_answered_is_told_with_the_reason_of_the_release() -> None:
+    few = figure("say_do_mistakes", None, None, None, status="too_little", reason=TOO_FEW_FOR_GAP, persons="10–19")
+
+    found = whole(answers=[few])
+
+    assert found.perceived is None
+    assert TOO_FEW_FOR_GAP in found.reasons
 
 
 def test_promises_come_as_they_were_released() -> None:
