@@ -17,7 +17,7 @@ COLUMNS: Final = ("What", "Figure", "95 % interval", "Other talk", "By chance", 
 _SIDE: Final = 0.16  # of the width, free on both sides for labels
 _HEIGHT, _NARROW_HEIGHT = 420, 340
 _SURE: Final = 0.05
-_WITHIN: Final = -1.0  # no exchange crosses a border
+_WITHIN: Final = -0.99  # no exchange crosses a border, as far as is told
 _THICK: Final = {"1–4": 0.5, "5–9": 1.0, "10–19": 1.5, "20–49": 2.2, "50–99": 3.0, "100–199": 4.0, "200–499": 5.0}
 _THICKEST: Final = 6.5
 _NAMES: Final = {
@@ -102,7 +102,7 @@ def _of_reach(share: float) -> str:
 
 
 def _of_border(row: dict[str, Any]) -> str:
-    if row["value"] == row["others"] == _WITHIN:
+    if row["others"] is not None and max(row["value"], row["others"]) <= _WITHIN:
         return "Talk about customers stays within departments, and so does the other talk of its channels."
     surely = row["p"] is not None and row["p"] < _SURE and row["chance"] is not None
     if not surely:

@@ -8,6 +8,10 @@ speak and among those who are answered, and no speaker has more than half of it.
 a band and the share about customers to a hundredth, so no exact total leaves: there is nothing to add or subtract,
 and no figure of the tree is a sum of edges.
 
+**An index of borders** rests on as many people on each side: those who speak, and those who are answered, across the
+border and within it, about customers and otherwise. A side on which nobody speaks tells of nobody; but no index is
+told as all or none.
+
 **By chance** means: had customers come up in as many threads of each channel, but in others. The labels are dealt
 anew among the threads of a channel, 1,000 times; ``chance`` is the mean of that, ``p`` the two-sided share of deals
 that are as far from it. Where customers come up is so compared with where people talk at all, channel by channel.
@@ -26,7 +30,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from lilyroot.measure.network import Across, Alike, Edge, Joint, Network
+from lilyroot.measure.network import Across, Alike, Border, Edge, Joint, Network
 from lilyroot.release.layout import between, laid_out
 
 FEWEST_IN_UNIT: Final = 20
@@ -222,14 +226,14 @@ def _whole(
 ) -> Iterator[dict[str, Any]]:
     rng = np.random.default_rng(_SEED)
     for border in network.borders:
-        people = min(network.people["customer_speakers"], network.people["other_speakers"])
         figure, n = f"ei_{border.border}", size(border.exchanges)
-        if people < threshold or isnan(border.index):
+        if _too_few(network, border, threshold) or isnan(border.index):
             yield _hidden(period, figure, "")  # how many would be a count of those few
             continue
         deals = _dealt_index(network.alike, border.border, rng)
-        ends = (_known(border.low), _known(border.high))
-        yield _row(period, figure, border.index, ends, n, by_chance(border.index, deals), _known(border.others))
+        ends = (_index(border.low), _index(border.high))
+        chance = by_chance(border.index, deals)
+        yield _row(period, figure, _index(border.index), ends, n, chance, _index(border.others))
     for hops in HOPS:
         figure, n = f"voice_reach_{hops}", f"{len(shown)} units"
         if network.people["voice_speakers"] < threshold or len(shown) < FEWEST_UNITS:
@@ -239,10 +243,16 @@ def _whole(
         yield _row(period, figure, value, (value, value), n, by_chance(value, deals), None)
 
 
+def _too_few(network: Network, border: Border, threshold: int) -> bool:
+    """Whether few people talk at all, or some, but few, are on one side of the border."""
+    talking = min(network.people["customer_speakers"], network.people["other_speakers"])
+    return talking < threshold or any(0 < people < threshold for people in (border.people, border.other_people))
+
+
 def _row(
     period: str,
     figure: str,
-    value: float,
+    value: float | None,
     ends: tuple[float | None, float | None],
     n: str,
     chance: Chance,
@@ -258,8 +268,10 @@ def _hidden(period: str, figure: str, n: str) -> dict[str, Any]:
     return {"period": period, "figure": figure, "n": n, "reason": _TOO_FEW}
 
 
-def _known(number: float) -> float | None:
-    return None if isnan(number) else number
+def _index(number: float) -> float | None:
+    """Never exactly all within or all across; None where there is nothing."""
+    most = 1 - 10**-_DIGITS
+    return None if isnan(number) else min(max(number, -most), most)
 
 
 def by_chance(value: float, deals: Floats) -> Chance:

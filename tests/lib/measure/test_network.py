@@ -66,6 +66,8 @@ def test_customer_talk_crosses_borders_or_stays_within(engine: str) -> None:
     # about customers: thread a, twice across units, within service; the others: b across both, c within both
     assert (units.index, units.others, units.exchanges) == (1.0, 0.0, 2)
     assert (functions.index, functions.others) == (-1.0, 0.0)
+    assert (units.people, functions.people) == (2, 2), "ada and cem; the side on which nobody speaks is none"
+    assert (units.other_people, functions.other_people) == (1, 1)
     assert math.isnan(units.low)  # one conversation
 
 

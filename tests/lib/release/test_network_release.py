@@ -26,7 +26,10 @@ def edge(source: str, target: str, exchanges: int = 200, people: int = 12, **cha
 
 SHOWN = tuple(group(key) for key in ("desk", "hall", "shop", "lab"))
 ALL_PEOPLE = {"speakers": 90, "customer_speakers": 60, "other_speakers": 80, "voice_speakers": 20}
-BORDERS = (Border("units", 0.12, 0.02, 0.21, -0.3, 900), Border("functions", -0.2, -0.3, -0.1, -0.25, 900))
+BORDERS = (
+    Border("units", 0.12, 0.02, 0.21, -0.3, 900, 20, 30),
+    Border("functions", -0.2, -0.3, -0.1, -0.25, 900, 20, 30),
+)
 
 
 def talk(**changed: object) -> Network:
@@ -201,6 +204,29 @@ def test_no_border_without_talk_about_customers() -> None:
     ei = published(talk(borders=silent), "network")[0]
 
     assert (ei["value"], bool(ei["reason"])) == (None, True)
+
+
+@pytest.mark.parametrize("side", ["people", "other_people"])
+def test_one_person_who_crosses_a_border_is_not_told_as_an_index(side: str) -> None:
+    units, functions = BORDERS
+    lone = dataclasses.replace(units, index=-0.98, **{side: 1})
+
+    hidden, shown = published(talk(borders=(lone, functions)), "network")[:2]
+
+    assert (hidden["value"], hidden["others"], hidden["chance"], hidden["n"]) == (None, None, None, "")
+    assert hidden["reason"]
+    assert shown["value"] == -0.2
+    enough = dataclasses.replace(lone, **{side: THRESHOLD})
+    assert published(talk(borders=(enough, functions)), "network")[0]["value"] == -0.98
+
+
+def test_no_index_says_all_or_none() -> None:
+    units, functions = BORDERS
+    within = dataclasses.replace(units, index=-1.0, low=-1.0, high=-1.0, others=1.0)
+
+    found = published(talk(borders=(within, functions)), "network")[0]
+
+    assert [found[name] for name in ("value", "low", "high", "others")] == [-0.99, -0.99, -0.99, 0.99]
 
 
 def test_labels_dealt_at_random_are_seldom_far_from_chance() -> None:

@@ -73,6 +73,8 @@ class Border:
 
     ``index``: (external - internal) / (external + internal), -1 (all within) to 1 (all across), with ``low`` and
     ``high``; ``others``: the same of all other exchanges; NaN where there are none. ``exchanges`` is the n.
+    ``people`` is the fewest who speak or are answered on either side, across or within, about customers;
+    ``other_people`` the same of all other exchanges. A side without exchanges is no side: it tells of nobody.
     """
 
     border: str
@@ -81,6 +83,8 @@ class Border:
     high: float
     others: float
     exchanges: int
+    people: int
+    other_people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +201,22 @@ def _borders(engine: Engine) -> Iterable[Border]:
     rows = engine.query(_sql("cluster_borders")).sort_by([("cluster", "ascending")])
     about = rows["about_customers"].to_numpy() == 1
     exchanges = rows["exchanges"].to_numpy().astype(float)
+    people = engine.query(_sql("border_people")).to_pylist()
     for border in BORDERS:
         across = rows[f"across_{border}"].to_numpy().astype(float)
         ends = [2 * end - 1 for end in share_of_sums(across[about], exchanges[about])]
         others = 2 * share_of_sums(across[~about], exchanges[~about])[0] - 1
-        yield Border(border, ends[0], ends[1], ends[2], others, int(exchanges[about].sum()))
+        yield Border(border, ends[0], ends[1], ends[2], others, int(exchanges[about].sum()), *_behind(people, border))
+
+
+def _behind(sides: Sequence[Mapping[str, Any]], border: str) -> tuple[int, int]:
+    """The fewest people on either side of a border, in exchanges about customers and in others; 0 without any."""
+    here = [side for side in sides if side["border"] == border]
+    about, others = (
+        min((min(side["speakers"], side["answered"]) for side in here if side["about_customers"] == about), default=0)
+        for about in (1, 0)
+    )
+    return about, others
 
 
 def _alike(engine: Engine) -> Iterable[Alike]:
