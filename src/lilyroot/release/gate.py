@@ -25,9 +25,10 @@ from lilyroot.measure.audit.correction import Verdict
 from lilyroot.measure.facts import CELL_OF
 from lilyroot.measure.records.stream import RECORDS
 from lilyroot.measure.streams import TALK, Stream
+from lilyroot.release.anchor import agree, released_windows, remember
 from lilyroot.release.beside_talk import beside_talk, no_words
 from lilyroot.release.lattice import certificate_file
-from lilyroot.release.ledger import Ledger, stream_of
+from lilyroot.release.ledger import Ledger
 from lilyroot.release.not_read import not_read
 from lilyroot.release.pattern import Pattern, decide, families_of
 from lilyroot.release.policy import policy_for
@@ -59,15 +60,17 @@ def release_closed_periods(store: Store, ledger: Ledger, *, today: date, name: s
     """Publish every closed window of every stream that has not been published. What was published stays as it is.
 
     ``name`` is what the organisation is called at the top of the tree. A month is closed when it is over; talk
-    without dates is one period, which is closed when this is called.
+    without dates is one period, which is closed when this is called. Raises ``StoreError`` for a ledger that lacks
+    a release the catalogue knows of.
     """
     with held(store.lock, wait=True):  # what is measured must not change meanwhile
         store.spill.mkdir(exist_ok=True, mode=0o700)
+        agree(store.catalogue, ledger)
         return [outcome for stream in STREAMS for outcome in _release(stream, store, ledger, today, name, tell)]
 
 
 def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: str, tell: Told) -> list[Outcome]:
-    done = {manifest["period"] for manifest in ledger.manifests() if stream_of(manifest) == stream.name}
+    done = released_windows(store.catalogue, stream.name)
     with DuckDB(memory="2GB", spill=store.spill) as engine:
         tell(f"gathering {stream.name}")
         present = stream.gather(store, engine)
@@ -86,7 +89,7 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
         said = stream.languages(engine, list(patterns))
         readings = Readings(store, ledger, stream.readers(engine), stream.name)
         audits = stream.audits(engine, list(patterns))
-        beside = stream.beside(engine, list(patterns))
+        beside = stream.beside(engine, {period: pattern.policy.threshold for period, pattern in patterns.items()})
         for period, pattern in patterns.items():
             policy = pattern.policy
             shares = not_read(said.filter(pc.equal(said["period"], period)).to_pylist(), policy.threshold)
@@ -100,7 +103,7 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
                 **{name: rows.filter(pc.equal(rows["period"], period)) for name, rows in beside.items()},
                 **_beside(stream, store, engine, pattern),
             }
-            ledger.append(period, table, manifest, stream=stream.name, files=files)
+            remember(store.catalogue, ledger.append(period, table, manifest, stream=stream.name, files=files))
             sentence = f"{len(pattern.cells)} groups{readings.remark(period)}"
             outcomes.append(Outcome(period, True, sentence, stream.name))
     return sorted(outcomes, key=lambda outcome: outcome.period)

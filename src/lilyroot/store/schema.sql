@@ -303,6 +303,26 @@ BEGIN SELECT RAISE(ABORT, 'a later policy is approved'); END;
 CREATE TRIGGER IF NOT EXISTS policy_stays BEFORE DELETE ON policy
 BEGIN SELECT RAISE(ABORT, 'a policy is never deleted'); END;
 
+-- Every release that was made: written when it stands in the ledger, so that none is taken back and made again.
+CREATE TABLE IF NOT EXISTS release (
+  number INTEGER PRIMARY KEY CHECK (number >= 1),
+  stream TEXT NOT NULL,
+  period TEXT NOT NULL,
+  manifest TEXT NOT NULL,      -- sha256 of the canonical manifest
+  UNIQUE (stream, period)
+) STRICT;
+
+CREATE TRIGGER IF NOT EXISTS release_follows_the_one_before BEFORE INSERT ON release
+WHEN NEW.number IS NOT (SELECT COALESCE(MAX(number), 0) + 1 FROM release)
+  OR EXISTS (SELECT 1 FROM release WHERE stream = NEW.stream AND period = NEW.period)
+BEGIN SELECT RAISE(ABORT, 'a release is made once, with the next number'); END;
+
+CREATE TRIGGER IF NOT EXISTS release_is_frozen BEFORE UPDATE ON release
+BEGIN SELECT RAISE(ABORT, 'what was released never changes'); END;
+
+CREATE TRIGGER IF NOT EXISTS release_stays BEFORE DELETE ON release
+BEGIN SELECT RAISE(ABORT, 'what was released stays released'); END;
+
 -- Values of declared attributes (segments of the policy) in each stint of the HRIS file.
 CREATE TABLE IF NOT EXISTS stint_attribute (
   person TEXT NOT NULL,

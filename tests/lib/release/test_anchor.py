@@ -1,0 +1,148 @@
+"""The catalogue keeps every release: none is taken back and made again, and a crash between the two heals."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from lilyroot.errors import StoreError
+from lilyroot.home import Home
+from lilyroot.listen.connector import ListenOptions
+from lilyroot.listen.connectors import find
+from lilyroot.listen.intake import Listening, listen
+from lilyroot.release.anchor import agree, released_windows
+from lilyroot.release.gate import Outcome, release_closed_periods
+from lilyroot.release.ledger import Ledger
+from lilyroot.release.released import SCHEMA
+from lilyroot.store.store import Store
+from tests.keyword_reader import KeywordReader
+
+MAPPING = """
+[columns]
+text = "text"
+speaker = "who"
+sent = "when"
+conversation = "case"
+team = "team"
+[constants]
+kind = "chat"
+channel = "floor"
+"""
+
+
+def talk(store: Store, folder: Path, month: str) -> None:
+    """Sixteen people of two teams speak three times."""
+    rows = [
+        {
+            "who": f"p{n % 16}",
+            "team": ("north", "south")[n % 2],
+            "text": f"the customer waits {n}",
+            "when": f"{month}-05T10:{n:02d}:00Z",
+            "case": f"{month}-{n % 8}",
+        }
+        for n in range(48)
+    ]
+    (folder / "mapping.toml").write_text(MAPPING)
+    (folder / f"{month}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    options = ListenOptions(source="floor", mapping=folder / "mapping.toml")
+    listen(store, folder / f"{month}.jsonl", Listening(find("table"), options, KeywordReader()))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(Home(tmp_path / "home"), today=date.min)
+    for month in ("2025-03", "2025-04"):
+        talk(opened, tmp_path, month)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def ledger(store: Store) -> Ledger:
+    return Ledger(store.home.releases)
+
+
+def release(store: Store, ledger: Ledger) -> list[Outcome]:
+    outcomes = release_closed_periods(store, ledger, today=date(2025, 6, 1), name="Us", tell=lambda _: None)
+    return [outcome for outcome in outcomes if outcome.released]
+
+
+def without_the_last(ledger: Ledger) -> None:
+    """As somebody with write access to the folder would do it: the chain of what is left is sound."""
+    last = ledger.manifests()[-1]
+    shutil.rmtree(ledger.folder / f"{last['number']:04d}-{last['period']}")
+    (ledger.folder / "HEAD").write_text(last["previous"])
+
+
+def test_a_period_that_was_deleted_from_the_ledger_is_not_released_again(
+    store: Store, ledger: Ledger, tmp_path: Path
+) -> None:
+    assert [outcome.period for outcome in release(store, ledger)] == ["2025-03", "2025-04"]
+    without_the_last(ledger)
+    talk(store, tmp_path, "2025-05")
+
+    assert len(ledger.manifests()) == 1, "by itself the ledger is sound"
+    with pytest.raises(StoreError, match=r"Release 0002 \(talk 2025-04\) is missing"):
+        release(store, ledger)
+    assert len(ledger.manifests()) == 1
+
+
+def test_another_release_in_its_place_is_noticed(store: Store, ledger: Ledger) -> None:
+    release(store, ledger)
+    without_the_last(ledger)
+    ledger.append("2025-04", SCHEMA.empty_table(), {"k": 5})
+
+    with pytest.raises(StoreError, match=r"Release 0002 \(talk 2025-04\) is not in the ledger as it was released"):
+        release(store, ledger)
+
+
+def test_a_release_that_a_crash_kept_from_being_written_down_is_caught_up_with(store: Store, ledger: Ledger) -> None:
+    release(store, ledger)
+    ledger.append("spring", SCHEMA.empty_table(), {"k": 5}, stream="answers")
+
+    assert release(store, ledger) == []
+
+    assert released_windows(store.catalogue, "answers") == {"spring"}
+    assert released_windows(store.catalogue, "talk") == {"2025-03", "2025-04"}
+
+
+def test_two_releases_that_nobody_here_made_are_refused(store: Store, ledger: Ledger) -> None:
+    release(store, ledger)
+    for wave in ("spring", "autumn"):
+        ledger.append(wave, SCHEMA.empty_table(), {"k": 5}, stream="answers")
+
+    with pytest.raises(StoreError, match=r"Release 0004 \(answers autumn\) was not made by this installation"):
+        agree(store.catalogue, ledger)
+
+
+def test_a_ledger_from_before_releases_were_written_down_is_taken_over(store: Store, ledger: Ledger) -> None:
+    for month in ("2025-01", "2025-02", "2025-03"):
+        ledger.append(month, SCHEMA.empty_table(), {"k": 5})
+
+    agree(store.catalogue, ledger)
+
+    assert released_windows(store.catalogue, "talk") == {"2025-01", "2025-02", "2025-03"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM release",
+        "UPDATE release SET period = '1999-01'",
+        "INSERT INTO release VALUES (7, 'talk', '2030-01', '')",
+        "INSERT INTO release VALUES (3, 'talk', '2025-03', '')",
+        "INSERT OR REPLACE INTO release VALUES (2, 'talk', '2025-04', '')",
+        "INSERT OR REPLACE INTO release VALUES (3, 'talk', '2025-04', '')",
+    ],
+)
+def test_sql_takes_no_release_back(store: Store, ledger: Ledger, statement: str) -> None:
+    release(store, ledger)
+
+    with pytest.raises(sqlite3.IntegrityError):
+        store.catalogue.connection.execute(statement)
