@@ -87,9 +87,10 @@ def open_(wave: str, form: Form, stands: object, home: Path | None) -> None:
     with opened_store(home) as store:
         asked, k = questionnaire().form(form), _smallest_group(store)
         opened = open_wave(store, wave, items=asked, k=k, stands=day, today=today())
+        fewest = _fewest_shown(store, wave)
     click.echo(
         f"{wave} is open: {len(opened.items)} items, the organisation as it stood on {opened.stands}. "
-        f"Tell people: no group of fewer than {opened.k} is shown, and nothing before the wave is closed."
+        f"Tell people: no group of fewer than {fewest} is shown, and nothing before the wave is closed."
     )
 
 
@@ -122,12 +123,12 @@ def close(wave: str, home: Path | None) -> None:
 
     with opened_store(home) as store:
         closed = close_wave(store, wave, today=today())
-        teams = overfull(store, closed)
+        teams, fewest = overfull(store, closed), _fewest_shown(store, wave)
     click.echo(f"{wave} is closed: {_sheets(closed)}. lilyroot release publishes it.")
     if teams:
         click.echo(f"More sheets than people: {', '.join(teams)}. Somebody answered twice, or the HRIS file is old.")
     if closed.alike:
-        number = f"{closed.alike:,}" if closed.alike >= closed.k else f"Fewer than {closed.k}"
+        number = f"{closed.alike:,}" if closed.alike >= fewest else f"Fewer than {fewest}"
         click.echo(f"{number} of them give the same answer to everything; they count.")
 
 
@@ -148,6 +149,14 @@ def _smallest_group(store: Store) -> int:
     from lilyroot.store.policy import in_force
 
     return in_force(store.catalogue, today().isoformat()[:7], today()).k
+
+
+def _fewest_shown(store: Store, wave: str) -> int:
+    """The fewest people a figure of this wave will be shown of, whom colluders know included."""
+    from lilyroot.measure.answers import ANSWERS
+    from lilyroot.release.policy import policy_for
+
+    return policy_for(ANSWERS, store, wave, today()).threshold
 
 
 def _print(taken: Taken, file: str) -> None:

@@ -4,12 +4,12 @@ Talk is released by month, survey answers by wave, records (decisions, incentive
 every stream the same few questions and knows nothing else of it.
 
 **Nothing needs to be proven across streams or windows.** A figure of a window is a total of what people contributed
-to that window of that stream and to nothing else: no message, answer or record is counted in two. Let v_w be what
-people contributed to window w, and f a linear combination of everything published. Then f is the sum over w of
-f_w(v_w), where f_w combines figures of w alone. Whoever f concerns in window w is concerned by f_w; so if no
-combination within a window concerns fewer people than the threshold, none of all windows together does. What this
-does not say, and what no argument about sums can: that figures of the same people are not alike in two months, or in
-a survey and in talk.
+to that window of that stream and to nothing else: no message, answer, decision, promise or goal is counted in two
+(rules and metrics hold in several, and are nobody's contribution). Let v_w be what people contributed to window w,
+and f a linear combination of everything published. Then f is the sum over w of f_w(v_w), where f_w combines figures
+of w alone. Whoever f concerns in window w is concerned by f_w; so if no combination within a window concerns fewer
+people than the threshold, none of all windows together does. What this does not say, and what no argument about sums
+can: that figures of the same people are not alike in two months, or in a survey and in talk.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def nothing_to_audit(engine: Engine, windows: Sequence[str]) -> Mapping[str, Ver
     return {}
 
 
-def nothing_beside(engine: Engine, windows: Sequence[str]) -> Mapping[str, pa.Table]:
+def nothing_beside(engine: Engine, thresholds: Mapping[str, int]) -> Mapping[str, pa.Table]:
     """A stream that is released without further tables."""
     return {}
 
@@ -112,8 +112,8 @@ class Stream:
     ``begins`` is the month in which a window begins, "" if it covers everything: the policy in force then holds for
     it, with at least as many people as the window has ``promised``. ``readers`` are the versions that read each
     window, ``languages`` what they could not read, ``outside`` how much came from how many people without a place.
-    ``beside`` gives further tables by name, with ``period``: of the whole organisation only, so that no sums need a
-    proof.
+    ``beside`` gives further tables by name, with ``period``, for windows with the fewest people a figure may concern
+    in each: of the whole organisation only, so that no sums need a proof.
     """
 
     name: str
@@ -130,7 +130,7 @@ class Stream:
     readers: Callable[[Engine], Mapping[str, Sequence[str]]] = read_by_nobody
     languages: Callable[[Engine, Sequence[str]], pa.Table] = in_no_language
     outside: Callable[[Engine, str], tuple[int, int]] = nobody_outside
-    beside: Callable[[Engine, Sequence[str]], Mapping[str, pa.Table]] = nothing_beside
+    beside: Callable[[Engine, Mapping[str, int]], Mapping[str, pa.Table]] = nothing_beside
     audits: Callable[[Engine, Sequence[str]], Mapping[str, Verdict]] = nothing_to_audit
     audited_now: Callable[[Store], Collection[str]] = nothing_open
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from datetime import date
@@ -18,6 +19,7 @@ from lilyroot.measure.audit.draw import allotted, draw
 from lilyroot.measure.audit.redaction import Redaction
 from lilyroot.model.labels import FLAGS
 from lilyroot.model.tables import TEXTS
+from lilyroot.store.policy import Policy
 from lilyroot.store.store import Store
 
 TODAY = date(2025, 7, 3)
@@ -123,6 +125,23 @@ def test_functions_of_few_people_are_not_told_apart(harbour):
     found, _ = drawn(harbour, "one")
 
     assert "Management" not in {reading["function"] for _, _, reading in found.values()}
+
+
+@pytest.mark.parametrize(("people", "told"), [(Policy().threshold - 1, False), (Policy().threshold, True)])
+def test_a_function_is_told_from_as_many_people_on_as_any_figure_needs(harbour, tmp_path, people, told):
+    rows = list(csv.DictReader((harbour.sample / "hris.csv").open(encoding="utf-8")))
+    for row in rows[:: len(rows) // people][:people]:
+        row["function"] = "Pilots"
+    path = tmp_path / "hris.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    harbour.run("organisation", path)
+
+    found, _ = drawn(harbour, "one")
+
+    assert ("Pilots" in {reading["function"] for _, _, reading in found.values()}) == told
 
 
 @pytest.mark.parametrize(

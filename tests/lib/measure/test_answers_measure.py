@@ -23,6 +23,7 @@ from lilyroot.measure.estimators.rwg import within_group
 from lilyroot.measure.indicators import Indicator
 from lilyroot.model.basis import COUNTED
 from lilyroot.model.survey import questionnaire
+from lilyroot.store.policy import Policy
 from tests.lib.measure.small_survey import (
     ENGINES,
     WAVE,
@@ -34,6 +35,8 @@ from tests.lib.measure.small_survey import (
     put,
     tables,
 )
+
+THRESHOLD = Policy().threshold
 
 PAGES = Path(__file__).parents[3] / "docs" / "metrics"
 HEADINGS = [
@@ -327,7 +330,7 @@ def test_reliability_is_that_of_the_estimators() -> None:
 
     with ENGINES["duckdb"]() as engine:
         put(engine, sheets)
-        (row,) = (row for row in reliability(engine, WAVE).to_pylist() if row["construct"] == "lw")
+        (row,) = (row for row in reliability(engine, {WAVE: THRESHOLD}).to_pylist() if row["construct"] == "lw")
 
     assert row["alpha"] == pytest.approx(alpha(answers).estimate, abs=6e-4)
     assert row["omega"] == pytest.approx(omega(answers).estimate, abs=6e-4)
@@ -336,6 +339,24 @@ def test_reliability_is_that_of_the_estimators() -> None:
     assert row["alpha_low"] < row["alpha"] < row["alpha_high"]
     assert row["agreement"] is None, "a median of two teams is none"
     assert row["provisional"]
+
+
+@pytest.mark.parametrize(
+    ("people", "teams", "told"), [(THRESHOLD, 9, True), (THRESHOLD - 1, 11, False), (13, 4, False)]
+)
+def test_a_median_needs_five_teams_in_which_as_many_answered_as_any_figure_needs(
+    people: int, teams: int, told: bool
+) -> None:
+    answers = [answers for _, answers in invented(people * teams, seed=6, missing=0.0)]
+    placed, *others = tables([("north", one) for one in answers])
+    stand = pa.array([f"team {place % teams}" for place in range(len(answers))])
+
+    with ENGINES["duckdb"]() as engine:
+        load(engine, placed.set_column(placed.schema.get_field_index("team"), "team", stand), *others)
+        rows = reliability(engine, {WAVE: THRESHOLD}).to_pylist()
+
+    assert rows
+    assert {row["agreement"] is not None for row in rows} == {told}
 
 
 def test_it_is_told_whether_sheets_that_are_alike_throughout_make_a_difference() -> None:
@@ -348,7 +369,7 @@ def test_it_is_told_whether_sheets_that_are_alike_throughout_make_a_difference()
         marks = pa.array([place >= len(sheets) for place in range(len(sheets) + flagged)])
         with ENGINES["duckdb"]() as engine:
             load(engine, placed.set_column(placed.schema.get_field_index("alike"), "alike", marks), *others)
-            told[flagged] = set(reliability(engine, WAVE)["alike_matters"].to_pylist())
+            told[flagged] = set(reliability(engine, {WAVE: THRESHOLD})["alike_matters"].to_pylist())
 
     assert told == {0: {False}, 2: {True}, 20: {True}}
 
@@ -357,7 +378,7 @@ def test_nothing_is_said_of_reliability_below_fifty_sheets() -> None:
     with ENGINES["duckdb"]() as engine:
         put(engine, invented(49, seed=3, missing=0.0))
 
-        assert reliability(engine, WAVE).num_rows == 0
+        assert reliability(engine, {WAVE: THRESHOLD}).num_rows == 0
 
 
 def test_the_short_form_has_no_omega() -> None:
@@ -367,7 +388,7 @@ def test_the_short_form_has_no_omega() -> None:
     ]
     with ENGINES["duckdb"]() as engine:
         put(engine, sheets, form="short")
-        rows = reliability(engine, WAVE).to_pylist()
+        rows = reliability(engine, {WAVE: THRESHOLD}).to_pylist()
 
     assert {row["omega"] for row in rows} == {None}
     assert all(row["alpha"] is not None and row["provisional"] for row in rows)

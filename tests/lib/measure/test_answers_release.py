@@ -95,6 +95,15 @@ def test_an_open_wave_gives_no_figure_anywhere(first_open: Home, tmp_path: Path)
     assert listed == f"{FIRST}  74 items, k = 5, opened {today}, open\n"
 
 
+def test_people_are_told_the_fewest_of_whom_anything_will_be_shown(truth: Truth, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    worked(home, "organisation", truth.folder / "hris.csv")
+
+    said = worked(home, "survey", "open", FIRST, "--stands", "2024-11-30")
+
+    assert "no group of fewer than 6 is shown" in said, "five, and one who knows what one of them said"
+
+
 def test_the_engine_never_holds_an_answer_of_an_open_wave(first_open: Home) -> None:
     store = Store.open(first_open, today=datetime.now(UTC).date())
     with DuckDB(threads=1) as engine:

@@ -24,9 +24,13 @@ COLUMNS: Final = {
 }
 
 
-def agreed(items: Floats) -> dict[str, float]:
-    """Agreement (0..1) on each construct, from sheets x ITEMS, where at least 5 people answered; no interval."""
-    return {name: rwg_of(_variance(items[:, asked]), len(asked)) for name, (asked, _) in _answered(items).items()}
+def agreed(items: Floats, fewest: int) -> dict[str, float]:
+    """Agreement (0..1) on each construct, from sheets x ITEMS, where ``fewest`` people answered; no interval."""
+    return {
+        name: rwg_of(_variance(items[:, asked]), len(asked))
+        for name, (asked, people) in _answered(items).items()
+        if people >= fewest
+    }
 
 
 def agreements(items: Floats) -> dict[str, tuple[float, float, float]]:

@@ -5,7 +5,7 @@ For the whole organisation only. Until an installation has what a valid scale ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +18,6 @@ from lilyroot.measure.answers.evaluation import NAMES, Sheets, answered, prepare
 from lilyroot.measure.estimators.estimate import Estimate, Floats
 from lilyroot.measure.estimators.icc import of_groups
 from lilyroot.measure.estimators.reliability import alpha, omega
-from lilyroot.measure.prepare import listed
 
 FEWEST_SHEETS: Final = 50
 """Below this nothing is said: the numbers would be noise."""
@@ -34,35 +33,37 @@ RELIABILITY: Final = pa.schema(
         pa.field("period", pa.string(), nullable=False),
         pa.field("construct", pa.string(), nullable=False),
         *[pa.field(f"{name}{end}", pa.float64()) for name in _STATISTICS for end in ("", "_low", "_high")],
-        pa.field("agreement", pa.float64()),  # median over teams of at least 5 who answered
+        pa.field("agreement", pa.float64()),  # median over teams in which threshold people answered
         pa.field("provisional", pa.bool_(), nullable=False),
         pa.field("alike_matters", pa.bool_(), nullable=False),  # without flagged sheets points move by more than one
     ]
 )
 
 
-def reliability(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
+def reliability(engine: Engine, thresholds: Mapping[str, int]) -> pa.Table:
     """How reliable is each construct in each wave, over the whole organisation?
 
-    The engine holds what ``gather`` loads. Gives RELIABILITY. ``alpha`` and ``omega``: does the sum of the items
-    measure one thing (omega needs the full form; at most 1). ``icc1``: the share of the variance that lies between
-    teams; ``icc2``: how well a team's mean tells it apart. ``agreement``: the median r*wg(j) of teams. 95 %
-    intervals. ``provisional``: not all of 300 sheets, omega 0.70, ICC(2) 0.60 and agreement 0.70 are reached.
+    The engine holds what ``gather`` loads; ``thresholds`` has the waves, and the fewest people a figure may concern
+    in each. Gives RELIABILITY. ``alpha`` and ``omega``: does the sum of the items measure one thing (omega needs the
+    full form; at most 1). ``icc1``: the share of the variance that lies between teams; ``icc2``: how well a team's
+    mean tells it apart. ``agreement``: the median r*wg(j) of teams in which that many answered, where there are at
+    least 5 of them. 95 % intervals. ``provisional``: not all of 300 sheets, omega 0.70, ICC(2) 0.60 and agreement
+    0.70 are reached.
     ``alike_matters``: without the sheets that give the same answer to everything, the organisation's points would
     move by more than one; by how much is not said, as that would be a figure of those few.
     """
-    prepare(engine, periods)
+    prepare(engine, list(thresholds))
     rows: list[dict[str, Any]] = []
-    for period in listed(periods):
+    for period, threshold in thresholds.items():
         engine.load("at_hand", pa.table({"period": pa.array([period], pa.string())}))
-        rows += _of_wave(engine, period)
+        rows += _of_wave(engine, period, threshold)
     return pa.Table.from_pylist(rows, schema=RELIABILITY)
 
 
-def _of_wave(engine: Engine, period: str) -> Iterator[dict[str, Any]]:
+def _of_wave(engine: Engine, period: str, threshold: int) -> Iterator[dict[str, Any]]:
     sheets = answered(engine)
     teams = np.array(sheets.teams)
-    median = _median_agreement(sheets.items, teams)
+    median = _median_agreement(sheets.items, teams, threshold)
     for construct, columns in COLUMNS.items():
         asked = [column for column in columns if np.isfinite(sheets.items[:, column]).any()]
         given = sheets.items[:, asked]
@@ -103,9 +104,9 @@ def _of_construct(given: Floats, teams: Any, agreement: float | None) -> dict[st
     return {**columns, "agreement": agreement, "provisional": not reached}
 
 
-def _median_agreement(items: Floats, teams: Any) -> dict[str, float | None]:
-    """The median over teams of at least 5 people who answered, where there are at least 5 such teams."""
-    by_team = [agreed(items[teams == team]) for team in sorted(set(teams.tolist()))]
+def _median_agreement(items: Floats, teams: Any, threshold: int) -> dict[str, float | None]:
+    """The median over teams in which as many answered as any figure needs, where there are at least 5 such teams."""
+    by_team = [agreed(items[teams == team], threshold) for team in sorted(set(teams.tolist()))]
     found: dict[str, float | None] = {}
     for construct in COLUMNS:
         values = [one[construct] for one in by_team if construct in one]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import pyarrow as pa
@@ -15,9 +15,9 @@ from lilyroot.measure.answers.reliability import reliability
 from lilyroot.measure.streams import Stream
 
 
-def beside(engine: Engine, windows: Sequence[str]) -> Mapping[str, pa.Table]:
+def beside(engine: Engine, thresholds: Mapping[str, int]) -> Mapping[str, pa.Table]:
     """What each wave says of the questionnaire itself, over the whole organisation."""
-    return {"reliability": reliability(engine, windows)}
+    return {"reliability": reliability(engine, thresholds)}
 
 
 ANSWERS: Final = Stream(

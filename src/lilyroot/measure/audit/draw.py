@@ -38,6 +38,7 @@ from lilyroot.model.tables import MESSAGES, READINGS, TEXTS
 from lilyroot.store.audit_texts import HELD_DAYS
 from lilyroot.store.lock import held
 from lilyroot.store.organisation import UNDATED, period_days
+from lilyroot.store.policy import in_force
 from lilyroot.store.store import Store
 
 SIZE: Final = 300
@@ -47,7 +48,6 @@ UNSURE: Final = "unsure"
 _OF_EACH_FLAG: Final = 0.04  # of the sample
 _SECOND_OF_FLAGS: Final = 0.4
 _MAY_BE_GONE: Final = 0.05
-_FEWEST_PEOPLE: Final = 5
 
 # Every message that a figure of the period counts, with what the reader said and whether its text is held.
 _FRAME: Final = f"""
@@ -120,6 +120,7 @@ def draw(
     is not over, has no messages or too few texts left, or has been drawn before: a second sample would be a choice.
     """
     _refuse_unless_due(store, period, today)
+    fewest = in_force(store.catalogue, "" if period == UNDATED else period, today).threshold
     with held(store.lock, wait=True):
         store.spill.mkdir(exist_ok=True, mode=0o700)
         with DuckDB(memory="2GB", spill=store.spill) as engine:
@@ -128,7 +129,7 @@ def draw(
             _refuse_unless_held(period, sizes)
             rows = _chosen(engine, sizes, size, unsure, seed or secrets.token_hex(32))
             readers = [row["reader"] for row in engine.query(_READERS).to_pylist()]
-            functions = {row["function"] for row in engine.query(_FUNCTIONS).to_pylist()}
+            functions = {row["function"] for row in engine.query(_FUNCTIONS.format(fewest=fewest)).to_pylist()}
         wanted = _wanted_twice([row for row in rows if row["sets"]], seed)
         sample = [
             _sampled(store, period, row, functions, redact, 2 if row["message"] in wanted else 1) for row in rows
@@ -149,9 +150,9 @@ def draw(
 
 
 _READERS: Final = "SELECT DISTINCT reader FROM frame ORDER BY reader"
-_FUNCTIONS: Final = f"""
+_FUNCTIONS: Final = """
     SELECT function FROM frame GROUP BY function
-    HAVING COUNT(DISTINCT person) >= {_FEWEST_PEOPLE}"""  # noqa: S608 - a constant
+    HAVING COUNT(DISTINCT person) >= {fewest}"""
 
 
 def allotted(sizes: Mapping[str, int], size: int) -> dict[str, int]:
