@@ -24,6 +24,7 @@ from lilyroot.score.sources import Group, Measured
 DRAWS: Final = 2000
 LEAST_ERROR: Final = 0.1  # points; nothing is known better than that
 Z95: Final = 1.959963984540054
+_SIGNAL: Final = "rate_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,15 @@ class SourcePoints:
 
 
 def indicator_points(group: Group, anchor: Anchor) -> Points | None:
-    """The points of one indicator in a group; None where nothing may be shown or nothing says how sure it is."""
+    """The points of one indicator in a group; None where nothing may be shown or nothing says how sure it is.
+
+    Signals that nobody has checked give no points: how many of them the reader misses in everyday talk is not known,
+    so that a rate of nearly none would look like the best there is.
+    """
     figure = group.shown(anchor.indicator)
     if figure is None or figure.value is None or figure.low is None or figure.high is None:
+        return None
+    if figure.basis == READER_ONLY and anchor.indicator.startswith(_SIGNAL):
         return None
     low, high = sorted((anchor.unclipped(figure.low), anchor.unclipped(figure.high)))
     return Points(anchor, figure, anchor.points(figure.value), anchor.unclipped(figure.value), low, high)

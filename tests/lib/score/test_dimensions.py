@@ -127,17 +127,28 @@ def test_only_an_unchecked_reader_makes_a_score_uncorrected() -> None:
 
 
 def test_a_source_that_could_be_anywhere_says_nothing() -> None:
-    """A reader that misses most of a rare signal leaves room for all of the scale: no help to the survey."""
+    """A share of few messages leaves room for all of the scale: no help to the survey."""
     sources = sources_of(
-        talk=[figure("rate_brush_off", 0.01, 0.0, 0.05, basis="reader_only")],
-        answers=[figure("dr", 54.0, 46.0, 62.0)],
+        talk=[figure("centric_share", 0.4, 0.02, 0.98, basis="reader_only")],
+        answers=[figure("cu", 54.0, 46.0, 62.0)],
     )
 
-    score = one(dimensions(sources, QUARTER), "D4")
+    score = one(dimensions(sources, QUARTER), "D2")
 
     assert (score.status, score.points) == ("one source", pytest.approx(54.0))
     assert [source.source for source in score.sources] == ["survey"]
     assert not score.uncorrected
+
+
+def test_signals_nobody_has_checked_give_no_points_however_narrow() -> None:
+    """A rate of nearly none would look like the best there is."""
+
+    def status(basis: str) -> str:
+        found = dimensions(sources_of(talk=[figure("rate_blame", 0.0, 0.0, 0.001, basis=basis)]), QUARTER)
+        return one(found, "D6").status
+
+    assert status("reader_only") == "no figure"
+    assert status("audited") == "one source"
 
 
 def test_a_lopsided_interval_stays_lopsided() -> None:
