@@ -23,7 +23,11 @@ CLAMPED_BELOW: Final = 20
 CLAMP: Final = 0.005
 _DIGITS: Final = 3
 _NUMBERS: Final = ("value", "low", "high")
-_FEW_CONTRIBUTORS: Final = "Kept private: fewer than {} people who contributed to it could be told apart."
+_FEW_CONTRIBUTORS: Final = (
+    "Kept private: fewer than {} people who contributed to it could be told apart, or one contributed most of it."
+)
+# One sentence for nothing, for little and for few people: which of these it is would tell what they did.
+_LITTLE: Final = "Fewer than {} people contributed to this, or too little to say how certain it would be."
 
 
 def band(n: int) -> str:
@@ -64,7 +68,7 @@ def _row(
     elif indicator.name in audit.withholds:
         status, reason = WITHHELD, audit.withholds[indicator.name]
     else:
-        reason = figure.get("reason") or _too_little(figure, k)
+        reason = figure.get("reason") or too_little(figure, k)
         status = TOO_LITTLE if reason else SHOWN
     shown = status == SHOWN
     return {
@@ -105,12 +109,10 @@ def _not_read_row(pattern: Pattern, share: NotRead) -> dict[str, Any]:
     }
 
 
-def _too_little(figure: Mapping[str, Any], k: int) -> str:
-    if figure["contributors"] < k:
-        return f"Fewer than {k} people said anything this could be measured on."
-    if any(figure[name] is None for name in _NUMBERS):
-        return "Too few conversations to say how certain this would be."
-    return ""
+def too_little(figure: Mapping[str, Any], k: int) -> str:
+    """Why a figure is left open, "" if it need not be: the same words for nothing, for little and for few people."""
+    little = figure["contributors"] < k or any(figure[name] is None for name in _NUMBERS)
+    return _LITTLE.format(k) if little else ""
 
 
 def numbers(indicator: Indicator, figure: Mapping[str, Any], n: int, lot: float = 0.0) -> dict[str, float]:

@@ -8,7 +8,7 @@ import pytest
 
 from lilyroot.measure.indicators import INDICATORS, Indicator
 from lilyroot.measure.records import RECORDS_INDICATORS
-from lilyroot.release.rows import band, numbers, published
+from lilyroot.release.rows import band, numbers, published, too_little
 
 SALIENCE = next(one for one in INDICATORS if one.name == "salience")
 REPLIES = next(one for one in INDICATORS if one.name == "engagement_replies")
@@ -78,3 +78,15 @@ def test_a_base_of_people_is_not_told() -> None:
 
     assert {"tradeoffs_won", "goals_customer"} <= told
     assert not {"recognition_per_head", "recognition_spread", "incentive_weight"} & told
+
+
+def test_nothing_little_and_few_people_look_the_same() -> None:
+    nothing = {"value": None, "low": None, "high": None, "contributors": 9}
+    little = {**nothing, "value": 0.25}
+    few = {"value": 0.25, "low": 0.1, "high": 0.5, "contributors": 5}
+
+    (told,) = {too_little(figure, 6) for figure in (nothing, little, few)}
+
+    assert told
+    assert "conversation" not in told, "records and answers are told in the same words"
+    assert not too_little({**few, "contributors": 6}, 6)
