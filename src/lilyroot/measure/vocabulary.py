@@ -1,10 +1,11 @@
 """Vocabulary instead of quotes: words that stand out where a group speaks of customers.
 
 A word may be shown for a group when at least k people of the group used it when they spoke of customers, in at least
-two teams, and it is no word of anybody's name. What was said in which order, by whom, or how often, leaves nowhere: a
-list of such words cannot be put together again to a sentence that one person wrote. Among these words, those are
-listed that people use where customers come up and not elsewhere (weighted log odds with a prior, Monroe, Colaresi and
-Quinn 2008, on counts of people so that nobody decides by writing much; false discovery rate 5 %).
+two teams, and it is no word of anybody's name, nor one that only holds sentences together ("they", "with"). What was
+said in which order, by whom, or how often, leaves nowhere: a list of such words cannot be put together again to a
+sentence that one person wrote. Among these words, those are listed that people use where customers come up and not
+elsewhere (weighted log odds with a prior, Monroe, Colaresi and Quinn 2008, on counts of people so that nobody decides
+by writing much; false discovery rate 5 %).
 
 Words rest on texts that are still held. Where retention has deleted the texts of a period there are none. Nor are
 there any while no staff directory with names was taken in: a name among them would not be known as one.
@@ -14,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 import numpy as np
@@ -113,12 +116,19 @@ def _telling(counted: pa.Table, names: frozenset[str], store: Store, k: int) -> 
     z = standing_out(people, elsewhere)
     found = allowed[_discovered(1 - ndtr(z[allowed]))]
     words = counted["word"].to_pylist()
-    kept = [
-        place for place in found[np.argsort(-z[found], kind="stable")] if not _is_name(words[place], names, store)
+    telling = [
+        place for place in found[np.argsort(-z[found], kind="stable")] if words[place] not in _function_words()
     ]
+    kept = [place for place in telling if not _is_name(words[place], names, store)]
     return [Word(counted["cell"][0].as_py(), words[place], int(people[place]), float(z[place])) for place in kept][
         :MOST_WORDS
     ]
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    lines = (files(__package__) / "function_words.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def _is_name(word: str, names: frozenset[str], store: Store) -> bool:
