@@ -27,6 +27,7 @@ import pyarrow as pa
 
 from lilyroot.attack.bounds import bounds
 from lilyroot.attack.campaign import attack, in_order, totals
+from lilyroot.attack.certificates import beside
 from lilyroot.attack.check import check
 from lilyroot.attack.differences import differencing
 from lilyroot.attack.finding import ATTACKS, Attempt
@@ -42,6 +43,7 @@ from lilyroot.release.ledger import Ledger
 from lilyroot.release.pattern import decide
 from lilyroot.release.rows import band, table_of
 from lilyroot.release.tree_rule import AUTHORS
+from lilyroot.store.certificates import keep_certificate
 from lilyroot.store.keys import Keys
 
 INDICATOR = "rate_recognition"
@@ -157,11 +159,12 @@ def by_our_gate(folder: Path, spoken: Mapping[str, Sequence[Spoke]], parents: Ma
         figures = [_measured(cell, those) for cell in pattern.cells]
         table = table_of(TALK, pattern, figures, [], Verdict(None), keys.chance)
         proof = certificate_file(pattern.proofs, TALK.indicators, pattern.policy.threshold)
-        manifest = {"k": pattern.policy.k, "policy": pattern.policy.written()}
-        ledger.append(month, table, manifest, files={"certificate.json": proof})
+        digest = keep_certificate(beside(folder), proof)
+        manifest = {"k": pattern.policy.k, "policy": pattern.policy.written(), "certificate_sha256": digest}
+        ledger.append(month, table, manifest)
     faults = check(folder).faults
     assert not faults, faults[0]
-    return attack(folder) if folder.exists() else []
+    return attack(folder).attempts if folder.exists() else []
 
 
 def _took_part(month: str, spoken: Iterable[Spoke]) -> pa.Table:
@@ -201,7 +204,7 @@ def one(seed_and_months: tuple[int, int]) -> dict[str, Any]:
     spoken = months(draw, people, parents, n)
     hits, groups = on_threshold(spoken, parents)
     with tempfile.TemporaryDirectory() as folder:
-        ours = by_our_gate(Path(folder), spoken, parents)
+        ours = by_our_gate(Path(folder) / "releases", spoken, parents)
     return {
         "people": len(people),
         "hits": hits,

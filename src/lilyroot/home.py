@@ -51,6 +51,11 @@ class Home:
         return self.data / "releases"
 
     @property
+    def certificates(self) -> Path:
+        """What proves the releases safe, by sha256: counts of people, for this installation only."""
+        return self.data / "certificates"
+
+    @property
     def audits(self) -> Path:
         """Open audits (sealed), what closed ones found, and the log of who looked at what."""
         return self.data / "audits"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from lilyroot.attack.bounds import bounds
+from lilyroot.attack.certificates import beside
 from lilyroot.attack.differences import differencing, overlapping_cuts
 from lilyroot.attack.finding import ATTACKS, Attempt
 from lilyroot.attack.homogeneity import behind_the_clamp, homogeneity
@@ -18,15 +20,25 @@ from lilyroot.attack.smallest import smallest_group
 Told = Callable[[str], None]
 
 
-def attack(folder: Path, tell: Told = lambda sentence: None) -> list[Attempt]:
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """All attempts on a ledger, and how many releases were attacked without the certificate they name."""
+
+    attempts: list[Attempt]
+    not_at_hand: int
+
+
+def attack(folder: Path, tell: Told = lambda sentence: None, *, certificates: Path | None = None) -> Campaign:
     """Everything we know how to try on the ledger in ``folder``, in the order of ``ATTACKS``.
+
+    ``certificates``: the folder they lie in, by default the one beside the ledger.
 
     Each release is attacked by itself, so time grows linearly with their number. ``tell`` hears which one is next.
     Raises ``StoreError`` for a ledger that cannot be read.
     """
     windows: list[Window] = []
     attempts: list[Attempt] = []
-    for window in opened(folder):
+    for window in opened(folder, certificates or beside(folder)):
         tell(window.release)
         windows.append(window)
         attempts.append(homogeneity(window))
@@ -34,7 +46,7 @@ def attack(folder: Path, tell: Told = lambda sentence: None) -> list[Attempt]:
             attempts += totals(layer.published, layer.threshold, layer.proven)
             attempts += [bounds(window, layer), behind_the_clamp(window, layer)]
     attempts.append(over_time(windows))
-    return in_order(attempts)
+    return Campaign(in_order(attempts), sum(not window.at_hand for window in windows))
 
 
 def totals(published: Published, k: int, proven: Iterable[int] = ()) -> list[Attempt]:

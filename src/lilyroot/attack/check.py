@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from lilyroot.attack.certificates import beside, named
+from lilyroot.attack.certificates import families as families_of
 from lilyroot.attack.proof import Family
 from lilyroot.attack.windows import months_of, overlapping
 
@@ -28,6 +30,7 @@ _TOLD: Final = {"number": int, "period": str, "previous": str, "table_sha256": s
 _POLICY: Final = {"k": int, "k_text": int, "colluders": int, "version": int, "since": str, "segments": dict}
 
 _GENESIS: Final = "0" * 64
+_CERTIFICATE: Final = "certificate"
 _RELEASE: Final = re.compile(r"(\d{4,})-.+")
 _COUNTED_BY_LANGUAGE: Final = "not_read"
 
@@ -46,11 +49,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was checked: releases, how many carry a certificate, exchanges re-computed, and the faults."""
+    """What was checked: releases, certificates, exchanges re-computed, certificates not at hand, and the faults."""
 
     releases: int
     certified: int
     proofs: int
+    not_at_hand: int
     head: str
     faults: tuple[Fault, ...]
 
@@ -75,8 +79,11 @@ class _Release:
         return Fault(self.name, file, sentence)
 
 
-def check(folder: Path) -> Checked:
+def check(folder: Path, certificates: Path | None = None) -> Checked:
     """Everything there is to check about the ledger in ``folder``. Time is linear in its size; writes nothing.
+
+    ``certificates``: the folder they lie in, by default the one beside the ledger. Of those that are not there, that
+    the manifest names them is all there is to check.
 
     >>> check(Path("/nowhere")).faults
     ()
@@ -86,14 +93,17 @@ def check(folder: Path) -> Checked:
     faults += _chain(folder, releases)
     faults += _windows(releases)
     faults += _policies(releases)
-    proofs = certified = 0
+    proofs = certified = not_at_hand = 0
+    kept = certificates or beside(folder)
     for release in releases:
         faults += _files(release)
-        families = _families(release, faults)
+        families = _families(release, kept, faults)
+        not_at_hand += families is None
+        families = families or {}
         certified += bool(families)
         proofs += sum(len(family.exchanges) for family in families.values())
         faults += _proven(release, families)
-    return Checked(len(releases), certified, proofs, _head(folder), tuple(faults))
+    return Checked(len(releases), certified, proofs, not_at_hand, _head(folder), tuple(faults))
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -234,16 +244,18 @@ def _floors(release: _Release, policy: Mapping[str, Any]) -> Iterator[Fault]:
 # --- proofs ------------------------------------------------------------------------------------------------------
 
 
-def _families(release: _Release, faults: list[Fault]) -> dict[str, Family]:
-    """The families of a certificate that can be read; a policy without certificate is a fault."""
-    try:
-        written = json.loads((release.folder / "certificate.json").read_bytes())
-        return {name: Family(family) for name, family in written["families"].items()}
-    except FileNotFoundError:
+def _families(release: _Release, certificates: Path, faults: list[Fault]) -> dict[str, Family] | None:
+    """The families of a certificate that can be read, None if it is not at hand; a policy without one is a fault."""
+    digest = named(release.manifest)
+    if not digest:
         if "policy" in release.manifest:
-            faults.append(release.fault("is missing: nothing proves this release safe", "certificate.json"))
+            faults.append(release.fault("is missing: nothing proves this release safe", _CERTIFICATE))
+        return {}
+    try:
+        written = families_of(certificates, digest)
+        return None if written is None else {name: Family(family) for name, family in written.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
-        faults.append(release.fault(f"is no certificate ({error})", "certificate.json"))
+        faults.append(release.fault(f"is no certificate ({error})", _CERTIFICATE))
     return {}
 
 
@@ -255,9 +267,9 @@ def _proven(release: _Release, families: Mapping[str, Family]) -> Iterator[Fault
     for name, family in families.items():
         if family.k < threshold:
             sentence = f"family {name} is proven for {family.k} people only, the policy asks for {threshold}"
-            yield release.fault(sentence, "certificate.json")
+            yield release.fault(sentence, _CERTIFICATE)
         for sentence in family.faults():
-            yield release.fault(f"family {name}: {sentence}", "certificate.json")
+            yield release.fault(f"family {name}: {sentence}", _CERTIFICATE)
     yield from _covered(release, families)
 
 

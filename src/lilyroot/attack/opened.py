@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from lilyroot.attack.certificates import families, named
 from lilyroot.attack.proof import Family
 from lilyroot.attack.published import Published, Total
 from lilyroot.errors import StoreError
@@ -42,17 +43,21 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One release. ``layers`` is empty where it carries no certificate."""
+    """One release. ``layers`` is empty where it names no certificate, or where that is not ``at_hand``."""
 
     release: str
     stream: str
     period: str
     figures: tuple[Figure, ...]
     layers: tuple[Layer, ...]
+    at_hand: bool = True
 
 
-def opened(folder: Path) -> Iterator[Window]:
-    """The releases in ``folder``, one after the other. Raises ``StoreError`` for what cannot be read."""
+def opened(folder: Path, certificates: Path) -> Iterator[Window]:
+    """The releases in ``folder``, one after the other, with those certificates that are at hand.
+
+    Raises ``StoreError`` for what cannot be read.
+    """
     if not folder.is_dir():
         raise StoreError(
             "attack.ledger",
@@ -62,7 +67,7 @@ def opened(folder: Path) -> Iterator[Window]:
         )
     for path in sorted(path for path in folder.iterdir() if path.is_dir() and path.name[:4].isdigit()):
         try:
-            yield _window(path)
+            yield _window(path, certificates)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
             raise StoreError(
                 "attack.release",
@@ -72,13 +77,13 @@ def opened(folder: Path) -> Iterator[Window]:
             ) from error
 
 
-def _window(path: Path) -> Window:
+def _window(path: Path, certificates: Path) -> Window:
     manifest = json.loads((path / "manifest.json").read_bytes())
     period, stream = str(manifest["period"]), str(manifest.get("stream", "talk"))
-    certificate = path / "certificate.json"
-    written = json.loads(certificate.read_bytes()) if certificate.exists() else {"families": {}}
-    layers = tuple(_layer(f"{path.name} {name}", name, given) for name, given in written["families"].items())
-    return Window(path.name, stream, period, tuple(_figures(path / "table.parquet")), layers)
+    digest = named(manifest)
+    written = families(certificates, digest) if digest else {}
+    layers = tuple(_layer(f"{path.name} {name}", name, given) for name, given in (written or {}).items())
+    return Window(path.name, stream, period, tuple(_figures(path / "table.parquet")), layers, written is not None)
 
 
 def _layer(where: str, name: str, written: Mapping[str, Any]) -> Layer:

@@ -32,9 +32,17 @@ _LISTED: Final = 20
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Attack instead what a threshold alone would publish of the people in this HRIS file.",
 )
+@click.option(
+    "--certificates",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Where the certificates lie (default: beside the ledger, in this installation).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @home_option
-def command(ledger: Path | None, hris: Path | None, as_json: bool, home: Path | None) -> None:
+def command(
+    ledger: Path | None, hris: Path | None, certificates: Path | None, as_json: bool, home: Path | None
+) -> None:
     """Try every attack we know on the releases in LEDGER (default: the ledger of this installation).
 
     The attacker has all tables and knows how many people stand behind every base cell. Exit status 1 when anything
@@ -46,9 +54,9 @@ def command(ledger: Path | None, hris: Path | None, as_json: bool, home: Path | 
         from lilyroot.attack.campaign import attack
 
         folder = ledger or _released(home)
-        attempts = attack(folder, _progress)
+        campaign = attack(folder, _progress, certificates=certificates)
         _progress("")
-        told = {"ledger": str(folder)}
+        attempts, told = campaign.attempts, {"ledger": str(folder), "certificates_not_at_hand": campaign.not_at_hand}
     click.echo(_document(attempts, told) if as_json else _table(attempts, told))
     if any(attempt.found for attempt in attempts):
         raise SystemExit(FOUND)
@@ -129,6 +137,8 @@ def _table(attempts: Sequence[Attempt], told: dict[str, object]) -> str:
             f"{told['published']} groups published, {told['hidden']} hidden for having fewer than "
             f"{told['threshold']} people; {told['hidden_recovered']} of the hidden follow exactly from the published"
         )
+    if told.get("certificates_not_at_hand"):
+        lines.append(f"{told['certificates_not_at_hand']} certificates not at hand: figures only")
     for finding in found[:_LISTED]:
         people = f"{finding.people} {'person' if finding.people == 1 else 'people'}, " if finding.people else ""
         lines.append(f"{finding.attack}: {people}{finding.where}: {finding.recipe}")

@@ -17,12 +17,18 @@ _NOTHING: Final = "nothing has been released: lilyroot release"
 
 @click.command(name="ledger")
 @click.argument("action", type=click.Choice(["list", "verify"]), default="list")
+@click.option(
+    "--certificates",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Where the certificates lie (default: beside the ledger, in this installation).",
+)
 @home_option
-def command(action: str, home: Path | None) -> None:
+def command(action: str, certificates: Path | None, home: Path | None) -> None:
     """List the releases (list), or check the chain, every file, the policies and every proof (verify)."""
     ledger = Ledger(Home.find(home).releases)
     if action == "verify":
-        _verify(ledger.folder)
+        _verify(ledger.folder, certificates)
         return
     manifests = ledger.manifests()  # raises when anything does not match
     for manifest in manifests:
@@ -36,11 +42,11 @@ def command(action: str, home: Path | None) -> None:
         click.echo(_NOTHING)
 
 
-def _verify(folder: Path) -> None:
+def _verify(folder: Path, certificates: Path | None) -> None:
     """Checked by a program that shares nothing with the one that made the releases."""
     from lilyroot.attack.check import check
 
-    checked = check(folder)
+    checked = check(folder, certificates)
     for fault in checked.faults:
         click.echo(str(fault), err=True)
     if checked.faults:
@@ -53,8 +59,11 @@ def _verify(folder: Path) -> None:
     if not checked.releases:
         click.echo(_NOTHING)
         return
-    click.echo(
-        f"{checked.releases} releases, chain unbroken, every table as released; head {checked.head[:16]}\n"
-        f"{checked.certified} releases with a certificate, "
-        + (f"{checked.proofs:,} proofs hold" if checked.proofs else "none needs a proof: no part of a group is small")
-    )
+    click.echo(f"{checked.releases} releases, chain unbroken, every table as released; head {checked.head[:16]}")
+    if checked.certified or not checked.not_at_hand:
+        hold = (
+            f"{checked.proofs:,} proofs hold" if checked.proofs else "none needs a proof: no part of a group is small"
+        )
+        click.echo(f"{checked.certified} releases with a certificate, {hold}")
+    if checked.not_at_hand:
+        click.echo(f"{checked.not_at_hand} certificates not at hand: hashes only")

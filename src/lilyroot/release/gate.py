@@ -35,6 +35,7 @@ from lilyroot.release.policy import policy_for
 from lilyroot.release.reading import Readings
 from lilyroot.release.rows import band, table_of
 from lilyroot.release.tree_rule import AUTHORS
+from lilyroot.store.certificates import keep_certificate
 from lilyroot.store.lock import held
 from lilyroot.store.store import Store
 
@@ -98,8 +99,9 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
             manifest = _manifest(pattern, table, readings, stream.outside(engine, period), audit)
             manifest["notes"] += no_words(store) if stream is TALK else ()
             manifest["begins"] = stream.begins(store, period)
+            proof = certificate_file(pattern.proofs, stream.indicators, policy.threshold)
+            manifest["certificate_sha256"] = keep_certificate(store.home.certificates, proof)
             files: dict[str, pa.Table | bytes] = {
-                "certificate.json": certificate_file(pattern.proofs, stream.indicators, policy.threshold),
                 **{name: rows.filter(pc.equal(rows["period"], period)) for name, rows in beside.items()},
                 **_beside(stream, store, engine, pattern),
             }

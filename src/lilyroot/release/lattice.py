@@ -1,7 +1,7 @@
 """The proof that goes with a window: every family of figures it publishes, as totals over people, with a certificate.
 
 Groups of the tree and of functions are safe by the arguments of ``tree_rule`` and ``margins``; their certificate says
-the same once more, in a form that anyone can check. Segments have no other proof: those that keep one from being
+the same once more, in a form that can be checked. Segments have no other proof: those that keep one from being
 found are withheld. Kinds of conversation are not in the certificate, as a person takes part in several; for them the
 argument of ``margins`` holds over any totals of people, and the numbers it rests on are written beside.
 """
@@ -9,6 +9,7 @@ argument of ``margins`` holds over any totals of people, and the numbers it rest
 from __future__ import annotations
 
 import json
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from lilyroot.release.suppression import suppress
 from lilyroot.release.tree_rule import AUTHORS, People
 
 KIND: Final = "kind"
+_SALT_BYTES: Final = 32
 _WORTH: Final = {"organisation": 4e9, "team": 3e9, "function": 2e9, SEGMENT: 0.0}
 
 
@@ -86,12 +88,16 @@ def _totals(cells: Sequence[Cell], standing: Mapping[Standing, People], family: 
 
 
 def certificate_file(proofs: Mapping[str, Proof], indicators: Iterable[Indicator], k: int) -> bytes:
-    """All proofs of a window as the file ``certificate.json`` (docs/reference/ledger-files.md)."""
+    """All proofs of a window as a certificate file (docs/reference/ledger-files.md).
+
+    With a random salt: the ledger holds its hash, and from that alone nobody shall find a count by trying.
+    """
     names: defaultdict[str, list[str]] = defaultdict(list)
     for indicator in indicators:
         names[indicator.contributors].append(indicator.name)
     families = {family: _written(family, proof, names[family], k) for family, proof in proofs.items()}
-    return json.dumps({"families": families}, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    written = {"families": families, "salt": secrets.token_hex(_SALT_BYTES)}
+    return json.dumps(written, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _written(family: str, proof: Proof, indicators: Sequence[str], k: int) -> dict[str, Any]:

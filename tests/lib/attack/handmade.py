@@ -69,7 +69,7 @@ def write(folder: Path, releases: list[dict[str, Any]]) -> Path:
         path.mkdir(parents=True)
         pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), path / "table.parquet")
         if certificate is not None:
-            (path / "certificate.json").write_text(json.dumps(certificate))
+            content["certificate_sha256"] = keep(folder, certificate)
         manifest = {"number": number, "previous": previous, **content}
         manifest["table_sha256"] = digest(path / "table.parquet")
         manifest["files"] = {f.name: digest(f) for f in path.iterdir() if f.name != "table.parquet"}
@@ -79,6 +79,15 @@ def write(folder: Path, releases: list[dict[str, Any]]) -> Path:
         previous = hashlib.sha256(written).hexdigest()
     (folder / "HEAD").write_text(previous)
     return folder
+
+
+def keep(folder: Path, certificate: Any) -> str:
+    """Write a certificate beside the ledger in ``folder``, and give its hash."""
+    written = json.dumps(certificate).encode()
+    name = hashlib.sha256(written).hexdigest()
+    (folder.parent / "certificates").mkdir(exist_ok=True)
+    (folder.parent / "certificates" / f"{name}.json").write_bytes(written)
+    return name
 
 
 def digest(path: Path) -> str:

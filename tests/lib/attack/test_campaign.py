@@ -38,25 +38,29 @@ def found(attempts) -> dict[str, list[str]]:
     return {attempt.attack: [f.recipe for f in attempt.found] for attempt in attempts if attempt.found}
 
 
+def attacked(folder):
+    return attack(folder).attempts
+
+
 def of(family, rows=None, period="2025-01", **given):
     certificate = {"families": {"messages": family}}
     return release(period, rows=figures(family) if rows is None else rows, certificate=certificate, **given)
 
 
 def test_nothing_is_found_in_a_ledger_without_holes(tmp_path):
-    write(tmp_path, [release(month) for month in MONTHS])
+    write(tmp_path / "releases", [release(month) for month in MONTHS])
 
-    attempts = attack(tmp_path)
+    attempts = attacked(tmp_path / "releases")
 
     assert found(attempts) == {}
     assert all(attempt.tried for attempt in attempts)
 
 
 def test_a_hole_is_found_by_every_attack_that_can_see_it(tmp_path):
-    write(tmp_path, [of(HOLE)])
+    write(tmp_path / "releases", [of(HOLE)])
 
     recipe = "team Vans - function in Vans baker"
-    assert found(attack(tmp_path)) == {
+    assert found(attacked(tmp_path / "releases")) == {
         "differencing": [recipe],
         "linear algebra": [recipe],
         "smallest group": [recipe],
@@ -64,26 +68,45 @@ def test_a_hole_is_found_by_every_attack_that_can_see_it(tmp_path):
 
 
 def test_the_attacker_is_told_which_release_is_next(tmp_path):
-    write(tmp_path, [release(month) for month in MONTHS])
+    write(tmp_path / "releases", [release(month) for month in MONTHS])
     heard: list[str] = []
 
-    attack(tmp_path, heard.append)
+    attack(tmp_path / "releases", heard.append)
 
     assert heard == ["0001-2025-01", "0002-2025-02", "0003-2025-03"]
 
 
 def test_a_release_without_certificate_is_attacked_by_its_figures(tmp_path):
-    write(tmp_path, [release("2025-01", certificate=None, rows=[figure("team", "Ovens", value=1.0, high=1.0)])])
+    rows = [figure("team", "Ovens", value=1.0, high=1.0)]
+    write(tmp_path / "releases", [release("2025-01", certificate=None, rows=rows)])
 
-    assert found(attack(tmp_path)) == {"homogeneity": ["salience of team Ovens is 1 for everybody in it"]}
+    found_at = found(attacked(tmp_path / "releases"))
+
+    assert found_at == {"homogeneity": ["salience of team Ovens is 1 for everybody in it"]}
 
 
 def test_what_is_no_release_is_an_error_that_names_it(tmp_path):
-    write(tmp_path, [release("2025-01")])
-    (tmp_path / "0001-2025-01" / "certificate.json").write_text("{")
+    write(tmp_path / "releases", [release("2025-01")])
+    (certificate,) = (tmp_path / "certificates").iterdir()
 
-    with pytest.raises(StoreError, match="0001-2025-01: This release cannot be read"):
-        attack(tmp_path)
+    for written in ("{", '{"families": {}}'):
+        certificate.write_text(written)
+        with pytest.raises(
+            StoreError, match=r"0001-2025-01: This release cannot be read \(it does not match the hash"
+        ):
+            attacked(tmp_path / "releases")
+
+
+def test_a_ledger_that_is_handed_around_alone_is_attacked_by_its_figures(tmp_path):
+    write(tmp_path / "releases", [of(HOLE)])
+    (tmp_path / "certificates").rename(tmp_path / "elsewhere")
+
+    alone, both = run(tmp_path / "releases"), run(tmp_path / "releases", "--certificates", tmp_path / "elsewhere")
+
+    assert alone.exit_code == 0
+    assert "1 certificates not at hand: figures only" in alone.stdout
+    assert both.exit_code == 1
+    assert "not at hand" not in both.stdout
 
 
 # --- time --------------------------------------------------------------------------------------------------------
@@ -91,9 +114,9 @@ def test_what_is_no_release_is_an_error_that_names_it(tmp_path):
 
 def test_a_window_that_is_released_again_tells_the_difference(tmp_path):
     later = [{**row, "value": 0.35} for row in figures()]
-    write(tmp_path, [release("2025-01"), release("2025-01", rows=later)])
+    write(tmp_path / "releases", [release("2025-01"), release("2025-01", rows=later)])
 
-    (recipe,) = found(attack(tmp_path))["time"]
+    (recipe,) = found(attacked(tmp_path / "releases"))["time"]
 
     assert recipe == (
         "2025-01 is released again: 0002-2025-01 - 0001-2025-01; "
@@ -104,11 +127,11 @@ def test_a_window_that_is_released_again_tells_the_difference(tmp_path):
 def test_a_team_that_comes_and_goes_is_given_back_by_its_quarter(tmp_path):
     without_shop = [row for row in figures() if row["cell"] != "Shop"]
     write(
-        tmp_path,
+        tmp_path / "releases",
         [release("2025-01"), release("2025-02", rows=without_shop), release("2025-03"), release("2025-Q1")],
     )
 
-    recipes = found(attack(tmp_path))["time"]
+    recipes = found(attacked(tmp_path / "releases"))["time"]
 
     assert "salience of team Shop: 2025-Q1 - 2025-01 - 2025-03" in recipes
     assert sum("released beside" in recipe for recipe in recipes) == 3
@@ -117,11 +140,11 @@ def test_a_team_that_comes_and_goes_is_given_back_by_its_quarter(tmp_path):
 def test_a_team_that_comes_and_goes_stays_hidden_where_the_quarter_has_other_gaps(tmp_path):
     without_shop = [row for row in figures() if row["cell"] != "Shop"]
     hidden_twice = [release("2025-01", rows=without_shop), release("2025-02", rows=without_shop)]
-    write(tmp_path, [*hidden_twice, release("2025-03"), release("2025-Q1")])
+    write(tmp_path / "releases", [*hidden_twice, release("2025-03"), release("2025-Q1")])
     write(tmp_path / "other", [*hidden_twice, release("2025-03"), release("2025-Q2"), release("undated")])
 
-    assert not any("team Shop" in recipe for recipe in found(attack(tmp_path))["time"])
-    assert "time" not in found(attack(tmp_path / "other"))
+    assert not any("team Shop" in recipe for recipe in found(attacked(tmp_path / "releases"))["time"])
+    assert "time" not in found(attacked(tmp_path / "other"))
 
 
 # --- figures -----------------------------------------------------------------------------------------------------
@@ -137,9 +160,9 @@ def test_a_group_in_which_everybody_is_alike_is_told(tmp_path):
         figure("team", "Ovens", "say_do_voice", value=-100.0, low=-100.0),
         figure("team", "Vans", "balance", value=-0.5, low=-0.9),
     ]
-    write(tmp_path, [release("2025-01", rows=rows)])
+    write(tmp_path / "releases", [release("2025-01", rows=rows)])
 
-    assert found(attack(tmp_path))["homogeneity"] == [
+    assert found(attacked(tmp_path / "releases"))["homogeneity"] == [
         "salience of team Ovens is 0 for everybody in it",
         "tr of team Ovens is 100 for everybody in it",
         "say_do_voice of team Ovens is -100 for everybody in it",
@@ -159,9 +182,9 @@ def test_extreme_figures_enclose_a_small_group(tmp_path):
     """No baker says yes, and half of Ovens does: so all four sellers there do, and none in Vans."""
     value = {"organisation": 0.25, "Ovens": 0.5, "Shop": 0.25, "Vans": 0.0, "baker": 0.0, "seller": 0.5}
     rows = [{**row, "persons": "20–49"} for row in sheets(value)]
-    write(tmp_path, [of(CROSSED, rows=rows)])
+    write(tmp_path / "releases", [of(CROSSED, rows=rows)])
 
-    recipes = found(attack(tmp_path))["bounds"]
+    recipes = found(attacked(tmp_path / "releases"))["bounds"]
 
     enclosed = [re.fullmatch(r"(.*): (.*) to (.*) of what they contributed", recipe).groups() for recipe in recipes]
     assert [where for where, _, _ in enclosed] == [
@@ -176,17 +199,17 @@ def test_extreme_figures_enclose_a_small_group(tmp_path):
 def test_figures_that_contradict_one_another_tell_nothing(tmp_path):
     value = {"organisation": 0.9, "Ovens": 0.5, "Shop": 0.25, "Vans": 0.0, "baker": 0.0, "seller": 0.5}
     rows = [{**row, "persons": "20–49"} for row in sheets(value)]
-    write(tmp_path, [of(CROSSED, rows=rows)])
+    write(tmp_path / "releases", [of(CROSSED, rows=rows)])
 
-    assert found(attack(tmp_path)) == {}
+    assert found(attacked(tmp_path / "releases")) == {}
 
 
 def test_the_clamp_is_undone_where_the_others_say_where_the_group_stands(tmp_path):
     """No baker says yes. That is told as "at most a tenth", but all less the sellers are the bakers."""
     value = {"organisation": 0.25, "Ovens": 0.3, "Shop": 0.25, "Vans": 0.2, "baker": 0.1, "seller": 0.5}
-    write(tmp_path, [of(CROSSED, rows=sheets(value))])
+    write(tmp_path / "releases", [of(CROSSED, rows=sheets(value))])
 
-    assert found(attack(tmp_path))["homogeneity"] == [
+    assert found(attacked(tmp_path / "releases"))["homogeneity"] == [
         "salience of function baker is the same for everybody in it: organisation organisation - function seller"
     ]
 
@@ -194,30 +217,30 @@ def test_the_clamp_is_undone_where_the_others_say_where_the_group_stands(tmp_pat
 def test_how_far_people_agree_does_not_add_up(tmp_path):
     value = {"organisation": 0.25, "Ovens": 0.3, "Shop": 0.25, "Vans": 0.2, "baker": 0.1, "seller": 0.5}
     agreed = [{**row, "indicator": "tr_agreement"} for row in sheets(value)]
-    write(tmp_path, [of({**CROSSED, "indicators": ["tr_agreement"]}, rows=agreed)])
+    write(tmp_path / "releases", [of({**CROSSED, "indicators": ["tr_agreement"]}, rows=agreed)])
 
-    assert found(attack(tmp_path)) == {}
+    assert found(attacked(tmp_path / "releases")) == {}
 
 
 def test_the_clamp_holds_where_those_above_are_clamped_with_it(tmp_path):
     value = {"organisation": 0.3, "Ovens": 0.35, "Shop": 0.25, "Vans": 0.3, "baker": 0.1, "seller": 0.5}
-    write(tmp_path, [of(CROSSED, rows=sheets(value))])
+    write(tmp_path / "releases", [of(CROSSED, rows=sheets(value))])
 
-    assert found(attack(tmp_path)) == {}
+    assert found(attacked(tmp_path / "releases")) == {}
 
 
 def test_the_clamp_holds_where_a_neighbour_is_hidden(tmp_path):
     value = {"organisation": 0.25, "Ovens": 0.3, "Shop": 0.25, "Vans": 0.2, "baker": 0.1, "seller": 0.5}
-    write(tmp_path, [of(CROSSED, rows=[row for row in sheets(value) if row["cell"] != "seller"])])
+    write(tmp_path / "releases", [of(CROSSED, rows=[row for row in sheets(value) if row["cell"] != "seller"])])
 
-    assert "homogeneity" not in found(attack(tmp_path))
+    assert "homogeneity" not in found(attacked(tmp_path / "releases"))
 
 
 def test_figures_in_the_middle_enclose_nobody(tmp_path):
     value = {"organisation": 0.5, "Ovens": 0.4, "Shop": 0.5, "Vans": 0.6, "baker": 0.45, "seller": 0.55}
-    write(tmp_path, [of(CROSSED, rows=sheets(value))])
+    write(tmp_path / "releases", [of(CROSSED, rows=sheets(value))])
 
-    attempts = attack(tmp_path)
+    attempts = attacked(tmp_path / "releases")
 
     assert found(attempts) == {}
 
@@ -292,22 +315,22 @@ def test_the_command_says_that_nothing_was_found(tmp_path):
 
 def test_the_command_fails_when_something_is_found_and_says_how(tmp_path):
     family = deepcopy(HOLE)
-    write(tmp_path, [of(family), of(family, period="2025-02")])
+    write(tmp_path / "releases", [of(family), of(family, period="2025-02")])
 
-    done = run(tmp_path)
+    done = run(tmp_path / "releases")
 
     assert done.exit_code == 1
     assert "differencing: 2 people, 0001-2025-01 messages: team Vans - function in Vans baker" in done.stdout
 
 
 def test_the_command_speaks_json(tmp_path):
-    write(tmp_path, [of(HOLE)])
+    write(tmp_path / "releases", [of(HOLE)])
 
-    done = run(tmp_path, "--json")
+    done = run(tmp_path / "releases", "--json")
 
     told = json.loads(done.stdout)
     assert done.exit_code == 1
-    assert told["ledger"] == str(tmp_path)
+    assert told["ledger"] == str(tmp_path / "releases")
     by_name = {entry["attack"]: entry for entry in told["attacks"]}
     assert by_name["differencing"] == {
         "attack": "differencing",

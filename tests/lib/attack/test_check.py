@@ -10,12 +10,14 @@ import pytest
 from click.testing import CliRunner
 from handmade import CROSSED, POLICY, figure, figures, release, write
 
+from lilyroot.attack.certificates import beside
 from lilyroot.attack.check import check
 from lilyroot.cli.ledger import command
 from lilyroot.errors import StoreError
 from lilyroot.release.certificate import Totals, certify, to_json
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.released import SCHEMA
+from lilyroot.store.certificates import keep_certificate
 
 MONTHS = ("2025-01", "2025-02", "2025-03")
 
@@ -48,13 +50,13 @@ def test_a_ledger_made_by_the_real_parts_has_no_fault(tmp_path):
     totals = Totals((3, 4, 4, 3), tuple(map(frozenset, ({0, 1}, {2, 3}, {0, 2}, {1, 3}))))
     names = [["team", "Ovens"], ["team", "Shop"], ["function", "baker"], ["function", "seller"]]
     family = {**to_json(totals, certify(totals, 6)), "names": names, "indicators": ["salience"]}
+    certificate = json.dumps({"families": {"messages": family}}).encode()
     for month in MONTHS:
         rows = [figure(*name, period=month) for name in names]
         ledger.append(
             month,
             SCHEMA.empty_table().from_pylist(rows, schema=SCHEMA),
-            {"k": 5, "policy": POLICY},
-            files={"certificate.json": json.dumps({"families": {"messages": family}}).encode()},
+            {"k": 5, "policy": POLICY, "certificate_sha256": keep_certificate(beside(ledger.folder), certificate)},
         )
 
     checked = check(ledger.folder)
@@ -65,14 +67,14 @@ def test_a_ledger_made_by_the_real_parts_has_no_fault(tmp_path):
 
 def test_no_ledger_and_an_empty_one_have_no_fault(tmp_path):
     assert check(tmp_path / "nowhere").faults == ()
-    assert check(tmp_path).releases == 0
+    assert check(tmp_path / "releases").releases == 0
 
 
 def test_a_release_from_before_there_were_policies_has_no_proof_and_no_fault(tmp_path):
-    write(tmp_path, [release("2025-01", certificate=None, policy=None, k=5)])
+    write(tmp_path / "releases", [release("2025-01", certificate=None, policy=None, k=5)])
 
-    assert check(tmp_path).certified == 0
-    assert told(tmp_path) == []
+    assert check(tmp_path / "releases").certified == 0
+    assert told(tmp_path / "releases") == []
 
 
 def test_a_release_that_head_does_not_name_yet_is_no_fault(ledger):
@@ -85,15 +87,18 @@ def test_a_release_that_head_does_not_name_yet_is_no_fault(ledger):
 
 def test_streams_may_share_days_and_languages_need_no_proof(tmp_path):
     rows = [*figures(), figure("organisation", "organisation", "not_read")]
-    write(tmp_path, [release("2025-01", rows=rows), release("2025-01", stream="records"), release("undated")])
+    write(
+        tmp_path / "releases",
+        [release("2025-01", rows=rows), release("2025-01", stream="records"), release("undated")],
+    )
 
-    assert told(tmp_path) == []
+    assert told(tmp_path / "releases") == []
 
 
 # --- files and chain ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["table.parquet", "certificate.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["table.parquet", "manifest.json"])
 @pytest.mark.parametrize("month", MONTHS)
 def test_one_flipped_byte_anywhere_in_a_file_is_named(ledger, month, name):
     number = MONTHS.index(month) + 1
@@ -109,6 +114,26 @@ def test_one_flipped_byte_anywhere_in_a_file_is_named(ledger, month, name):
         assert any(f"{number:04d}-{month}" in fault for fault in faults), f"byte {place} of {name}"
         if name != "manifest.json":
             assert f"{path.parent.name}/{name}: is not the file that was released" in faults
+
+
+def test_one_flipped_byte_of_a_certificate_is_named(ledger):
+    (path,) = (ledger.parent / "certificates").iterdir()
+    untouched = path.read_bytes()
+    for place in range(0, len(untouched), max(1, len(untouched) // 40)):
+        flipped = bytearray(untouched)
+        flipped[place] ^= 1
+        path.write_bytes(flipped)
+
+        assert told(ledger) == [
+            f"000{number}-{month}/certificate: is no certificate (it does not match the hash in the manifest)"
+            for number, month in enumerate(MONTHS, 1)
+        ], f"byte {place}"
+
+
+def test_a_manifest_that_names_a_file_elsewhere_names_no_certificate(tmp_path):
+    write(tmp_path / "releases", [release("2025-01", certificate=None, certificate_sha256="../../etc/passwd")])
+
+    assert told(tmp_path / "releases") == ["0001-2025-01/certificate: is missing: nothing proves this release safe"]
 
 
 def test_a_flipped_byte_of_head_is_named(ledger):
@@ -183,12 +208,12 @@ def test_a_missing_file_and_one_too_many_are_named(ledger):
 
 def test_a_manifest_that_cannot_be_read_is_named_and_the_rest_is_still_checked(ledger):
     (ledger / "0002-2025-02" / "manifest.json").write_text("[]")
-    (ledger / "0003-2025-03" / "certificate.json").write_text("{}")
+    (ledger / "0003-2025-03" / "table.parquet").write_text("{}")
 
     faults = told(ledger)
 
     assert faults[0] == "0002-2025-02/manifest.json: is missing, unreadable or not in its one spelling"
-    assert "0003-2025-03/certificate.json: is not the file that was released" in faults
+    assert "0003-2025-03/table.parquet: is not the file that was released" in faults
 
 
 @pytest.mark.parametrize(
@@ -227,17 +252,16 @@ def test_a_table_that_was_never_parquet_is_named_by_its_hash_alone(ledger):
 
 @pytest.mark.parametrize("again", ["2025-02", "2025-Q1", "2025"])
 def test_a_window_that_is_released_again_is_named(tmp_path, again):
-    write(tmp_path, [release("2025-02"), release("2025-04"), release(again)])
+    write(tmp_path / "releases", [release("2025-02"), release("2025-04"), release(again)])
 
-    assert f"0003-{again}: releases days of talk that 0001-2025-02 has released: their difference is told" in told(
-        tmp_path
-    )
+    sentence = f"0003-{again}: releases days of talk that 0001-2025-02 has released: their difference is told"
+    assert sentence in told(tmp_path / "releases")
 
 
 def test_a_wave_that_is_released_again_is_named(tmp_path):
-    write(tmp_path, [release("spring-2026", stream="answers"), release("spring-2026", stream="answers")])
+    write(tmp_path / "releases", [release("spring-2026", stream="answers"), release("spring-2026", stream="answers")])
 
-    assert len(told(tmp_path)) == 1
+    assert len(told(tmp_path / "releases")) == 1
 
 
 @pytest.mark.parametrize(
@@ -253,9 +277,9 @@ def test_a_wave_that_is_released_again_is_named(tmp_path):
     ],
 )
 def test_a_policy_that_may_not_be_is_named(tmp_path, change, sentence):
-    write(tmp_path, [release("2025-01", policy=POLICY | change)])
+    write(tmp_path / "releases", [release("2025-01", policy=POLICY | change)])
 
-    assert f"0001-2025-01/manifest.json: {sentence}" in told(tmp_path)
+    assert f"0001-2025-01/manifest.json: {sentence}" in told(tmp_path / "releases")
 
 
 def test_an_edited_policy_breaks_the_chain_and_is_named(ledger):
@@ -269,7 +293,7 @@ def test_a_policy_goes_forward_with_the_windows_in_whatever_order_they_are_relea
     newer = POLICY | {"version": 2, "k": 7, "since": "2025-03"}
     proven = with_family(k=8)
     write(
-        tmp_path,
+        tmp_path / "releases",
         [
             release("2025-03", policy=newer, certificate=proven),
             release("2025-01"),
@@ -277,38 +301,43 @@ def test_a_policy_goes_forward_with_the_windows_in_whatever_order_they_are_relea
         ],
     )
 
-    faults = told(tmp_path)
+    faults = told(tmp_path / "releases")
 
     assert "0003-2025-04/manifest.json: holds to an older policy than 2025-03 before it" in faults
     assert not any(fault.startswith("0002") for fault in faults)
 
 
 def test_a_policy_that_begins_within_a_quarter_does_not_hold_for_it(tmp_path):
-    write(tmp_path, [release("2025-Q1", stream="records", policy=POLICY | {"since": "2025-02"})])
+    write(tmp_path / "releases", [release("2025-Q1", stream="records", policy=POLICY | {"since": "2025-02"})])
 
-    assert told(tmp_path) == ["0001-records-2025-Q1/manifest.json: holds to a policy that begins only with 2025-02"]
+    assert told(tmp_path / "releases") == [
+        "0001-records-2025-Q1/manifest.json: holds to a policy that begins only with 2025-02"
+    ]
 
 
 def test_waves_come_in_any_order(tmp_path):
     newer = POLICY | {"version": 2, "since": "2025-03"}
-    write(tmp_path, [release("autumn", stream="answers", policy=newer), release("spring", stream="answers")])
+    write(
+        tmp_path / "releases",
+        [release("autumn", stream="answers", policy=newer), release("spring", stream="answers")],
+    )
 
-    assert told(tmp_path) == []
+    assert told(tmp_path / "releases") == []
 
 
 def test_k_below_the_floor_is_named_in_old_releases_too(tmp_path):
-    write(tmp_path, [release("2025-01", certificate=None, policy=None, k=4)])
+    write(tmp_path / "releases", [release("2025-01", certificate=None, policy=None, k=4)])
 
-    assert told(tmp_path) == ["0001-2025-01/manifest.json: has a policy with k = 4; the least is 5"]
+    assert told(tmp_path / "releases") == ["0001-2025-01/manifest.json: has a policy with k = 4; the least is 5"]
 
 
 # --- proofs, every hash right ------------------------------------------------------------------------------------
 
 
 def test_a_release_under_a_policy_without_certificate_is_named(tmp_path):
-    write(tmp_path, [release("2025-01", certificate=None)])
+    write(tmp_path / "releases", [release("2025-01", certificate=None)])
 
-    assert told(tmp_path) == ["0001-2025-01/certificate.json: is missing: nothing proves this release safe"]
+    assert told(tmp_path / "releases") == ["0001-2025-01/certificate: is missing: nothing proves this release safe"]
 
 
 @pytest.mark.parametrize(
@@ -327,24 +356,24 @@ def test_a_release_under_a_policy_without_certificate_is_named(tmp_path):
     ],
 )
 def test_what_is_no_certificate_is_named(tmp_path, certificate):
-    write(tmp_path, [release("2025-01", certificate=certificate)])
+    write(tmp_path / "releases", [release("2025-01", certificate=certificate)])
 
-    assert told(tmp_path)[0].startswith("0001-2025-01/certificate.json: is no certificate")
+    assert told(tmp_path / "releases")[0].startswith("0001-2025-01/certificate: is no certificate")
 
 
 def test_a_proof_for_fewer_people_than_the_policy_asks_is_named(tmp_path):
-    write(tmp_path, [release("2025-01", certificate=with_family(k=5))])
+    write(tmp_path / "releases", [release("2025-01", certificate=with_family(k=5))])
 
-    assert told(tmp_path) == [
-        "0001-2025-01/certificate.json: family messages is proven for 5 people only, the policy asks for 6"
+    assert told(tmp_path / "releases") == [
+        "0001-2025-01/certificate: family messages is proven for 5 people only, the policy asks for 6"
     ]
 
 
 def test_a_published_total_of_few_people_is_named(tmp_path):
     family = with_family(published=[*CROSSED["published"], [0]], names=[*CROSSED["names"], ["team", "Ovens bakers"]])
-    write(tmp_path, [release("2025-01", certificate=family)])
+    write(tmp_path / "releases", [release("2025-01", certificate=family)])
 
-    assert any("team Ovens bakers concerns 4 people, fewer than 6" in fault for fault in told(tmp_path))
+    assert any("team Ovens bakers concerns 4 people, fewer than 6" in fault for fault in told(tmp_path / "releases"))
 
 
 @pytest.mark.parametrize(
@@ -358,9 +387,9 @@ def test_a_published_total_of_few_people_is_named(tmp_path):
 )
 def test_an_exchange_that_proves_nothing_is_named(tmp_path, exchange):
     exchanges = {**CROSSED["exchanges"], "0": {"per": 1, "amounts": exchange}}
-    write(tmp_path, [release("2025-01", certificate=with_family(exchanges=exchanges))])
+    write(tmp_path / "releases", [release("2025-01", certificate=with_family(exchanges=exchanges))])
 
-    (fault,) = told(tmp_path)
+    (fault,) = told(tmp_path / "releases")
 
     assert "no proof holds for 4 people in organisation organisation and team Ovens and function baker" in fault
 
@@ -372,9 +401,9 @@ def kinds(**changes) -> dict:
 
 def test_kinds_that_enough_people_join_are_as_good_as_proven(tmp_path):
     rows = [*figures(), *(figure("kind", name) for name in ("chat", "mail", "meeting"))]
-    write(tmp_path, [release("2025-01", rows=rows, certificate=kinds())])
+    write(tmp_path / "releases", [release("2025-01", rows=rows, certificate=kinds())])
 
-    assert told(tmp_path) == []
+    assert told(tmp_path / "releases") == []
 
 
 @pytest.mark.parametrize(
@@ -388,24 +417,24 @@ def test_kinds_that_enough_people_join_are_as_good_as_proven(tmp_path):
     ],
 )
 def test_kinds_that_too_few_people_join_are_named(tmp_path, change, sentence):
-    write(tmp_path, [release("2025-01", certificate=kinds(**change))])
+    write(tmp_path / "releases", [release("2025-01", certificate=kinds(**change))])
 
-    assert any(sentence in fault for fault in told(tmp_path))
+    assert any(sentence in fault for fault in told(tmp_path / "releases"))
 
 
 def test_totals_without_names_are_told_by_number(tmp_path):
     family = with_family(names=[], exchanges={})
-    write(tmp_path, [release("2025-01", rows=[], certificate=family)])
+    write(tmp_path / "releases", [release("2025-01", rows=[], certificate=family)])
 
-    assert any("people in total 0 and total 1 and total 4" in fault for fault in told(tmp_path))
+    assert any("people in total 0 and total 1 and total 4" in fault for fault in told(tmp_path / "releases"))
 
 
 def test_a_figure_that_no_proof_covers_is_named(tmp_path):
     rows = [*figures(), figure("team", "Nobody knows"), figure("team", "Ovens", "centric_share")]
     hidden = figure("team", "Hidden", status="withheld", value=None)
-    write(tmp_path, [release("2025-01", rows=[*rows, hidden])])
+    write(tmp_path / "releases", [release("2025-01", rows=[*rows, hidden])])
 
-    assert told(tmp_path) == [
+    assert told(tmp_path / "releases") == [
         "0001-2025-01/table.parquet: shows salience of team Nobody knows, which no proof covers",
         "0001-2025-01/table.parquet: shows centric_share of team Ovens, which no proof covers",
     ]
@@ -418,12 +447,26 @@ def test_verify_says_what_it_checked(ledger):
     home = ledger.parent
     (home / "data").mkdir()
     ledger.rename(home / "data" / "releases")
+    (home / "certificates").rename(home / "data" / "certificates")
 
     done = CliRunner().invoke(command, ["verify", "--home", str(home)])
 
     assert done.exit_code == 0
     assert done.output.startswith("3 releases, chain unbroken, every table as released; head ")
     assert "3 releases with a certificate, 18 proofs hold" in done.output
+
+
+def test_verify_says_how_many_certificates_are_not_at_hand_and_looks_where_it_is_told(ledger):
+    home = ledger.parent
+    (home / "data").mkdir()
+    ledger.rename(home / "data" / "releases")
+
+    alone = CliRunner().invoke(command, ["verify", "--home", str(home)])
+    told = ["verify", "--home", str(home), "--certificates", str(home / "certificates")]
+    both = CliRunner().invoke(command, told)
+
+    assert alone.output.splitlines()[1:] == ["3 certificates not at hand: hashes only"]
+    assert both.output.splitlines()[1:] == ["3 releases with a certificate, 18 proofs hold"]
 
 
 def test_verify_of_nothing_says_what_comes_first(tmp_path):
@@ -448,5 +491,5 @@ def test_verify_names_every_fault_and_fails(tmp_path):
 
     assert isinstance(done.exception, StoreError)
     assert "2 faults in 2 releases" in done.exception.sentence
-    assert "0001-2025-01/certificate.json: is missing" in done.stderr
+    assert "0001-2025-01/certificate: is missing" in done.stderr
     assert "0002-2025-01: releases days of talk" in done.stderr

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from lilyroot.attack.check import check
 from lilyroot.errors import StoreError
 from lilyroot.home import Home
 from lilyroot.listen.connector import ListenOptions
@@ -18,6 +19,7 @@ from lilyroot.listen.connectors import find
 from lilyroot.listen.intake import Listening, listen
 from lilyroot.release.anchor import agree, released_windows
 from lilyroot.release.gate import Outcome, release_closed_periods
+from lilyroot.release.lattice import certificate_file
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.released import SCHEMA
 from lilyroot.store.store import Store
@@ -128,6 +130,24 @@ def test_a_ledger_from_before_releases_were_written_down_is_taken_over(store: St
     agree(store.catalogue, ledger)
 
     assert released_windows(store.catalogue, "talk") == {"2025-01", "2025-02", "2025-03"}
+
+
+def test_certificates_stay_with_the_installation_and_prove_the_ledger(store: Store, ledger: Ledger) -> None:
+    release(store, ledger)
+    folder, named = store.home.certificates, [manifest["certificate_sha256"] for manifest in ledger.manifests()]
+
+    checked = check(ledger.folder)
+
+    assert (checked.faults, checked.certified, checked.not_at_hand) == ((), 2, 0)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(f"{digest}.json" for digest in named)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    released = [path for path in ledger.folder.rglob("*") if path.is_file()]
+    assert [path.name for path in released if b'"persons":[' in path.read_bytes()] == []
+
+
+def test_the_same_counts_have_another_hash_every_time() -> None:
+    assert certificate_file({}, (), 6) != certificate_file({}, (), 6)
 
 
 @pytest.mark.parametrize(
