@@ -18,6 +18,7 @@ from lilyroot.listen.people import take_in_hris
 from lilyroot.listen.records import take_in_records, template
 from lilyroot.measure.records import FACTS, RECORDS
 from lilyroot.measure.records.estimates import gini, kept_by_due
+from lilyroot.release.rows import too_little
 from lilyroot.store.store import Store
 
 EVERYONE = people()
@@ -142,6 +143,16 @@ def test_recognition_counts_for_the_giver_by_reason_and_for_the_receiver_by_head
     assert figure(found, "recognition_per_head", "north")["value"] == 0.0
     assert figure(found, "recognition_spread", "south")["value"] == pytest.approx(0.75)
     assert figure(found, "recognition_spread", "north")["value"] is None
+
+
+@pytest.mark.parametrize("indicator", ["recognition_per_head", "recognition_spread"])
+def test_whether_nobody_or_only_three_were_recognised_is_not_told(indicator: str) -> None:
+    found = figures(tables(recognised([f"north{n}" for n in range(6)])), EVERYONE)
+
+    nobody, three = (figure(found, indicator, team) for team in ("north", "south"))
+
+    assert (nobody["contributors"], three["contributors"]) == (0, 3)
+    assert too_little(nobody, k=6) == too_little(three, k=6) != ""
 
 
 def test_where_no_recognition_was_recorded_at_all_nobody_says_that_there_was_none() -> None:

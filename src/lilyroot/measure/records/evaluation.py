@@ -39,9 +39,9 @@ def population(engine: Engine, windows: str | Sequence[str]) -> pa.Table:
     """Who stands behind how many records of each kind, and where?
 
     The engine holds what ``gather`` and ``place`` load. Gives RECORDS_POPULATION: one row per quarter and person with
-    a place in it, ``messages`` always 1 (records concern everyone), then counts, 0 or more: a goal counts for
-    everyone in its team, other records for those who made, decided, gave or own them. For the gate only: it names
-    people. Raises OrganisationError when a person is placed twice in a quarter.
+    a place in it, ``messages`` always 1 (records concern everyone), then counts from 0: recognitions ``received``,
+    a goal for everyone in its team, other records for those who made, decided, gave or own them. For the gate only:
+    it names people. Raises OrganisationError when a person is placed twice in a quarter.
 
     >>> from lilyroot.engines import DuckDB
     >>> from lilyroot.measure.records.example import example

@@ -65,7 +65,7 @@ RECORDS_POPULATION: Final = pa.schema(
             pa.field(name, pa.int64())
             for name in (
                 *("messages", "statements", "decisions", "tradeoffs"),
-                *("recognitions", "goals", "commitments"),
+                *("recognitions", "received", "goals", "commitments"),
             )
         ],
     ]

@@ -108,12 +108,12 @@ RECORDS_INDICATORS: Final[tuple[RecordsIndicator, ...]] = (
         "recognition_per_head",
         "Recognitions received, per head",
         "people",
-        "messages",
+        "received",
         form="ratio",
         estimator="bootstrap",
     ),
     _indicator(
-        "recognition_spread", "How unevenly recognition is spread (Gini)", "people", "messages", estimator="gini"
+        "recognition_spread", "How unevenly recognition is spread (Gini)", "people", "received", estimator="gini"
     ),
     _indicator("goals_customer", "Goals that name an outcome for customers", "goals", "goals"),
     _indicator(

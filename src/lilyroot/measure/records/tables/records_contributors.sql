@@ -6,6 +6,7 @@ SELECT
   COUNT(DISTINCT CASE WHEN people.decisions > 0 THEN people.person END) AS decisions,
   COUNT(DISTINCT CASE WHEN people.tradeoffs > 0 THEN people.person END) AS tradeoffs,
   COUNT(DISTINCT CASE WHEN people.recognitions > 0 THEN people.person END) AS recognitions,
+  COUNT(DISTINCT CASE WHEN people.received > 0 THEN people.person END) AS received,
   COUNT(DISTINCT CASE WHEN people.goals > 0 THEN people.person END) AS goals,
   COUNT(DISTINCT CASE WHEN people.commitments > 0 THEN people.person END) AS commitments
 FROM listed

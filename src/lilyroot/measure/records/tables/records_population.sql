@@ -1,4 +1,5 @@
--- One row per period and person with a place in it: how many records of each kind they stand behind.
+-- One row per period and person with a place in it: how many records of each kind they stand behind, and
+-- how many recognitions they received.
 SELECT
   placement.period, placement.team, placement.function, 'records' AS kind, placement.person,
   CAST(1 AS BIGINT) AS messages,
@@ -6,6 +7,7 @@ SELECT
   COALESCE(counted.decisions, 0) AS decisions,
   COALESCE(counted.tradeoffs, 0) AS tradeoffs,
   COALESCE(counted.recognitions, 0) AS recognitions,
+  COALESCE(praised.received, 0) AS received,
   COALESCE(counted.goals, 0) AS goals,
   COALESCE(counted.commitments, 0) AS commitments
 FROM placement
@@ -24,3 +26,8 @@ LEFT JOIN (
     AND decision.decision = carried.record
   GROUP BY carried.period, carried.person
 ) AS counted ON counted.period = placement.period AND counted.person = placement.person
+LEFT JOIN (
+  SELECT received.period, received.person, COUNT(*) AS received
+  FROM received
+  GROUP BY received.period, received.person
+) AS praised ON praised.period = placement.period AND praised.person = placement.person
