@@ -1,8 +1,8 @@
 """Finds the exchanges that a certificate is made of (see ``lilyroot.release.certificate``).
 
-For an atom a: the exchange with the largest d(a) that no published total sees, with at most n(c) in every other atom
-c. That is a linear programme; where the totals are rows and columns of a table, it is a maximum flow. More than k is
-not asked for.
+Most atoms are proven by squares (``lilyroot.release.squares``). For the rest, atom a: the exchange with the largest
+d(a) that no published total sees, with at most n(c) in every other atom c. That is a linear programme; where the
+totals are rows and columns of a table, it is a maximum flow. More than k is not asked for.
 
 Nothing here is trusted. Whatever the solver says is made exact (``lilyroot.release.exact``) and then checked; what
 does not pass is a leak.
@@ -20,19 +20,23 @@ from lilyroot.release.certificate import Exchange, Leak, Totals, concerned, prov
 from lilyroot.release.exact import LARGEST_DENOMINATOR, near
 from lilyroot.release.parts import Part, parts
 from lilyroot.release.solver import Answer, Question, answers
+from lilyroot.release.squares import squares
 
 _NO_WEIGHT = 1e-7
 
 
 def exchanges_of(totals: Totals, k: int, atoms: Collection[int]) -> tuple[dict[int, Exchange], tuple[Leak, ...]]:
     """An exchange that proves it for each of these atoms; and the leaks, for those that have none."""
+    found = {atom: e for atom, e in squares(totals, k, atoms).items() if proves(totals, k, atom, e)}
+    rest = frozenset(atoms) - found.keys()
+    if not rest:
+        return found, ()
     asked = [
         (atom, _question(totals, k, part, atom))
         for part in parts(totals.published, totals.atom_of)
         for atom in part.atoms
-        if atom in atoms
+        if atom in rest
     ]
-    found: dict[int, Exchange] = {}
     leaks: list[Leak] = []
     for (atom, question), answer in zip(asked, answers([question for _, question in asked]), strict=True):
         exchange = _proof(totals, k, atom, question, answer)

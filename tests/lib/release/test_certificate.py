@@ -27,9 +27,14 @@ from lilyroot.release.certificate import (
     proves,
     to_json,
 )
+from lilyroot.release.squares import squares
 
 SHOPS = Totals(  # two shops, buyers and sellers in each; totals by shop and by trade
     persons=(3, 4, 4, 3), published=tuple(map(frozenset, ({0, 1}, {2, 3}, {0, 2}, {1, 3})))
+)
+RING = Totals(  # three teams of two functions each, and each function in two teams: no square, only the whole ring
+    persons=(3, 3, 3, 3, 3, 3),
+    published=tuple(map(frozenset, ({0, 1}, {2, 3}, {4, 5}, {1, 2}, {3, 4}, {5, 0}))),
 )
 HALVES = Totals(  # the best exchange of some of these cells is not whole
     persons=(3, 5, 5, 4, 4, 1, 2, 2),
@@ -237,6 +242,11 @@ def test_the_digest_is_of_people_and_totals():
 # --- solvers that fail -----------------------------------------------------------------------------------------
 
 
+def test_where_no_square_helps_the_solver_finds_the_ring():
+    assert squares(RING, K, RING.small(K)) == {}
+    assert set(certify(RING, K).exchanges) == set(RING.small(K))
+
+
 @pytest.mark.parametrize("status", [1, 2, 3, 4])
 def test_a_solver_that_does_not_end_with_an_optimum_proves_nothing(monkeypatch, status):
     def stops(*args, **options):
@@ -244,8 +254,8 @@ def test_a_solver_that_does_not_end_with_an_optimum_proves_nothing(monkeypatch, 
 
     monkeypatch.setattr(solver, "linprog", stops)
 
-    with pytest.raises(NotProven, match="For 4 small groups") as refusal:
-        certify(SHOPS, K)
+    with pytest.raises(NotProven, match="For 6 small groups") as refusal:
+        certify(RING, K)
     assert refusal.value.code == "certificate.unproven"
     assert all(leak.people is None for leak in refusal.value.leaks)
 
