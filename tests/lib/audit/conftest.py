@@ -10,13 +10,12 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from audited_months import MONTH
 from click.testing import CliRunner, Result
 
 from lilyroot.cli import verbs
 from lilyroot.home import Home
 from lilyroot.store.keys import Keys
-
-MONTH, MONTH_BEFORE = "2025-06", "2025-05"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import csv
 import json
 
 import pytest
-from conftest import MONTH, MONTH_BEFORE
+from audited_months import MONTH, MONTH_BEFORE
 
 from lilyroot.audit.box import AuditBox, Label
 from lilyroot.release.ledger import Ledger

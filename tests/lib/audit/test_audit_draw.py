@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import MONTH, MONTH_BEFORE
+from audited_months import MONTH, MONTH_BEFORE
 
 from lilyroot.audit.box import AuditBox
 from lilyroot.errors import AuditError
