@@ -14,15 +14,22 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lilyroot.engines import Engine
-from lilyroot.errors import SettingsError
 from lilyroot.measure.estimators import FEWEST_CLUSTERS, intervals
-from lilyroot.measure.facts import CELL_OF, FIGURES, LANGUAGES, LEFT_OUT, POPULATION
+from lilyroot.measure.facts import FIGURES, LANGUAGES, LEFT_OUT, POPULATION
 from lilyroot.measure.indicators import FRAMES, INDICATORS, Frame, Indicator
-from lilyroot.measure.prepare import listed, prepare_all, prepare_cells, prepare_people, prepare_threads, sql_of
+from lilyroot.measure.prepare import (
+    Names,
+    list_cells,
+    listed,
+    prepare_all,
+    prepare_cells,
+    prepare_people,
+    prepare_threads,
+    sql_of,
+)
 from lilyroot.model.basis import COUNTED, READER_ONLY
 
 Floats = NDArray[np.float64]
-Names = tuple[tuple[str, str], ...]  # cut and cell, in order; a cell's number is its place here
 _KEYS: Final = pa.schema([("cell", pa.int64()), ("cluster", pa.int64())])
 _ROWS: Final = pa.schema([*_KEYS, ("num", pa.float64()), ("den", pa.float64()), ("base", pa.int64())])
 _CLUSTER_BITS: Final = 32
@@ -121,30 +128,13 @@ def evaluate(engine: Engine, periods: str | Sequence[str], cells: pa.Table) -> p
     asked = listed(periods)
     prepare_all(engine, asked)
     by_period = "period" in cells.column_names
-    names = () if by_period else _list_cells(engine, cells)
+    names = () if by_period else list_cells(engine, cells)
     measured = []
     for period in asked:
         if by_period:
-            names = _list_cells(engine, cells.filter(pc.equal(cells["period"], period)))
+            names = list_cells(engine, cells.filter(pc.equal(cells["period"], period)))
         measured.append(_measure(engine, period, names))
     return pa.concat_tables([FIGURES.empty_table(), *measured])
-
-
-def _list_cells(engine: Engine, cells: pa.Table) -> Names:
-    """Number the cells in the order of cut and name, load their base cells, and give their names."""
-    cells = cells.select(CELL_OF.names).cast(CELL_OF)
-    if cells.group_by(CELL_OF.names).aggregate([]).num_rows < cells.num_rows:
-        raise SettingsError(
-            "measure.cell_twice",
-            "A base cell is listed more than once in a cell; it would count twice.",
-            remedy="List each team, function and kind once per cell.",
-        )
-    pairs = list(zip(cells["cut"].to_pylist(), cells["cell"].to_pylist(), strict=True))
-    names = tuple(sorted(set(pairs)))
-    number = {name: place for place, name in enumerate(names)}
-    numbers = pa.array([number[pair] for pair in pairs], pa.int64())
-    engine.load("listed", pa.table({"cell": numbers, **{name: cells[name] for name in ("team", "function", "kind")}}))
-    return names
 
 
 def _measure(engine: Engine, period: str, names: Names) -> pa.Table:

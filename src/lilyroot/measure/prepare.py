@@ -15,8 +15,10 @@ from typing import Final
 import pyarrow as pa
 
 from lilyroot.engines import Engine
-from lilyroot.errors import OrganisationError, StoreError
+from lilyroot.errors import OrganisationError, SettingsError, StoreError
+from lilyroot.measure.facts import CELL_OF
 
+Names = tuple[tuple[str, str], ...]  # cut and cell, in order; a cell's number is its place here
 _THREADS: Final = ("threads", "usual")
 _WORK: Final = ("population", "base_cells", "clusters", "work", "thread_work", "people")
 _CELLS: Final = ("member", "messages_in_cell", "threads_in_cell", "contributors", "usual_doubt")
@@ -70,9 +72,31 @@ def _refuse_doubles(engine: Engine) -> None:
             f"{twice['messages']} messages occur more than once in the asked periods; they would count twice.",
             remedy="Each message must stand once, in its current revision and in one period; check the store.",
         )
-    if twice["placements"]:
+    refuse_placed_twice(twice["placements"])
+
+
+def refuse_placed_twice(people: int) -> None:
+    """Raises OrganisationError when there are people with more than one place in one period."""
+    if people:
         raise OrganisationError(
             "measure.placed_twice",
-            f"{twice['placements']} people have more than one place in the tree in one period.",
+            f"{people} people have more than one place in the tree in one period.",
             remedy="Give each person one team and one function per period.",
         )
+
+
+def list_cells(engine: Engine, cells: pa.Table) -> Names:
+    """Number the cells in the order of cut and name, load their base cells, and give their names."""
+    cells = cells.select(CELL_OF.names).cast(CELL_OF)
+    if cells.group_by(CELL_OF.names).aggregate([]).num_rows < cells.num_rows:
+        raise SettingsError(
+            "measure.cell_twice",
+            "A base cell is listed more than once in a cell; it would count twice.",
+            remedy="List each team, function and kind once per cell.",
+        )
+    pairs = list(zip(cells["cut"].to_pylist(), cells["cell"].to_pylist(), strict=True))
+    names = tuple(sorted(set(pairs)))
+    number = {name: place for place, name in enumerate(names)}
+    numbers = pa.array([number[pair] for pair in pairs], pa.int64())
+    engine.load("listed", pa.table({"cell": numbers, **{name: cells[name] for name in ("team", "function", "kind")}}))
+    return names

@@ -14,15 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lilyroot.engines import Engine
-from lilyroot.errors import OrganisationError, SettingsError
-from lilyroot.measure.facts import CELL_OF, FIGURES
-from lilyroot.measure.prepare import listed
+from lilyroot.measure.facts import FIGURES
+from lilyroot.measure.prepare import Names, list_cells, listed, refuse_placed_twice
 from lilyroot.measure.records.estimates import Column, estimated
 from lilyroot.measure.records.facts import RECORDS_POPULATION
 from lilyroot.measure.records.indicators import RECORDS_INDICATORS, RecordsIndicator
 from lilyroot.model.basis import COUNTED
 
-Names = tuple[tuple[str, str], ...]  # cut and cell, in order; a cell's number is its place here
 _OF_ALL: Final = ("carried", "records_population", "rule_member", "rule_group", "covered")
 _OF_CELLS: Final = ("carried_in_cell", "records_contributors", "staff_in_cell")
 _ROWS: Final = pa.schema(
@@ -102,32 +100,15 @@ def _sql(table: str) -> str:
 
 def _prepare(engine: Engine, windows: str | Sequence[str]) -> None:
     engine.load("asked", pa.table({"period": pa.array(listed(windows), pa.string())}))
-    twice = engine.query(_sql("placed_twice")).to_pylist()[0]["people"]
-    if twice:
-        raise OrganisationError(
-            "measure.placed_twice",
-            f"{twice} people have more than one place in the tree in one period.",
-            remedy="Give each person one team and one function per period.",
-        )
+    refuse_placed_twice(engine.query(_sql("placed_twice")).to_pylist()[0]["people"])
     for table in _OF_ALL:
         engine.derive(table, _sql(table))
 
 
 def _list_cells(engine: Engine, cells: pa.Table) -> Names:
-    """Number the cells in the order of cut and name, load their base cells, and give their names."""
-    cells = cells.select(CELL_OF.names).cast(CELL_OF)
-    if cells.group_by(CELL_OF.names).aggregate([]).num_rows < cells.num_rows:
-        raise SettingsError(
-            "measure.cell_twice",
-            "A base cell is listed more than once in a cell; it would count twice.",
-            remedy="List each team, function and kind once per cell.",
-        )
-    pairs = list(zip(cells["cut"].to_pylist(), cells["cell"].to_pylist(), strict=True))
-    names = tuple(sorted(set(pairs)))
-    number = {name: place for place, name in enumerate(names)}
-    numbers = pa.array([number[pair] for pair in pairs], pa.int64())
-    whole = pa.array([number[name] for name in names if name[0] == _WHOLE], pa.int64())
-    engine.load("listed", pa.table({"cell": numbers, **{name: cells[name] for name in ("team", "function", "kind")}}))
+    """As for talk; and which of the cells is the whole organisation."""
+    names = list_cells(engine, cells)
+    whole = pa.array([number for number, name in enumerate(names) if name[0] == _WHOLE], pa.int64())
     engine.load("whole", pa.table({"cell": whole}))
     return names
 
