@@ -195,7 +195,7 @@ def _manifest(
         "audit": audit.manifest(),
         "tree_sha256": hashlib.sha256(frozen).hexdigest(),
         "certificate": {
-            "rule": "tree rule with function and kind margins, proof attached",
+            "rule": "tree rule with function and kind margins, proven",
             "blocks": pattern.blocks,
             "groups": len(pattern.cells),
             "smallest_group": band(min(cell.people.n for cell in pattern.cells)),
