@@ -1,8 +1,11 @@
-"""For all tests: this machine only, and no home of whoever runs them. A test that reaches for another host fails."""
+"""For all tests: this machine only, no home of whoever runs them, and chance that is the same every time."""
 
 import os
+import random
+import secrets
 import tempfile
 
+import pytest
 from pytest_socket import socket_allow_hosts
 
 # As the command line does: threads of the linear algebra library would only wait for one another.
@@ -10,6 +13,25 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # A model or words that were kept in the developer's own home must not read here.
 os.environ["LILYROOT_HOME"] = os.path.join(tempfile.mkdtemp(prefix="lilyroot-tests-"), "home")
 
+# Keys and drawn samples come from ``secrets``. An interval that misses the truth once in twenty draws would make the
+# suite fail for nobody's fault, so that tests draw from here, begun anew for each fixture and each test.
+chance = random.Random()
+secrets.token_bytes = lambda nbytes=None: chance.randbytes(32 if nbytes is None else nbytes)
+secrets.randbits = chance.getrandbits
+secrets.SystemRandom = lambda: random.Random(chance.getrandbits(64))
 
-def pytest_runtest_setup() -> None:
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef):
+    """What a fixture draws depends on the fixture only, not on which test asks for it first."""
+    before = chance.getstate()
+    chance.seed(fixturedef.argname)
+    try:
+        return (yield)
+    finally:
+        chance.setstate(before)
+
+
+def pytest_runtest_setup(item) -> None:
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+    chance.seed(item.nodeid)

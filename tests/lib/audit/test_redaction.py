@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -117,10 +118,11 @@ def test_no_name_is_kept_to_find_names_by(redact, tmp_path):
     store = Store.open(home, today=date.min)
     (tmp_path / "hris.csv").write_text(STAFF)
     take_in_hris(store, tmp_path / "hris.csv")
-    kept = "\n".join(store.catalogue.connection.iterdump()).casefold()
+    kept = re.findall(r"\w+", "\n".join(store.catalogue.connection.iterdump()).casefold())
     store.close()
 
-    assert [name for name in ("tomás", "tomas", "lindqvist", "gretchen", "zoe") if name in kept] == []
+    assert "name_word" in kept
+    assert {"tomás", "tomas", "lindqvist", "gretchen", "zoë", "zoe"}.intersection(kept) == set()
 
 
 def test_a_new_directory_replaces_the_words_of_the_old_one(tmp_path):
