@@ -1,9 +1,11 @@
 """Do the items of a scale measure one thing, and how well does their sum measure it? Alpha and omega.
 
 Alpha assumes that all items measure equally well, omega does not. Omega is that of a one-factor model fitted to the
-covariances by maximum likelihood; other fits give other numbers in the third digit, so this one is pinned.
+covariances by maximum likelihood; other fits give other numbers in the third digit, so this one is pinned. The other
+usual one, minimal residuals, is here for comparison with scales published elsewhere.
 
 Sources: Cronbach 1951; Feldt 1965 (interval of alpha); McDonald 1999 (omega); Lawley and Maxwell 1971 (the fit);
+Harman and Jones 1966 (minimal residuals); Revelle and Condon 2019 (omega from what is unexplained);
 Browne 1984 and Yuan and Bentler 2002 (standard errors without normality).
 """
 
@@ -19,6 +21,7 @@ from scipy.special import fdtri
 from lilyroot.measure.estimators.estimate import LEVEL, Estimate, Floats, floats, require, z_of
 
 _SMALLEST: Final = 0.005  # of an item's variance that is always taken to be its own (Heywood cases)
+_MOST: Final = float(np.sqrt(1 - _SMALLEST))
 
 
 def alpha(answers: ArrayLike, *, level: float = LEVEL) -> Estimate:
@@ -119,6 +122,39 @@ def one_factor(covariances: ArrayLike) -> tuple[Floats, Floats]:
     own = np.exp(minimize(fit, start, jac=slopes, method="L-BFGS-B", bounds=bounds, options=tight).x)
     loadings = _loadings(standard, own)
     return loadings * scale * (1 if loadings.sum() >= 0 else -1), own * scale**2
+
+
+def omega_minres_of(covariances: ArrayLike) -> float:
+    """Omega as R's psych has it by default: minimal residuals of the correlations, 1 - sum unexplained / sum of all.
+
+    The loadings come closest to the correlations (least squares, whatever stands on the diagonal). Every item counts
+    the same, however much it varies. For comparison with what others publish; scales here are judged by ``omega_of``.
+
+    >>> round(omega_minres_of([[1.0, 0.72, 0.63], [0.72, 1.0, 0.56], [0.63, 0.56, 1.0]]), 4)
+    0.8446
+    """
+    matrix = _covariances(covariances)
+    require(len(matrix) > 2, "One factor needs at least 3 items.")
+    scale = np.sqrt(np.diag(matrix))
+    standard = matrix / np.outer(scale, scale)
+    others = standard - np.eye(len(standard))
+
+    def residuals(loadings: Floats) -> Floats:
+        left: Floats = others - np.outer(loadings, loadings) * (1 - np.eye(len(loadings)))
+        return left
+
+    def misfit(loadings: Floats) -> float:
+        return float((residuals(loadings) ** 2).sum()) / 4
+
+    def slopes(loadings: Floats) -> Floats:
+        found: Floats = -residuals(loadings) @ loadings
+        return found
+
+    start = np.sqrt(np.clip(1 - 0.5 / np.diag(np.linalg.pinv(standard)), 0.02, 0.98))
+    bounds = [(-_MOST, _MOST)] * len(standard)
+    tight: Any = {"ftol": 1e-15, "gtol": 1e-10}
+    loadings = minimize(misfit, start, jac=slopes, method="L-BFGS-B", bounds=bounds, options=tight).x
+    return 1 - float((1 - loadings**2).sum()) / float(standard.sum())
 
 
 def complete(answers: ArrayLike) -> Floats:

@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lilyroot.errors import EstimatorError
-from lilyroot.measure.estimators.reliability import alpha, alpha_of, omega, omega_of, one_factor
+from lilyroot.measure.estimators.reliability import (
+    alpha,
+    alpha_of,
+    omega,
+    omega_minres_of,
+    omega_of,
+    one_factor,
+)
 from tests.lib.measure.estimators.published import ATTITUDE
 
 # R's psych::bfi, items A1 (reversed) to A5: the pairwise covariances, computed once with
@@ -35,7 +42,23 @@ def test_omega_is_that_of_maximum_likelihood() -> None:
     found = omega(ATTITUDE)
 
     assert found.estimate == pytest.approx(0.85632684, abs=5e-8)  # lavaan
-    assert abs(found.estimate - 0.85099247) > 0.005  # psych's least squares: another number
+
+
+def test_omega_by_minimal_residuals_is_another_number() -> None:
+    found = omega_minres_of(np.cov(ATTITUDE, rowvar=False))
+
+    assert found == pytest.approx(0.85099247, abs=5e-8)  # psych
+
+
+@pytest.mark.parametrize("stretch", [1.0, 30.0])
+def test_minimal_residuals_find_loadings_that_were_put_in_whatever_the_units(stretch: float) -> None:
+    loadings = np.array([0.9, 0.7, -0.6, 0.4])
+    correlations = np.outer(loadings, loadings) + np.diag(1 - loadings**2)
+    units = np.array([stretch, 1.0, 1.0, 2.0])
+
+    found = omega_minres_of(correlations * np.outer(units, units))
+
+    assert found == pytest.approx(1 - (1 - loadings**2).sum() / correlations.sum(), abs=1e-6)
 
 
 def test_omega_finds_loadings_that_were_put_in() -> None:
@@ -108,6 +131,8 @@ def test_what_is_no_scale_is_refused(answers: list[object], says: str) -> None:
 def test_omega_needs_three_items_and_more_sheets_than_items() -> None:
     with pytest.raises(EstimatorError, match="3 items"):
         omega([[1, 2], [2, 3], [3, 3]])
+    with pytest.raises(EstimatorError, match="3 items"):
+        omega_minres_of([[1.0, 0.5], [0.5, 1.0]])
     with pytest.raises(EstimatorError, match="more complete sheets"):
         omega([[1, 2, 4], [2, 3, 3], [3, 3, 5]])
     with pytest.raises(EstimatorError, match="follows from the others"):
