@@ -1,4 +1,4 @@
-"""Whether two people agree on what they label: Cohen's kappa, and what follows from it.
+"""Whether two people agree on what they label, and what follows from it.
 
 Where people do not agree, no reader can be right, and a figure would be a figure of nothing.
 """
@@ -6,10 +6,11 @@ Where people do not agree, no reader can be right, and a figure would be a figur
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from lilyroot.model.agreement import cohen_kappa
 from lilyroot.model.labels import FLAGS
 
 ENOUGH: Final = 0.6
@@ -44,23 +45,6 @@ class Agreement:
         return "agree" if self.kappa >= ENOUGH else "disagree"
 
 
-def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
-    """Agreement beyond chance of two people on the same things (Cohen 1960): 1 for full, 0 for none beyond chance.
-
-    None where there are no pairs or where both only ever said one and the same thing.
-
-    >>> table = {("yes", "yes"): 20, ("yes", "no"): 5, ("no", "yes"): 10, ("no", "no"): 15}
-    >>> round(cohen_kappa([pair for pair, n in table.items() for _ in range(n)]), 6)
-    0.4
-    """
-    n = len(pairs)
-    first, second = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
-    by_chance = sum(first[label] * second[label] for label in first) / n**2 if n else 1.0
-    if by_chance == 1.0:
-        return None
-    return (sum(a == b for a, b in pairs) / n - by_chance) / (1 - by_chance)
-
-
 Given = tuple[str, frozenset[str]]  # an orientation, and the flags that hold
 
 
@@ -75,4 +59,4 @@ def agreements(pairs: Iterable[tuple[Given, Given]]) -> dict[str, Agreement]:
 
 def _agreement(target: str, pairs: list[tuple[Hashable, Hashable]], nothing: Hashable) -> Agreement:
     seen = sum(pair != (nothing, nothing) for pair in pairs)
-    return Agreement(target, len(pairs), seen, cohen_kappa(pairs))
+    return Agreement(target, len(pairs), seen, cohen_kappa(Counter(pairs)))

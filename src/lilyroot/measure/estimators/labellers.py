@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from lilyroot.measure.estimators.chance import uniforms
 from lilyroot.measure.estimators.estimate import LEVEL, Estimate, Floats, counts, require, z_of
+from lilyroot.model import agreement
 
 Scale = Literal["nominal", "ordinal", "interval", "ratio"]
 DRAWS: Final = 1000
@@ -32,12 +33,12 @@ def cohen_kappa(table: ArrayLike, *, level: float = LEVEL) -> Estimate:
     require(pairs.shape[0] == pairs.shape[1], "The two labellers have different numbers of labels.")
     n = int(pairs.sum())
     require(n > 0, "No message was labelled twice.")
+    kappa = agreement.cohen_kappa({place: int(times) for place, times in np.ndenumerate(pairs)})
+    if kappa is None:
+        return Estimate(np.nan, -1.0, 1.0, n)
     share = pairs / n
     first, second = share.sum(axis=1), share.sum(axis=0)
-    agreed, chance = float(np.trace(share)), float(first @ second)
-    if chance >= 1:
-        return Estimate(np.nan, -1.0, 1.0, n)
-    kappa = (agreed - chance) / (1 - chance)
+    chance = float(first @ second)
     weights = np.eye(len(share)) - (1 - kappa) * (first[None, :] + second[:, None])
     variance = float((share * weights**2).sum()) - (kappa - chance * (1 - kappa)) ** 2
     half = z_of(level) * float(np.sqrt(max(variance, 0.0) / n)) / (1 - chance)

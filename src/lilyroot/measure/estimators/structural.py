@@ -149,8 +149,7 @@ class _Form:
             paths[row, column] = value
         for (row, column), value in zip(self._both, parameters[len(self._to) :], strict=True):
             own[row, column] = own[column, row] = value
-        through: Floats = np.linalg.inv(np.eye(len(paths)) - paths)
-        return through, own
+        return np.asarray(np.linalg.inv(np.eye(len(paths)) - paths), dtype=np.float64), own
 
     def implied(self, parameters: Floats) -> Floats:
         """The covariances of what is seen."""

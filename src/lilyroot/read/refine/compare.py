@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lilyroot.model.agreement import cohen_kappa
 from lilyroot.model.labels import ORIENTATIONS
 from lilyroot.read.refine.rows import Floats
 
@@ -60,10 +62,7 @@ def macro_f1(truth: Places, guesses: Places) -> float:
 
 def kappa(truth: Places, guesses: Places) -> float:
     """Cohen's kappa: agreement beyond chance, 0 for guessing, 1 for perfect."""
-    agree = float((truth == guesses).mean())
-    shares = [np.bincount(labels, minlength=_LABELS) / len(labels) for labels in (truth, guesses)]
-    by_chance = float(shares[0] @ shares[1])
-    return (agree - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
+    return cohen_kappa(Counter(zip(truth.tolist(), guesses.tolist(), strict=True))) or 0.0
 
 
 def _counts(truth: Places, guesses: Places, group: Places, many: int) -> NDArray[np.int64]:
