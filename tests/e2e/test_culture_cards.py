@@ -12,7 +12,7 @@ from tests.culture_ledgers import Culture, publish
 from tests.e2e.conftest import Site, serve
 from tests.ledgers import DEPARTMENTS, organisation
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.filterwarnings("error::pytest.PytestRemovedIn10Warning")]
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CARDS = ("dimensions", "say-and-do")

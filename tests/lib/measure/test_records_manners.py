@@ -26,6 +26,7 @@ HEADINGS = [
     "Known limits",
     "Source",
 ]
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")  # nothing is divided by nothing by accident
 EVERY = pytest.mark.parametrize("indicator", RECORDS_INDICATORS, ids=lambda indicator: indicator.name)
 CELLS = 1 + 2 + 2  # the organisation, its teams, its functions
 

@@ -229,6 +229,10 @@ def test_all_or_none_kept_is_as_uncertain_as_wilson_says(kept: int) -> None:
     assert (low, high) == pytest.approx((0.7575060, 1) if kept else (0, 0.2424940))
 
 
+def test_promises_of_which_all_were_let_go_of_say_nothing() -> None:
+    assert np.isnan(kept_by_due(np.array([0.1, 0.4, 0.4, 0.6, 0.9]), np.zeros(5))).all()
+
+
 def by_pairs(amounts: np.ndarray) -> float:
     apart = np.abs(amounts[:, None] - amounts[None, :]).sum() / 2
     return float(apart / ((len(amounts) - 1) * amounts.sum()))

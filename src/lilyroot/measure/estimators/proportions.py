@@ -34,15 +34,20 @@ def wilson(count: int, n: int, *, population: int | None = None, level: float = 
 
 
 def wilson_ends(share: Floats, size: Floats, *, level: float = LEVEL) -> Floats:
-    """Wilson's ends for shares seen in ``size`` draws (any positive number, infinite too): 2 x the shape given.
+    """Wilson's ends for shares seen in ``size`` draws (any number from 0 up, infinite too): 2 x the shape given.
+
+    Written by how much of the interval's centre is 1/2 instead of the share: all of it with no draws, of which the
+    ends are 0 and 1; none of it with infinitely many.
 
     >>> [round(float(end), 7) for end in wilson_ends(np.array(42 / 300), np.array(300.0))]
     [0.1052713, 0.1838316]
+    >>> wilson_ends(np.array(0.0), np.array(0.0)).tolist()
+    [0.0, 1.0]
     """
     z = z_of(level)
-    shrunk = 1 + z * z / size
-    centre = (share + z * z / (2 * size)) / shrunk
-    half = z / shrunk * np.sqrt(share * (1 - share) / size + z * z / (4 * size * size))
+    even = z * z / (size + z * z)
+    centre = share * (1 - even) + even / 2
+    half = np.sqrt(even * (share * (1 - share) * (1 - even) + even / 4))
     ends: Floats = np.clip(np.stack([np.minimum(centre - half, share), np.maximum(centre + half, share)]), 0.0, 1.0)
     return ends
 

@@ -154,7 +154,8 @@ def kept_by_due(elapsed: Floats, kept: Floats) -> tuple[float, float, float]:
     ``elapsed``: when each ended, 0 made, 1 due; ``kept``: 1 where it was kept then, else 0. One less Kaplan and
     Meier's share that is still open at the due day, or at the last end if that comes first. The interval is Wilson's
     on the number of promises that would have Greenwood's variance (Rothman 1978): the one on the log-minus-log scale
-    is far too wide where all were kept.
+    is far too wide where all were kept. NaN where customers let go of every promise before its day: none of them says
+    whether any would have been kept.
 
     >>> ends, kept = np.array([0.2, 0.5, 0.5, 0.7, 1, 1]), np.array([1.0, 1, 0, 1, 1, 0])
     >>> tuple(round(found, 3) for found in kept_by_due(ends, kept))
@@ -162,7 +163,10 @@ def kept_by_due(elapsed: Floats, kept: Floats) -> tuple[float, float, float]:
     """
     found = kaplan_meier(elapsed, kept > 0, [min(1.0, float(elapsed.max()))])
     value = 1 - float(found.estimate[0])
-    low, high = wilson_ends(np.array(value), np.array(_effective(elapsed, kept > 0, value)))
+    told = _effective(elapsed, kept > 0, value)
+    if not told:
+        return np.nan, np.nan, np.nan
+    low, high = wilson_ends(np.array(value), np.array(told))
     return value, float(low), float(high)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lilyroot.errors import EstimatorError
-from lilyroot.measure.estimators.proportions import clopper_pearson, wilson
+from lilyroot.measure.estimators.proportions import clopper_pearson, wilson, wilson_ends
 
 
 def test_wilson_gives_the_published_ends() -> None:
@@ -108,3 +108,12 @@ def _log_choose(n: int, x: int) -> float:
 
 def _holds(found: object, truth: float) -> bool:
     return found.low <= truth <= found.high  # type: ignore[attr-defined, no-any-return]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_no_draw_at_all_says_nothing_and_endless_ones_say_everything(share: float) -> None:
+    with np.errstate(all="raise"):
+        nothing, everything = (wilson_ends(np.array(share), np.array(size)) for size in (0.0, np.inf))
+
+    assert nothing.tolist() == [0.0, 1.0]
+    assert everything.tolist() == pytest.approx([share, share])
