@@ -21,6 +21,8 @@ No error ever carries the text of an observed message or the identity of a speak
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class LilyrootError(Exception):
     """Base of all our errors: what is wrong, where, and how to mend it."""
@@ -89,3 +91,13 @@ class PolicyRefused(LilyrootError):
 
 class ReleaseRefused(LilyrootError):
     """The gate will not let a figure out."""
+
+
+def columns_missing(absent: Sequence[str]) -> str:
+    """What to say of columns that a table lacks, all of them by name; for the beginning of a sentence.
+
+    >>> columns_missing(["team"]), columns_missing(["team", "cp1", "cp2"])
+    ('The column team is missing', 'The columns team, cp1 and cp2 are missing')
+    """
+    *others, last = absent
+    return f"The columns {', '.join(others)} and {last} are missing" if others else f"The column {last} is missing"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lilyroot.audit.box import AuditBox, Label
-from lilyroot.errors import AuditError, InputError
+from lilyroot.errors import AuditError, InputError, columns_missing
 
 FIELDS: Final = ("item", "context", "text", "orientation", "flags")
 LARGEST_FILE_BYTES: Final = 50_000_000
@@ -118,9 +118,11 @@ def _csv(rows: list[dict[str, str]]) -> str:
 def _csv_rows(path: Path) -> Iterator[tuple[int, Any]]:
     lines = csv.DictReader(io.StringIO(_text(path), newline=""), strict=True)
     try:
-        if not {"item", "orientation"} <= set(lines.fieldnames or ()):
+        absent = [name for name in ("item", "orientation") if name not in (lines.fieldnames or ())]
+        if absent:
             remedy = "The first line names the columns: item, orientation and flags."
-            raise InputError("audit.columns", "A column is missing.", remedy=remedy, file=path.name, place="line 1")
+            sentence = f"{columns_missing(absent)}."
+            raise InputError("audit.columns", sentence, remedy=remedy, file=path.name, place="line 1")
         for row in lines:
             yield lines.line_num, row if None not in row else None
     except csv.Error as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from lilyroot.cli.options import home_option
-from lilyroot.errors import InputError
+from lilyroot.errors import InputError, SettingsError
 from lilyroot.home import Home
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ def command(
     from lilyroot.score import composite as index_of
     from lilyroot.score.rows import lines
 
+    if as_json and as_csv:
+        raise SettingsError(
+            "measure.two_forms", "--json and --csv are two forms of one thing.", remedy="Give one of them."
+        )
     sources = Sources.of(Ledger(Home.find(home).releases))
     window = Window.of(period) if period else sources.latest()
     everything = as_json or as_csv

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from lilyroot.cli.options import home_option, opened_store, today
+from lilyroot.cli.web import web_application
 from lilyroot.errors import SettingsError
+from lilyroot.home import Home
 
 if TYPE_CHECKING:
-    from lilyroot.store.policy import Policy
+    from lilyroot.store.policy import Policy, Segments
 
 
 @click.group(name="policy")
@@ -64,6 +66,7 @@ def propose(
     from lilyroot.store.policy import Policy as Built
     from lilyroot.store.policy import history, propose
 
+    declared = _segments(segments, none=no_segments)
     with opened_store(home) as store:
         approved = [change.policy for change in history(store.catalogue) if change.approved]
         now = approved[-1] if approved else Built()
@@ -73,7 +76,7 @@ def propose(
             k_text=now.k_text if k_text is None else k_text,
             colluders=now.colluders if colluders is None else colluders,
             depth=now.depth if depth is None else depth,
-            segments=dict(_segment(one) for one in segments) if segments or no_segments else now.segments,
+            segments=now.segments if declared is None else declared,
         )
         change = propose(store.catalogue, wanted, by=by, reason=reason, today=today())
     click.echo(f"proposed as version {change.policy.version}: {in_words(change.policy)}")
@@ -114,11 +117,37 @@ def told(home: Path | None) -> None:
                 click.echo("  not approved")
 
 
+@command.command(name="sign-in")
+@click.argument("name")
+@home_option
+def make_sign_in(name: str, home: Path | None) -> None:
+    """Make a sign-in for a steward, who may change the policy in the browser; prints a new password, once."""
+    if not name.strip():
+        raise SettingsError("policy.name", "A steward has a name.", remedy="Give the name to sign in with.")
+    click.echo(f"{name} / {web_application().new_sign_in(Home.find(home), name, steward=True)}")
+
+
 def in_words(policy: Policy) -> str:
     """A policy in one line."""
     segments = "; ".join(f"{name} ({', '.join(values)})" for name, values in policy.segments.items())
     told = f"segments {segments}, down to level {policy.depth}" if segments else "no segments"
     return f"k = {policy.k}, k for text = {policy.k_text}, {policy.colluders} colluding, {told}"
+
+
+def _segments(given: tuple[str, ...], *, none: bool) -> Segments | None:
+    """The segments that were declared, {} for none any more; None when nothing was said of them."""
+    if none and given:
+        raise SettingsError(
+            "policy.segments",
+            "--segment declares segments and --no-segments takes them all away.",
+            remedy="Give one of them; --segment replaces what was declared before.",
+        )
+    found = [_segment(one) for one in given]
+    if len(found) > len(dict(found)):
+        raise SettingsError(
+            "policy.segments", "One segment is declared twice.", remedy="Give all its values at once."
+        )
+    return dict(found) if given or none else None
 
 
 def _segment(given: str) -> tuple[str, tuple[str, ...]]:

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from lilyroot.errors import OrganisationError
+from lilyroot.errors import OrganisationError, columns_missing
 from lilyroot.listen.lines import encoding_of
 from lilyroot.store.keys import normalised
 from lilyroot.store.lock import held
@@ -327,7 +327,7 @@ def _require(path: Path, header: list[str], required: tuple[str, ...], optional:
     found = f"found: {', '.join(header) or 'nothing'}"
     raise OrganisationError(
         "file.columns",
-        f"The column {absent[0]} is missing; {found}." if absent else f"There are two columns {twice[0]}; {found}.",
+        f"{columns_missing(absent)}; {found}." if absent else f"There are two columns {twice[0]}; {found}.",
         remedy=f"Needed are {', '.join(required)}; known are also {', '.join(optional)}.",
         file=path.name,
         place=f"line {line}",

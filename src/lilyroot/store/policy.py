@@ -94,6 +94,10 @@ class Change:
     def approved(self) -> bool:
         return bool(self.approved_by)
 
+    def is_by_another(self, name: str) -> bool:
+        """Whether somebody of this name did not propose it, and may approve it."""
+        return folded_name(name) != folded_name(self.proposed_by)
+
 
 def history(catalogue: Catalogue) -> list[Change]:
     """Every change that was ever proposed, in order; the built-in policy is not one."""
@@ -145,6 +149,7 @@ def propose(catalogue: Catalogue, policy: Policy, *, by: str, reason: str, today
     _check(catalogue, policy)
     _check_told(by, "Say who proposes it.")
     _check_told(reason, "Say why, for everyone who will read it.")
+    _check_changes_something(catalogue, policy)
     with catalogue.writing() as connection:
         (latest,) = connection.execute("SELECT COALESCE(MAX(version), 1) FROM policy").fetchone()
         segments = json.dumps({name: list(values) for name, values in policy.segments.items()}, sort_keys=True)
@@ -167,7 +172,7 @@ def approve(catalogue: Catalogue, version: int, *, by: str, today: date, since: 
     _check_told(by, "Say who approves it.")
     if change.approved:
         raise _refused("approved", f"Version {version} was approved on {change.approved_on}.", "Propose a new one.")
-    if folded_name(by) == folded_name(change.proposed_by):
+    if not change.is_by_another(by):
         raise _refused("alone", "Whoever proposes a change cannot approve it.", "Ask another person to approve it.")
     if not _is_month(since) or since <= today.isoformat()[:7]:
         raise _refused(
@@ -224,6 +229,28 @@ def _check(catalogue: Catalogue, policy: Policy) -> None:
                 f"The segment {name} needs two to six different values.",
                 "Put values together where there are more.",
             )
+
+
+def _check_changes_something(catalogue: Catalogue, policy: Policy) -> None:
+    changes = history(catalogue)
+    approved = [Policy(), *(change.policy for change in changes if change.approved)]
+    if _terms(policy) == _terms(approved[-1]):
+        raise _refused(
+            "nothing",
+            f"This changes nothing: it is what version {approved[-1].version} says.",
+            "Say what is to be different: --k, --k-text, --colluders, --segment, --no-segments or --depth.",
+        )
+    for change in changes:
+        number = change.policy.version
+        if not change.approved and number > approved[-1].version and _terms(change.policy) == _terms(policy):
+            remedy = f"Another person approves it: lilyroot policy approve {number} --by NAME"
+            raise _refused("again", f"Version {number} proposes the same and waits for its approval.", remedy)
+
+
+def _terms(policy: Policy) -> tuple[object, ...]:
+    """What a policy says, whatever its number and since when; the order of values is no matter."""
+    segments = {name: frozenset(values) for name, values in policy.segments.items()}
+    return policy.k, policy.k_text, policy.colluders, policy.depth, segments
 
 
 def _is_never(catalogue: Catalogue, name: str) -> bool:

@@ -173,7 +173,7 @@ def test_a_sign_in_needs_a_name(harbour):
     ("data", "sentence"),
     [
         (b"\xff\xfe\x00", "is not UTF-8"),
-        (b"text,flags\na,b\n", "A column is missing"),
+        (b"text,flags\na,b\n", "The columns item and orientation are missing."),
         (b'item,orientation\n"a,none\n', "It is not CSV"),
     ],
 )

@@ -80,12 +80,12 @@ def test_a_column_that_is_no_item_of_the_wave_is_refused_with_the_whole_file(sto
     assert (refused.value.file, refused.value.place) == ("answers.csv", "line 1")
 
 
-def test_a_file_without_an_item_of_the_wave_is_refused(store, tmp_path):
+def test_a_file_without_items_of_the_wave_is_refused_with_all_that_is_missing(store, tmp_path):
     wave = opened(store, tmp_path)
     sheet = row(wave, "s1")
     del sheet["lw3"], sheet["team"]
 
-    with pytest.raises(ExportError, match="The column 'team' and 1 more is missing"):
+    with pytest.raises(ExportError, match=r"The columns team and lw3 are missing\."):
         take_in(store, written(tmp_path / "answers.csv", [sheet]), WAVE)
 
 

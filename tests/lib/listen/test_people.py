@@ -120,11 +120,13 @@ def test_a_file_that_contradicts_itself_is_refused_with_its_lines_and_changes_no
     assert placed(store) == {("Board", "")}
 
 
-def test_a_missing_column_is_named_with_those_that_were_found(store, tmp_path):
+def test_all_missing_columns_are_named_with_those_that_were_found(store, tmp_path):
     with pytest.raises(OrganisationError) as refusal:
         take_in_hris(store, write(tmp_path / "h.csv", "1,Board\n", "id,team\n"))
 
-    assert str(refusal.value).startswith("h.csv, line 1: The column employee_id is missing; found: id, team.")
+    assert str(refusal.value).startswith(
+        "h.csv, line 1: The columns employee_id and manager_id are missing; found: id, team."
+    )
 
 
 def test_semicolons_quotes_and_a_byte_order_mark_are_fine(store, tmp_path):

@@ -194,6 +194,16 @@ def test_a_file_without_a_needed_column_is_refused_as_a_whole(tmp_path, records,
     assert store.catalogue.connection.execute("SELECT COUNT(*) FROM export").fetchone() == (0,)
 
 
+def test_every_missing_column_is_named_at_once(tmp_path, records):
+    path = tmp_path / "goals.csv"
+    path.write_text("id,goal\ng1,Fewer boxes\n")
+
+    with pytest.raises(
+        ExportError, match="The columns team, period and customer_outcome are missing; found: id, goal"
+    ):
+        records(path, "goals")
+
+
 @pytest.mark.parametrize("body", [None, b"", b"\n\n"])
 def test_a_file_that_is_missing_or_empty_is_refused(tmp_path, records, body):
     path = tmp_path / "goals.csv"

@@ -381,6 +381,11 @@ def test_the_command_tells_proposes_approves_and_remembers(tmp_path: Path) -> No
         ("propose", "--by", "Ada", "--reason", "r", "--k", "4"),
         ("propose", "--by", "Ada", "--reason", "r", "--k-text", "9"),
         ("propose", "--by", "Ada", "--reason", "r", "--segment", "tenure"),
+        ("propose", "--by", "Ada", "--reason", "r", "--segment", "tenure=short,long", "--no-segments"),
+        ("propose", "--by", "Ada", "--reason", "r", "--segment", "tenure=a,b", "--segment", "tenure=c,d"),
+        ("propose", "--by", "Ada", "--reason", "r"),
+        ("propose", "--by", "Ada", "--reason", "r", "--k", "5"),
+        ("propose", "--by", "Ada", "--reason", "r", "--k", "6"),
         ("approve", "2", "--by", "Ada Larch"),
         ("approve", "2", "--by", "Ben Oak", "--since", "2020-01"),
     ],
@@ -393,6 +398,25 @@ def test_the_command_refuses_what_the_library_refuses(tmp_path: Path, arguments:
     assert refused.exit_code != 0
     assert isinstance(refused.exception, LilyrootError)
     assert len(run(tmp_path, "history").output.splitlines()) == 4
+
+
+def test_what_changes_nothing_is_refused_in_a_sentence(catalogue: Catalogue) -> None:
+    with pytest.raises(PolicyRefused, match="This changes nothing: it is what version 1 says") as refused:
+        proposed(catalogue, Policy())
+    assert "--k" in refused.value.remedy
+
+    changed(catalogue, Policy(k=8, segments={"tenure": ("short", "long")}))
+    with pytest.raises(PolicyRefused, match="it is what version 2 says"):
+        proposed(catalogue, Policy(k=8, segments={"tenure": ("long", "short")}))
+
+    assert proposed(catalogue, Policy()) == 3, "back to what was before is a change"
+
+
+def test_a_proposal_that_waits_is_not_made_twice(catalogue: Catalogue) -> None:
+    proposed(catalogue, Policy(k=8))
+
+    with pytest.raises(PolicyRefused, match="Version 2 proposes the same and waits"):
+        proposed(catalogue, Policy(k=8), by="Cleo Ash")
 
 
 # --- which policy a window has ---------------------------------------------------------------------------------

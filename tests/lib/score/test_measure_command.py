@@ -75,6 +75,13 @@ def test_the_index_of_a_team_cannot_be_asked_for(run: Run) -> None:
     assert "'team' is not one of" in str(run("--composite", "team").exception)
 
 
+def test_json_and_csv_together_are_refused_in_a_sentence(run: Run) -> None:
+    refused = run("--json", "--csv")
+
+    assert refused.exit_code != 0
+    assert str(refused.exception) == "--json and --csv are two forms of one thing. Give one of them."
+
+
 def test_json_and_csv_hold_the_same_rows_each_with_its_interval(run: Run) -> None:
     document = json.loads(run("--json").output)
     rows = list(csv.DictReader(io.StringIO(run("--csv").output)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from lilyroot.errors import ExportError
+from lilyroot.errors import ExportError, columns_missing
 from lilyroot.store.keys import normalised
 
 TEAM, FUNCTION, SHEET = "team", "function", "sheet"
@@ -42,19 +42,18 @@ def read_header(found: Iterable[str], items: Iterable[str]) -> Header:
     if len(known) < len(names):
         raise _refused("Two columns have the same name.", "Give each column a name of its own.")
     asked = tuple(items)
-    strange = [known[name] for name in known if name not in columns(asked)]
+    strange = [repr(known[name]) for name in known if name not in columns(asked)]
     if strange:
+        more = len(strange) > 1
         raise _refused(
-            f"The column {strange[0]!r} is neither an item of this wave nor team, function or sheet.",
-            "Leave it out: a sheet says a team and answers, never who filled it in or when. "
+            f"The {'columns' if more else 'column'} {', '.join(strange)} {'are' if more else 'is'} "
+            "neither an item of this wave nor team, function or sheet.",
+            f"Leave {'them' if more else 'it'} out: a sheet says a team and answers, never who filled it in or when. "
             "lilyroot survey template writes the header.",
         )
     absent = [name for name in (*_REQUIRED, *asked) if name not in known]
     if absent:
-        more = f" and {len(absent) - 1} more" if len(absent) > 1 else ""
-        raise _refused(
-            f"The column {absent[0]!r}{more} is missing.", "lilyroot survey template writes the header of a wave."
-        )
+        raise _refused(f"{columns_missing(absent)}.", "lilyroot survey template writes the header of a wave.")
     return Header(known)
 
 

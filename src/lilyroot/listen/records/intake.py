@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
-from lilyroot.errors import ExportError, SettingsError
+from lilyroot.errors import ExportError, SettingsError, columns_missing
 from lilyroot.listen.receipt import Receipt
 from lilyroot.listen.records.cells import Fault, Kept, read_cells
 from lilyroot.listen.records.rules import check
@@ -108,7 +108,7 @@ class _File:
         if absent:
             raise ExportError(
                 "records.column",
-                f"The column {absent[0]} is missing; found: {', '.join(table.columns)}.",
+                f"{columns_missing(absent)}; found: {', '.join(table.columns)}.",
                 remedy=f"lilyroot records template {self.kind} prints the columns.",
                 place="line 1",
             )

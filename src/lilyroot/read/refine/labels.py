@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lilyroot.errors import InputError, RecordError
+from lilyroot.errors import InputError, RecordError, columns_missing
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
 
 LARGEST_FILE_BYTES: Final = 200_000_000
@@ -78,9 +78,10 @@ def _json_rows(path: Path) -> Iterator[tuple[int, object]]:
 def _csv_rows(path: Path) -> Iterator[tuple[int, object]]:
     try:
         lines = csv.DictReader(io.StringIO(_bytes(path).decode("utf-8"), newline=""), strict=True)
-        if not {"text", "orientation"} <= set(lines.fieldnames or ()):
+        absent = [name for name in ("text", "orientation") if name not in (lines.fieldnames or ())]
+        if absent:
             remedy = "The first line names the columns: text, orientation and, if you have them, context, flags."
-            raise InputError("labels.columns", "A column is missing.", remedy=remedy, file=path.name)
+            raise InputError("labels.columns", f"{columns_missing(absent)}.", remedy=remedy, file=path.name)
         for row in lines:
             if any(row.values()):
                 flags = row.get("flags")
