@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -10,50 +9,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from floor_talk import talk
 
 from lilyroot.attack.check import check
 from lilyroot.errors import StoreError
 from lilyroot.home import Home
-from lilyroot.listen.connector import ListenOptions
-from lilyroot.listen.connectors import find
-from lilyroot.listen.intake import Listening, listen
 from lilyroot.release.anchor import agree, released_windows
 from lilyroot.release.gate import Outcome, release_closed_periods
 from lilyroot.release.lattice import certificate_file
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.released import SCHEMA
 from lilyroot.store.store import Store
-from tests.keyword_reader import KeywordReader
-
-MAPPING = """
-[columns]
-text = "text"
-speaker = "who"
-sent = "when"
-conversation = "case"
-team = "team"
-[constants]
-kind = "chat"
-channel = "floor"
-"""
-
-
-def talk(store: Store, folder: Path, month: str) -> None:
-    """Sixteen people of two teams speak three times."""
-    rows = [
-        {
-            "who": f"p{n % 16}",
-            "team": ("north", "south")[n % 2],
-            "text": f"the customer waits {n}",
-            "when": f"{month}-05T10:{n:02d}:00Z",
-            "case": f"{month}-{n % 8}",
-        }
-        for n in range(48)
-    ]
-    (folder / "mapping.toml").write_text(MAPPING)
-    (folder / f"{month}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    options = ListenOptions(source="floor", mapping=folder / "mapping.toml")
-    listen(store, folder / f"{month}.jsonl", Listening(find("table"), options, KeywordReader()))
 
 
 @pytest.fixture

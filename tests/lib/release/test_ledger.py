@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
+from typing import ClassVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -227,3 +229,90 @@ def test_every_policy_that_releases_were_made_under_is_told_from_manifests(ledge
     held = policies_held(ledger.manifests())
 
     assert [(one.policy["version"], one.releases) for one in held] == [(0, (1, 2, 3)), (1, (4, 7)), (2, (5, 6))]
+
+
+def test_a_release_without_its_table_or_with_half_a_manifest_is_named(ledger):
+    folder = ledger.folder / "0002-2025-02"
+    manifest = (folder / "manifest.json").read_bytes()
+
+    (folder / "manifest.json").write_bytes(manifest[:-9])
+    with pytest.raises(StoreError, match="0002-2025-02: A release is incomplete or not readable"):
+        ledger.manifests()
+    (folder / "manifest.json").unlink()
+    with pytest.raises(StoreError, match="0002-2025-02: A release is incomplete or not readable"):
+        ledger.manifests()
+    (folder / "manifest.json").write_bytes(manifest)
+    (folder / "table.parquet").unlink()
+    with pytest.raises(StoreError, match="0002-2025-02: A release is incomplete or not readable"):
+        ledger.manifests()
+
+
+class Meanwhile(type(Path())):
+    """A folder in which somebody else releases two months right after HEAD was read."""
+
+    others: ClassVar[list[str]] = []
+
+    def read_text(self, *args, **more):
+        text = super().read_text(*args, **more)
+        while self.name == "HEAD" and self.others:
+            period = self.others.pop()
+            Ledger(Path(self.parent)).append(period, table(period), {"k": 5})
+        return text
+
+
+def test_a_release_that_is_made_while_one_reads_is_no_break_in_the_chain(ledger, monkeypatch):
+    monkeypatch.setattr(Meanwhile, "others", ["2025-05", "2025-04"])
+
+    read = Ledger(Meanwhile(ledger.folder)).manifests()
+
+    assert [manifest["period"] for manifest in read][3:] == ["2025-04", "2025-05"]
+
+
+def test_what_a_crash_left_half_made_is_never_read_and_is_made_anew(ledger):
+    left = ledger.folder / ".0004.part"
+    left.mkdir()
+    (left / "words.parquet").write_bytes(b"half of it")
+
+    assert [manifest["number"] for manifest in ledger.manifests()] == [1, 2, 3]
+    made = ledger.append("2025-04", table("2025-04"), {"k": 5})
+
+    assert (made["number"], made["files"]) == (4, {})
+    assert sorted(path.name for path in (ledger.folder / "0004-2025-04").iterdir()) == [
+        "manifest.json",
+        "table.parquet",
+    ]
+    assert not left.exists()
+
+
+def test_head_changes_with_every_release_and_only_then(tmp_path):
+    ledger = Ledger(tmp_path / "releases")
+    assert ledger.head() == "0" * 64
+    assert ledger.released().table.num_rows == 0
+
+    heads = []
+    for period in ("2025-01", "2025-02"):
+        manifest = ledger.append(period, table(period), {"k": 5})
+        ledger.released()
+        heads.append(ledger.head())
+        assert heads[-1] == hashlib.sha256(canonical(manifest)).hexdigest()
+
+    assert len(set(heads)) == 2
+
+
+def test_each_release_names_the_one_before(ledger):
+    first, second, third = ledger.manifests()
+
+    assert first["previous"] == "0" * 64
+    assert second["previous"] == hashlib.sha256(canonical(first)).hexdigest()
+    assert third["previous"] == hashlib.sha256(canonical(second)).hexdigest()
+    assert (
+        first["table_sha256"]
+        == hashlib.sha256((ledger.folder / "0001-2025-01/table.parquet").read_bytes()).hexdigest()
+    )
+
+
+def test_only_the_owner_opens_the_folder_of_releases(ledger):
+    assert ledger.folder.stat().st_mode & 0o777 == 0o700
+    assert sorted(path.name for path in ledger.folder.iterdir()) == [
+        ".lock", "0001-2025-01", "0002-2025-02", "0003-2025-03", "HEAD",
+    ]  # fmt: skip
