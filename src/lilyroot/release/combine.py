@@ -1,19 +1,22 @@
 """Figures for a quarter or a year, made from released months and from nothing else.
 
-This is arithmetic on what is already public, so it can tell nobody more than the months did. Months are taken
-as independent; their standard errors come from their released 95 % intervals.
+This is arithmetic on what is already public, so it can tell nobody more than the months did. Chance is new in every
+month, so it grows less with more of them. What a reader nobody has checked gets wrong, it gets wrong in every month
+and group alike: the interval of a figure never becomes narrower by it, however many months there are. In a
+difference of two figures that the same reader read it is on both sides, and hardly counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 from typing import Any, Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lilyroot.model.basis import READER_ONLY
 from lilyroot.release.released import SHOWN, TOO_LITTLE, WITHHELD, Released
 
 Z95: Final = 1.96
@@ -26,9 +29,10 @@ Direction = Literal["up", "down", "cannot tell"]
 class Combined:
     """One indicator of one cell over several periods; ``shown`` of ``periods`` periods carry a figure.
 
-    ``value`` is the base-weighted mean of the shown months (for ``messages`` their sum), ``error`` its standard
-    error, ``low`` to ``high`` the 95 % interval inside the indicator's range. All four are None when no month
-    is shown; ``status`` and ``reason`` then say why. ``persons`` is the smallest band that was shown.
+    ``value`` is the base-weighted mean of the shown months (for ``messages`` their sum), ``low`` to ``high`` its 95 %
+    interval; ``error`` is the standard error for comparing it with others read by the same reader. All four are
+    None when no month is shown; ``status`` and ``reason`` then say why. There is no interval where a shown month
+    has none. ``persons`` is the smallest band that was shown.
     """
 
     cut: str
@@ -105,7 +109,7 @@ def combine(rows: Sequence[dict[str, Any]], periods: int) -> Combined:
     latest = max(rows, key=lambda row: str(row["period"]))
     shown = [row for row in rows if row["status"] == SHOWN and row["value"] is not None]
     value, error = _mean(shown, latest["indicator"])
-    low, high = _interval(value, error, latest["indicator"])
+    low, high = _interval(value, shown, latest["indicator"])
     return Combined(
         **{name: latest[name] for name in ("cut", "cell", "label", "parent", "depth", "indicator")},
         value=value,
@@ -150,22 +154,39 @@ def _mean(shown: Sequence[dict[str, Any]], indicator: str) -> tuple[float | None
         return None, None
     if indicator == "messages":
         return float(sum(row["value"] for row in shown)), 0.0
-    weights = [float(row["base"] or 0) for row in shown]
-    if not all(weights):  # without bases every month counts the same
-        weights = [1.0] * len(shown)
-    total = sum(weights)
-    value = sum(weight * row["value"] for weight, row in zip(weights, shown, strict=True)) / total
-    error = sqrt(sum((weight * standard_error(row)) ** 2 for weight, row in zip(weights, shown, strict=True)))
-    return value, error / total
+    weights = _weights(shown)
+    value = sum(weight * row["value"] for weight, row in zip(weights, shown, strict=True))
+    return value, hypot(*(weight * standard_error(row) for weight, row in zip(weights, shown, strict=True)))
 
 
-def _interval(value: float | None, error: float | None, indicator: str) -> tuple[float | None, float | None]:
-    if value is None or error is None:
+def _interval(
+    value: float | None, shown: Sequence[dict[str, Any]], indicator: str
+) -> tuple[float | None, float | None]:
+    if value is None or any(row["low"] is None or row["high"] is None for row in shown):
         return None, None
     if indicator == "messages":
         return value, value
-    top = float("inf") if indicator.startswith("engagement_") else 1.0
-    return max(0.0, value - Z95 * error), min(top, value + Z95 * error)
+    return value - _arm(shown, "low"), value + _arm(shown, "high")
+
+
+def _arm(shown: Sequence[dict[str, Any]], end: str) -> float:
+    """How far the interval of the weighted mean reaches to this end: independent arms add as squares.
+
+    Those of an unchecked reader are one, as long as all of them together. The ends stay inside those of the months.
+    """
+    arms = [weight * abs(row[end] - row["value"]) for weight, row in zip(_weights(shown), shown, strict=True)]
+    alike = [row["basis"] == READER_ONLY for row in shown]
+    one = sum(arm for arm, same in zip(arms, alike, strict=True) if same)
+    return hypot(one, *(arm for arm, same in zip(arms, alike, strict=True) if not same))
+
+
+def _weights(shown: Sequence[dict[str, Any]]) -> list[float]:
+    """What part of the mean each month is: by its base; without bases every month counts the same."""
+    bases = [float(row["base"] or 0) for row in shown]
+    if not all(bases):
+        bases = [1.0] * len(shown)
+    total = sum(bases)
+    return [base / total for base in bases]
 
 
 def _hidden(rows: Sequence[dict[str, Any]]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import hypot
 from typing import Any, Final
 
 from lilyroot.model.basis import AUDITED, COUNTED, READER_ONLY
@@ -119,25 +118,8 @@ def _measured(rows: Sequence[dict[str, Any]], periods: int) -> tuple[Combined, M
     sure = [row for row in shown if row["low"] is not None and row["high"] is not None]
     figure = combine(sure or rows, periods)
     basis = _basis(shown)
-    ends: tuple[float | None, float | None] = (None, None)
-    if sure and figure.value is not None:
-        down, up = (_arm(sure, end, basis) for end in ("low", "high"))
-        ends = (figure.value - down, figure.value + up)
-    value = figure.value if sure else None
-    return figure, Measured(figure.indicator, value, *ends, figure.persons, figure.base, figure.reason, basis)
-
-
-def _arm(rows: Sequence[dict[str, Any]], end: str, basis: str) -> float:
-    """How far the interval of the weighted mean of these rows reaches to this end.
-
-    Chance is new in every period, so its arms add as squares. What a reader nobody has checked gets wrong, it gets
-    wrong in every period alike: those arms do not grow shorter with more of them.
-    """
-    weights = [float(row["base"] or 0) for row in rows]
-    if not all(weights):  # as combine does: without bases every period counts the same
-        weights = [1.0] * len(rows)
-    arms = [weight * abs(row[end] - row["value"]) for weight, row in zip(weights, rows, strict=True)]
-    return (sum(arms) if basis == READER_ONLY else hypot(*arms)) / sum(weights)
+    value, low, high = (figure.value, figure.low, figure.high) if sure else (None, None, None)
+    return figure, Measured(figure.indicator, value, low, high, figure.persons, figure.base, figure.reason, basis)
 
 
 def _basis(shown: Sequence[dict[str, Any]]) -> str:

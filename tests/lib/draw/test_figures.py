@@ -48,7 +48,8 @@ def test_where_nothing_differs_nobody_can_tell(tmp_path: Path) -> None:
     released = publish(tmp_path / "releases", ["2025-01", "2025-02"], cells).released()
 
     assert headline(released) == (
-        "When customers come up, 41\u00a0% of the talk is about their situation; the groups cannot be told apart."
+        "When customers come up, about 40\u00a0% of the talk is about their situation; "
+        "the groups cannot be told apart."
     )
 
 
@@ -59,7 +60,7 @@ def test_change_is_spoken_of_only_where_there_are_months_enough_for_one(tmp_path
     released = publish(tmp_path / "releases", months(8), cells).released()
 
     assert headline(released) == (
-        "When customers come up, 40\u00a0% of the talk is about their situation; "
+        "When customers come up, about 40\u00a0% of the talk is about their situation; "
         "the groups cannot be told apart; no change stands out from chance."
     )
 

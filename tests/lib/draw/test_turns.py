@@ -16,7 +16,7 @@ def series(levels: list[float], error: float, seed: int, scatter: float = 1.0) -
         value = chance.gauss(level, error * scatter)
         low, high = value - 1.96 * error, value + 1.96 * error
         common = {"cut": "team", "cell": "t", "label": "T", "parent": "", "depth": 1, "indicator": "centric_share"}
-        shown = {"value": value, "low": low, "high": high, "persons": "10–19", "base": 100}
+        shown = {"value": value, "low": low, "high": high, "persons": "10–19", "base": 100, "basis": "audited"}
         rows.append({"period": period, "status": "shown", "reason": "", **common, **shown})
     return rows
 
