@@ -19,6 +19,8 @@ DOORS = {
     "audit/codebook": ("/audit/codebook", SIGN_IN, 200),
     "audit/<str:period>": ("/audit/2025-03", SIGN_IN, 404),  # nobody but its auditors is told whether there is one
     "trust": ("/trust", SIGN_IN, 200),
+    "trust/policy": ("/trust/policy", SIGN_IN, 200),
+    "trust/policy/<int:version>/approve": ("/trust/policy/2/approve", SIGN_IN, 405),
     "sign-in": ("/sign-in", 200, 200),
     "sign-out": ("/sign-out", 405, 405),
     "health": ("/health", 200, 200),
@@ -62,7 +64,7 @@ def test_health_says_nothing_but_that_it_is_there(stranger):
 
 
 PAGES = [
-    *("/", "/try", "/customers", "/audit", "/audit/codebook", "/trust", "/sign-in"),
+    *("/", "/try", "/customers", "/audit", "/audit/codebook", "/trust", "/trust/policy", "/sign-in"),
     *("/definitions/salience", "/nowhere"),
 ]
 

@@ -6,14 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from lilyroot.cli.options import home_option, opened_store, today
-from lilyroot.errors import InputError, LilyrootError, SettingsError
+from lilyroot.cli.web import web_application
+from lilyroot.errors import AuditError, InputError, SettingsError
 from lilyroot.home import Home
 
 if TYPE_CHECKING:
@@ -45,9 +45,16 @@ def command() -> None:
 @click.option("--size", type=click.IntRange(100, 5000), default=300, show_default=True, help="Messages, about.")
 @click.option("--unsure", type=click.IntRange(0, 5000), default=0, help="Further unsure ones, to refine the reader.")
 @click.option("--names", type=click.Path(path_type=Path, dir_okay=False), help="More names to take out, one a line.")
+@click.option("--only-refine", is_flag=True, help="Draw from a month that was released: labels correct nothing then.")
 @home_option
 def draw_sample(
-    period: str, auditors: tuple[str, ...], size: int, unsure: int, names: Path | None, home: Path | None
+    period: str,
+    auditors: tuple[str, ...],
+    size: int,
+    unsure: int,
+    names: Path | None,
+    only_refine: bool,
+    home: Path | None,
 ) -> None:
     """Draw and seal the sample of PERIOD (a month that is over, like 2025-03), once.
 
@@ -56,8 +63,13 @@ def draw_sample(
     """
     from lilyroot.measure.audit.draw import draw
     from lilyroot.measure.audit.redaction import Redaction
+    from lilyroot.release.anchor import released_windows
+    from lilyroot.release.released import TALK
 
     with opened_store(home) as store:
+        released = period in released_windows(store.catalogue, TALK)
+        if released and not only_refine:
+            raise _too_late(period)
         redact = Redaction.of(store, _lines(names) if names else ())
         if not redact.knows_names:
             raise SettingsError(
@@ -66,13 +78,14 @@ def draw_sample(
                 remedy="Take in the staff directory (lilyroot organisation HRIS.csv), or give --names FILE.",
             )
         drawn = draw(store, period, auditors, redact, today=today(), size=size, unsure=unsure)
-        released = _released(store.home, period)
     refining = f", and {drawn.refining:,} unsure ones to refine the reader" if drawn.refining else ""
     click.echo(f"{drawn.correcting:,} of {drawn.population:,} messages of {period} drawn{refining}")
     click.echo(f"{drawn.labels:,} labels wanted, a fifth of the messages by two people")
     click.echo(f"texts are sealed and deleted when the audit is closed, at the latest after {drawn.delete_after}")
     if released:
-        click.echo(f"{period} has been released: this audit cannot correct it any more, only refine the reader")
+        click.echo(
+            f"{period} was released before: these labels correct nothing, they refine the reader (lilyroot train)"
+        )
     else:
         click.echo(f"{period} waits for this audit: lilyroot release leaves it out until the audit is closed")
 
@@ -215,14 +228,7 @@ def make_sign_in(name: str, home: Path | None) -> None:
     """Make a sign-in to the web application for an auditor; prints a new password, once."""
     if not name.strip():
         raise SettingsError("audit.name", "An auditor has a name.", remedy="Give the one the sample was drawn for.")
-    try:
-        web = import_module("lilyroot_web.config.start")
-    except ModuleNotFoundError as error:
-        raise SettingsError(
-            "serve.no_web",
-            f"The web application needs {error.name}, which is not installed.",
-            remedy="Install it with: pip install 'lilyroot[web]'",
-        ) from error
+    web = web_application()
     click.echo(f"{name} / {web.new_sign_in(Home.find(home), name)}")
 
 
@@ -337,11 +343,10 @@ def _lines(path: Path) -> Iterator[str]:
         raise InputError("audit.names", "The names cannot be read.", remedy=remedy, file=path.name) from error
 
 
-def _released(home: Home, period: str) -> bool:
-    from lilyroot.release.ledger import Ledger
-
-    try:
-        manifests: list[dict[str, Any]] = Ledger(home.releases).manifests()
-    except LilyrootError:
-        return False
-    return any(entry["period"] == period and entry.get("stream", "talk") == "talk" for entry in manifests)
+def _too_late(period: str) -> AuditError:
+    return AuditError(
+        "audit.released",
+        f"{period} was released before and is never released again: an audit of it corrects no figure any more.",
+        remedy="Audit a later month before you release it; "
+        "--only-refine draws all the same, for labels that lilyroot train learns from.",
+    )

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 import click
 
 from lilyroot.cli.options import home_option
-from lilyroot.errors import SettingsError
+from lilyroot.cli.web import web_application
 from lilyroot.home import Home
-
-
-def _web_application() -> ModuleType:
-    """The start-up module, found by name: the library knows no Django, and the extra may not be installed."""
-    try:
-        return import_module("lilyroot_web.config.start")
-    except ModuleNotFoundError as error:
-        raise SettingsError(
-            "serve.no_web",
-            f"The web application needs {error.name}, which is not installed.",
-            remedy="Install it with: pip install 'lilyroot[web]'",
-        ) from error
 
 
 @click.command(name="serve")
@@ -38,6 +24,6 @@ def command(host: str, port: int, names: tuple[str, ...], behind_https: bool, de
     The page shows only what has been released. It is for signed-in people: --demo makes one user called
     demo, with a random password kept in the home's key folder.
     """
-    web = _web_application()
+    web = web_application()
     listening = web.Listening(host=host, port=port, names=names, behind_https=behind_https)
     web.start(Home.find(home), listening, demo=demo, say=click.echo)

@@ -6,6 +6,7 @@ import secrets
 from enum import Enum
 
 from django.contrib.auth import authenticate, get_user_model, login
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -13,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from lilyroot.home import Home
 from lilyroot_web.access.models import FailedSignIn
 from lilyroot_web.access.policy import WINDOW, is_locked
+from lilyroot_web.access.rules import STEWARDS
 from lilyroot_web.config.keys import write_secret
 
 DEMO_USER = "demo"
@@ -51,10 +53,15 @@ def ensure_demo_user(home: Home) -> tuple[str, str]:
     return DEMO_USER, password
 
 
-def new_password(name: str) -> str:
-    """A user of this name with a new random password, which is kept nowhere; their sessions end."""
+def new_password(name: str, *, steward: bool = False) -> str:
+    """A user of this name with a new random password, which is kept nowhere; their sessions end.
+
+    ``steward``: they may change the policy together with another steward; nobody stops being one by it.
+    """
     password = secrets.token_urlsafe(12)
     user, _ = get_user_model().objects.get_or_create(username=name.strip())
     user.set_password(password)
     user.save()
+    if steward:
+        user.groups.add(Group.objects.get_or_create(name=STEWARDS)[0])
     return password

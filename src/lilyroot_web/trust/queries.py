@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lilyroot.draw.words import counted, month, span
 from lilyroot.home import Home
 from lilyroot.release.ledger import Held, Ledger, policies_held, stream_of
+from lilyroot.release.policy_book import Change, Policy, PolicyBook
 from lilyroot.release.released import TALK
 
 
@@ -65,13 +67,12 @@ def account(home: Home) -> Account:
 
 def _rule(held: Held) -> Rule:
     policy = held.policy
-    segments = policy.get("segments") or {}
     text, colluders = policy.get("k_text"), policy.get("colluders")
     return Rule(
         smallest_group=f"{policy['k']} people" if policy.get("k") else "",
         words=f"{text} people" if text else "",
         colluders=counted(int(colluders), "person", "people") if colluders else "",
-        segments="; ".join(f"{name.replace('_', ' ')}: {', '.join(values)}" for name, values in segments.items()),
+        segments=_segments(policy.get("segments") or {}),
         since=month(policy["since"]) if policy.get("since") else "the beginning",
         releases=counted(len(held.releases), "release", "releases"),
     )
@@ -96,3 +97,67 @@ def _entry(manifest: dict[str, Any]) -> Entry:
 def _window(manifest: dict[str, Any]) -> str:
     stream, period = stream_of(manifest), str(manifest["period"])
     return span([period]) if stream == TALK else f"{stream}, {period}"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of the policy, as it is and as it would be ("" where nothing changes)."""
+
+    name: str
+    now: str
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change in words: its terms against what was approved before it, and whether this reader may approve it."""
+
+    version: int
+    by: str
+    on: str
+    reason: str
+    terms: tuple[Term, ...]
+    approved_by: str
+    since: str
+    may_approve: bool
+
+
+def opening(book: PolicyBook) -> str:
+    """What the policy comes to today, in a sentence."""
+    return f"No figure concerns fewer than {book.now.threshold} people, no word fewer than {book.now.text_threshold}."
+
+
+def in_words(policy: Policy) -> tuple[Term, ...]:
+    """Every term of a policy."""
+    down = "right below the organisation" if policy.depth == 1 else f"{policy.depth} levels below the organisation"
+    return (
+        Term("Smallest group for figures", counted(policy.k, "person", "people")),
+        Term("Smallest group for words", counted(policy.k_text, "person", "people")),
+        Term("Safe even if so many pool what they know", counted(policy.colluders, "person", "people")),
+        Term("Segments", _segments(policy.segments) or "none"),
+        Term("Departments shown by segment", down if policy.segments else "none"),
+    )
+
+
+def proposals(book: PolicyBook, changes: tuple[Change, ...], name: str, may_change: bool) -> tuple[Proposal, ...]:
+    """Changes in words, newest first, for the reader of this name."""
+    return tuple(_proposal(book, change, name, may_change) for change in reversed(changes))
+
+
+def _proposal(book: PolicyBook, change: Change, name: str, may_change: bool) -> Proposal:
+    pairs = zip(in_words(book.before(change)), in_words(change.policy), strict=True)
+    terms = tuple(Term(was.name, was.now, will.now) for was, will in pairs if was.now != will.now)
+    return Proposal(
+        version=change.policy.version,
+        by=change.proposed_by,
+        on=change.proposed_on,
+        reason=change.reason,
+        terms=terms,
+        approved_by=change.approved_by,
+        since=month(change.policy.since) if change.approved else "",
+        may_approve=may_change and not change.approved and change.is_by_another(name),
+    )
+
+
+def _segments(segments: Mapping[str, Any]) -> str:
+    return "; ".join(f"{name.replace('_', ' ')}: {', '.join(values)}" for name, values in segments.items())
