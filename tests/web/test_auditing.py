@@ -7,10 +7,11 @@ import re
 import pytest
 from django.test import Client
 
+from lilyroot.audit.agreement import FEWEST_PAIRS, FEWEST_SEEN
 from lilyroot.audit.box import AuditBox, Label
 from lilyroot.audit.codebook import codebook
 from lilyroot.audit.looks import looks
-from tests.audits import PERIOD, SAID, open_audit
+from tests.audits import PERIOD, SAID, open_audit, sampled
 from tests.web.conftest import PASSWORD
 
 
@@ -187,16 +188,31 @@ def test_a_browser_is_asked_to_keep_nothing(audit, ines):
         assert response["Cache-Control"] == "private, no-store"
 
 
-def test_agreement_is_told_live_once_there_are_ten_of_two(home, ines):
-    from tests.audits import sampled
-
-    with open_audit(home, [sampled(number, wanted=2) for number in range(12)]) as box:
-        for number in range(10):
-            said = Label("none" if number % 2 else "centric")
+def labelled_twice(home, pairs: int, *, about_customers: int) -> None:
+    """An audit in which two people agreed on all but the first message."""
+    with open_audit(home, [sampled(number, wanted=2) for number in range(FEWEST_PAIRS + 2)]) as box:
+        for number in range(pairs):
+            said = Label("centric" if number < about_customers else "none")
             box.take_in("ines", {f"ITEM{number:04d}": said})
             box.take_in("tomas", {f"ITEM{number:04d}": said if number else Label("none")})
 
-    assert "You agree enough so far: kappa 0.80 on 10 messages labelled twice." in page(ines.get(f"/audit/{PERIOD}"))
+
+def test_agreement_is_told_live_once_there_are_enough_of_two(home, ines):
+    labelled_twice(home, FEWEST_PAIRS, about_customers=10)
+
+    assert "You agree enough so far: kappa 0.90 on 20 messages labelled twice." in page(ines.get(f"/audit/{PERIOD}"))
+
+
+def test_with_one_fewer_nothing_is_said_of_agreement_but_how_many_it_takes(home, ines):
+    labelled_twice(home, FEWEST_PAIRS - 1, about_customers=10)
+
+    assert "Labelled twice so far: 19. It takes 20 to say whether you agree." in page(ines.get(f"/audit/{PERIOD}"))
+
+
+def test_nor_is_anything_said_where_hardly_any_is_about_customers(home, ines):
+    labelled_twice(home, FEWEST_PAIRS, about_customers=FEWEST_SEEN - 1)
+
+    assert "Too few are about customers to say whether you agree." in page(ines.get(f"/audit/{PERIOD}"))
 
 
 def test_when_everything_is_labelled_it_says_thank_you(audit, ines):
@@ -241,8 +257,6 @@ def test_a_form_of_another_site_is_refused(audit, django_user_model):
 
 def test_a_text_is_text_and_never_markup(home, ines):
     from dataclasses import replace
-
-    from tests.audits import sampled
 
     open_audit(home, [replace(sampled(0), text="<script>alert(1)</script>", context="<b>x</b>")]).close()
     shown = page(ines.get(f"/audit/{PERIOD}"))

@@ -31,6 +31,7 @@ from lilyroot.store.organisation import UNDATED
 
 FEWEST_AUDITORS: Final = 2
 _PERIOD: Final = re.compile(rf"\d{{4}}-(0[1-9]|1[0-2])|{UNDATED}")
+CLOSED_SUFFIX: Final = ".closed.json"
 _HOLD: Final = timedelta(minutes=10)
 _OWN: Final = "SELECT hash FROM label WHERE auditor = ?1"
 
@@ -95,6 +96,11 @@ def box_file(home: Home, period: str) -> Path:
     return home.audits / f"{_checked(period)}{SUFFIX}"
 
 
+def closed_file(home: Home, period: str) -> Path:
+    """Where the counts of a period's audit lie once it is closed."""
+    return home.audits / f"{_checked(period)}{CLOSED_SUFFIX}"
+
+
 def open_audits(home: Home) -> list[str]:
     """The periods that are being audited."""
     return [path.name.removesuffix(SUFFIX) for path in audit_files(home)]
@@ -117,11 +123,7 @@ class AuditBox:
         """The open audit of a period. Raises ``AuditError`` when there is none. Deletes texts that are due."""
         path = box_file(home, period)
         if not path.exists():
-            raise AuditError(
-                "audit.none",
-                f"No audit of {period} is open.",
-                remedy=f"Draw a sample first: lilyroot audit draw {period}",
-            )
+            raise _none_open(home, period)
         box = cls(home, period, connect(path))
         box._delete_due()
         return box
@@ -388,6 +390,18 @@ _IN_HAND: Final = """
 
 def _flags(joined: str) -> frozenset[str]:
     return frozenset(joined.split(";")) - {""}
+
+
+def _none_open(home: Home, period: str) -> AuditError:
+    if closed_file(home, period).exists():
+        return AuditError(
+            "audit.closed",
+            f"The audit of {period} is closed; its texts and single labels are gone, its counts stay.",
+            remedy=f"See what it found: lilyroot audit status {period}",
+        )
+    return AuditError(
+        "audit.none", f"No audit of {period} is open.", remedy=f"Draw a sample first: lilyroot audit draw {period}"
+    )
 
 
 def _not_before(period: str) -> AuditError:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lilyroot.audit.agreement import ENOUGH, ORIENTATION, Agreement
+from lilyroot.audit.agreement import FEWEST_PAIRS, ORIENTATION, Agreement
 from lilyroot.audit.box import AuditBox, Progress, open_audits
 from lilyroot.home import Home
-
-_FEWEST_TOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,10 @@ def waiting_in(box: AuditBox, auditor: str) -> Waiting:
 
 
 def agreed(agreement: Agreement) -> str:
-    """Whether two people agree so far; nothing precise before there are ten messages labelled twice."""
-    if agreement.pairs < _FEWEST_TOLD or agreement.kappa is None:
-        return f"Labelled twice so far: {agreement.pairs}. Too few to say whether you agree."
-    word = "enough" if agreement.kappa >= ENOUGH else "not enough"
+    """Whether two people agree so far, by the same rule as when the audit is closed."""
+    if agreement.pairs < FEWEST_PAIRS:
+        return f"Labelled twice so far: {agreement.pairs}. It takes {FEWEST_PAIRS} to say whether you agree."
+    if agreement.verdict == "cannot tell" or agreement.kappa is None:
+        return f"Labelled twice so far: {agreement.pairs}. Too few are about customers to say whether you agree."
+    word = "enough" if agreement.verdict == "agree" else "not enough"
     return f"You agree {word} so far: kappa {agreement.kappa:.2f} on {agreement.pairs} messages labelled twice."

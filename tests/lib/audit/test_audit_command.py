@@ -289,3 +289,28 @@ def test_an_outcome_that_was_edited_or_taken_from_another_month_stops_a_release(
     path.write_text(json.dumps(untouched))
 
     assert "2 released" in harbour.run("release")
+
+
+def test_a_month_that_was_released_is_not_drawn_by_accident(harbour):
+    harbour.run("release")
+
+    refused = harbour.tried("audit", "draw", MONTH, "--auditor", "ines", "--auditor", "tomas")
+    nothing_drawn = harbour.run("audit", "status")
+    drawn = harbour.draw(MONTH, "--only-refine")
+
+    assert str(refused.exception).startswith(f"{MONTH} was released before and is never released again")
+    assert nothing_drawn == "no audit: lilyroot audit draw\n"
+    assert "correct nothing, they refine the reader" in drawn
+
+
+@pytest.mark.parametrize("action", ["close", "label"])
+def test_of_a_closed_audit_nobody_is_sent_to_draw_again(harbour, action):
+    harbour.draw()
+    label_truly(harbour)
+    harbour.run("audit", "close", MONTH)
+
+    again = harbour.tried("audit", action, MONTH, *(["--as", "ines"] if action == "label" else []))
+
+    assert str(again.exception).startswith(f"The audit of {MONTH} is closed")
+    assert "draw" not in str(again.exception)
+    assert f"lilyroot audit status {MONTH}" in str(again.exception)

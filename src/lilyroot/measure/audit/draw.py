@@ -26,10 +26,10 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from lilyroot.audit.box import AuditBox, Sampled, box_file
+from lilyroot.audit.box import AuditBox, Sampled, box_file, closed_file
 from lilyroot.engines import DuckDB
 from lilyroot.errors import AuditError
-from lilyroot.measure.audit.outcome import BASE, outcome_file
+from lilyroot.measure.audit.outcome import BASE
 from lilyroot.measure.audit.redaction import Redact
 from lilyroot.measure.gather import load_segments, load_who, place
 from lilyroot.measure.profile import BETWEEN
@@ -183,7 +183,7 @@ def _refuse_unless_due(store: Store, period: str, today: date) -> None:
         raise _refused("audit.not_over", f"{period} is not over yet.", "Draw when no more messages can come.")
     if box.exists():
         raise _refused("audit.open", f"An audit of {period} is open.", "Label it, then: lilyroot audit close")
-    if outcome_file(store.home, period).exists():
+    if closed_file(store.home, period).exists():
         sentence = f"{period} was audited before; a second sample could be chosen for what it says."
         raise _refused("audit.again", sentence, "Audit the next period.")
 

@@ -12,18 +12,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 from lilyroot.audit.agreement import Agreement, Given, agreements
-from lilyroot.audit.box import AuditBox
+from lilyroot.audit.box import CLOSED_SUFFIX, AuditBox, closed_file
 from lilyroot.errors import AuditError, StoreError
 from lilyroot.home import Home
 from lilyroot.model.labels import FLAGS
 from lilyroot.store.keys import Keys
 from lilyroot.store.segments import write_durably
 
-_SUFFIX: Final = ".closed.json"
 _SEAL: Final = "seal"
 BASE: Final = "base"
 """The part of a sample that was drawn from each orientation; the others are named after the flag they are for."""
@@ -79,12 +77,7 @@ class Outcome:
 
 def closed_audits(home: Home) -> list[str]:
     """The periods whose audit is closed."""
-    return sorted(path.name.removesuffix(_SUFFIX) for path in home.audits.glob(f"*{_SUFFIX}"))
-
-
-def outcome_file(home: Home, period: str) -> Path:
-    """Where the outcome of a period's audit lies."""
-    return home.audits / f"{period}{_SUFFIX}"
+    return sorted(path.name.removesuffix(CLOSED_SUFFIX) for path in home.audits.glob(f"*{CLOSED_SUFFIX}"))
 
 
 def outcome_of(home: Home, period: str) -> Outcome | None:
@@ -92,7 +85,7 @@ def outcome_of(home: Home, period: str) -> Outcome | None:
 
     Raises ``StoreError`` when it cannot be read or is not what closing wrote.
     """
-    path = outcome_file(home, period)
+    path = closed_file(home, period)
     if not path.exists():
         return None
     try:
@@ -143,7 +136,7 @@ def close_audit(home: Home, period: str) -> Outcome:
         outcome = read_outcome(box)
         written = asdict(outcome)
         written[_SEAL] = _sealed(home, period, written)
-        write_durably(outcome_file(home, period), json.dumps(written, sort_keys=True).encode())
+        write_durably(closed_file(home, period), json.dumps(written, sort_keys=True).encode())
         box.destroy()
     return outcome
 
