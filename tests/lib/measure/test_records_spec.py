@@ -17,7 +17,7 @@ from lilyroot.home import Home
 from lilyroot.listen.people import take_in_hris
 from lilyroot.listen.records import take_in_records, template
 from lilyroot.measure.records import FACTS, RECORDS
-from lilyroot.measure.records.estimates import gini, kept_by_due
+from lilyroot.measure.records.estimates import gini
 from lilyroot.release.rows import too_little
 from lilyroot.store.store import Store
 
@@ -209,28 +209,6 @@ def test_a_goal_is_carried_by_everyone_in_the_team() -> None:
     # service has 4 of 12 people in north and 3 of 9 in south: a third of each goal
     assert (service["value"], service["contributors"]) == (pytest.approx(3 / 7), 7)
     assert figure(found, "goals_customer")["base"] == 7
-
-
-def test_promises_that_customers_let_go_of_count_while_they_stood() -> None:
-    # at risk: 6 at .2 (one kept), 5 at .5 (one kept, one let go of), 3 at .8 (two kept); one is late
-    elapsed, kept = np.array([0.2, 0.5, 0.5, 0.8, 0.8, 1.0]), np.array([1.0, 1, 0, 1, 1, 0])
-
-    value, low, high = kept_by_due(elapsed, kept)
-
-    assert value == pytest.approx(1 - 5 / 6 * 4 / 5 * 1 / 3)
-    assert 0 < low < value < high < 1
-
-
-@pytest.mark.parametrize("kept", [0, 12])
-def test_all_or_none_kept_is_as_uncertain_as_wilson_says(kept: int) -> None:
-    value, low, high = kept_by_due(np.full(12, 0.5 if kept else 1.0), np.full(12, float(kept > 0)))
-
-    assert value == (1 if kept else 0)
-    assert (low, high) == pytest.approx((0.7575060, 1) if kept else (0, 0.2424940))
-
-
-def test_promises_of_which_all_were_let_go_of_say_nothing() -> None:
-    assert np.isnan(kept_by_due(np.array([0.1, 0.4, 0.4, 0.6, 0.9]), np.zeros(5))).all()
 
 
 def by_pairs(amounts: np.ndarray) -> float:

@@ -1,15 +1,15 @@
 """What share is still open after so long, when some are not over yet? Kaplan and Meier.
 
 Sources: Kaplan and Meier 1958; Greenwood 1926 (the variance); Kalbfleisch and Prentice 2002, section 1.4 (the
-interval on the log-minus-log scale).
+interval on the log-minus-log scale); Rothman 1978 (that of a share kept by a day).
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from lilyroot.measure.estimators.estimate import LEVEL, Estimates, floats, require, z_of
+from lilyroot.measure.estimators.estimate import LEVEL, Estimate, Estimates, Floats, floats, require, z_of
 from lilyroot.measure.estimators.proportions import wilson_ends
 
 
@@ -26,18 +26,12 @@ def kaplan_meier(durations: ArrayLike, over: ArrayLike, at: ArrayLike, *, level:
     >>> found.estimate.round(3).tolist(), found.low.round(3).tolist(), found.n.tolist()
     ([1.0, 0.267], [0.566, 0.01], [5, 3])
     """
-    length = floats(durations, "durations")
-    ended = np.asarray(over, dtype=bool)
+    length, ended = _seen(durations, over)
     asked = floats(at, "times")
-    require(length.shape == ended.shape, "There is not one end for every duration.")
-    require(bool((length >= 0).all()), "A duration is below 0.")
-    times = np.unique(length[ended])
-    events = np.array([(ended & (length == time)).sum() for time in times], dtype=np.float64)
-    risk = np.array([(length >= time).sum() for time in times], dtype=np.float64)
-    share = np.append(1.0, np.cumprod(1 - events / risk))
+    times, risk, share, spread = _life_table(length, ended)
     with np.errstate(divide="ignore", invalid="ignore"):
-        spread = np.sqrt(np.append(0.0, np.cumsum(events / (risk * (risk - events))))) / np.log(share)
-        ends = np.exp(np.log(share) * np.exp(np.array([[-1.0], [1.0]]) * z_of(level) * spread))
+        reach = z_of(level) * np.sqrt(spread) / np.log(share)
+        ends = np.exp(np.log(share) * np.exp(np.array([[-1.0], [1.0]]) * reach))
     edge = (share <= 0) | (share >= 1)
     last = np.append(float(len(length)), risk)
     ends[:, edge] = wilson_ends(share[edge], last[edge], level=level)
@@ -47,3 +41,47 @@ def kaplan_meier(durations: ArrayLike, over: ArrayLike, at: ArrayLike, *, level:
     n = np.array([(length >= time).sum() for time in asked], dtype=np.int64)
     share, low, high = (np.where(known, line[place], np.nan) for line in (share, low, high))
     return Estimates(share, low, high, n)
+
+
+def kept_by_due(elapsed: ArrayLike, kept: ArrayLike, *, level: float = LEVEL) -> Estimate:
+    """What share of promises is kept by the due day, when customers let go of some before?
+
+    ``elapsed``: when each ended, 0 made, 1 due; ``kept``: True where it was kept then. One less the share that is still
+    open at the due day, or at the last end if that comes first. The interval is Wilson's on the number of promises
+    that would have Greenwood's variance: the one on the log-minus-log scale is far too wide where all were kept. NaN
+    where customers let go of every promise before its day: none of them says whether any would have been kept.
+
+    >>> found = kept_by_due([0.2, 0.5, 0.5, 0.7, 1, 1], [True, True, False, True, True, False])
+    >>> round(found.estimate, 3), round(found.low, 3), round(found.high, 3), found.n
+    (0.778, 0.346, 0.959, 6)
+    """
+    ended, over = _seen(elapsed, kept)
+    times, _, share, spread = _life_table(ended, over)
+    due = int(np.searchsorted(times, 1.0, side="right"))
+    value = 1 - float(share[due])
+    alike = float(((ended >= 1) | over).sum())  # where Greenwood sees nothing vary
+    told = value / ((1 - value) * float(spread[due])) if 0 < value < 1 else alike
+    if not told:
+        return Estimate(np.nan, np.nan, np.nan, len(ended))
+    low, high = wilson_ends(np.array(value), np.array(told), level=level)
+    return Estimate(value, float(low), float(high), len(ended))
+
+
+def _seen(durations: ArrayLike, over: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:
+    length, ended = floats(durations, "durations"), np.asarray(over, dtype=bool)
+    require(length.shape == ended.shape, "There is not one end for every duration.")
+    require(bool((length >= 0).all()), "A duration is below 0.")
+    return length, ended
+
+
+def _life_table(length: Floats, ended: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats, Floats]:
+    """The times at which any ended and how many were at risk just before.
+
+    And, before the first and after each of them, the share still open and Greenwood's sum (variance over square).
+    """
+    times, events = np.unique(length[ended], return_counts=True)
+    risk = len(length) - np.searchsorted(np.sort(length), times).astype(np.float64)
+    share = np.append(1.0, np.cumprod(1 - events / risk))
+    with np.errstate(divide="ignore"):
+        spread = np.append(0.0, np.cumsum(events / (risk * (risk - events))))
+    return times, risk, share, spread

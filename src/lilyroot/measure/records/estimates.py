@@ -18,7 +18,7 @@ from scipy.special import expit, logit, stdtrit
 from lilyroot.measure.estimators import FEWEST_CLUSTERS, intervals
 from lilyroot.measure.estimators.estimate import LEVEL, Floats
 from lilyroot.measure.estimators.proportions import wilson_ends
-from lilyroot.measure.estimators.survival import kaplan_meier
+from lilyroot.measure.estimators.survival import kept_by_due
 from lilyroot.measure.records.indicators import RecordsIndicator
 
 Column = dict[str, Floats]
@@ -144,39 +144,12 @@ def gini(amounts: Floats) -> tuple[float, float, float]:
 
 
 def _kept(runs: Runs, share: bool) -> tuple[Floats, Floats, Floats]:
-    found = np.array([kept_by_due(runs.den[run], runs.num[run]) for run in runs.each()]).reshape(-1, 3)
-    return found[:, 0], found[:, 1], found[:, 2]
-
-
-def kept_by_due(elapsed: Floats, kept: Floats) -> tuple[float, float, float]:
-    """What share of promises is kept by the due day, when customers let go of some before? With a 95 % interval.
-
-    ``elapsed``: when each ended, 0 made, 1 due; ``kept``: 1 where it was kept then, else 0. One less Kaplan and
-    Meier's share that is still open at the due day, or at the last end if that comes first. The interval is Wilson's
-    on the number of promises that would have Greenwood's variance (Rothman 1978): the one on the log-minus-log scale
-    is far too wide where all were kept. NaN where customers let go of every promise before its day: none of them says
-    whether any would have been kept.
-
-    >>> ends, kept = np.array([0.2, 0.5, 0.5, 0.7, 1, 1]), np.array([1.0, 1, 0, 1, 1, 0])
-    >>> tuple(round(found, 3) for found in kept_by_due(ends, kept))
-    (0.778, 0.346, 0.959)
-    """
-    found = kaplan_meier(elapsed, kept > 0, [min(1.0, float(elapsed.max()))])
-    value = 1 - float(found.estimate[0])
-    told = _effective(elapsed, kept > 0, value)
-    if not told:
-        return np.nan, np.nan, np.nan
-    low, high = wilson_ends(np.array(value), np.array(told))
-    return value, float(low), float(high)
-
-
-def _effective(elapsed: Floats, kept: NDArray[np.bool_], value: float) -> float:
-    """How many promises of which none was let go of would tell as much."""
-    times, events = np.unique(elapsed[kept], return_counts=True)
-    at_risk = len(elapsed) - np.searchsorted(np.sort(elapsed), times)
-    if 0 < value < 1:
-        return float(value / ((1 - value) * (events / (at_risk * (at_risk - events))).sum()))
-    return float(((elapsed >= 1) | kept).sum())  # Greenwood sees nothing vary
+    found = [kept_by_due(runs.den[run], runs.num[run] > 0) for run in runs.each()]
+    return (
+        np.array([one.estimate for one in found]),
+        np.array([one.low for one in found]),
+        np.array([one.high for one in found]),
+    )
 
 
 _Estimate = Callable[[Runs, bool], tuple[Floats, Floats, Floats]]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lilyroot.errors import EstimatorError
-from lilyroot.measure.estimators.survival import kaplan_meier
+from lilyroot.measure.estimators.survival import kaplan_meier, kept_by_due
 
 # R's `aml` (Miller 1981): weeks in remission, and whether it ended
 WEEKS = [9, 13, 13, 18, 23, 28, 31, 34, 45, 48, 161, 5, 5, 8, 8, 12, 16, 23, 27, 30, 33, 43, 45]
@@ -87,3 +87,27 @@ def test_the_interval_holds_the_truth_as_often_as_it_says(size: int) -> None:
         held += found.low[0] <= np.exp(-0.7) <= found.high[0]
 
     assert 0.925 <= held / 600 <= 0.975
+
+
+def test_promises_that_customers_let_go_of_count_while_they_stood() -> None:
+    # at risk: 6 at .2 (one kept), 5 at .5 (one kept, one let go of), 3 at .8 (two kept); one is late
+    elapsed, kept = [0.2, 0.5, 0.5, 0.8, 0.8, 1.0], [True, True, False, True, True, False]
+
+    found = kept_by_due(elapsed, kept)
+
+    assert found.estimate == pytest.approx(1 - 5 / 6 * 4 / 5 * 1 / 3)
+    assert 0 < found.low < found.estimate < found.high < 1
+
+
+@pytest.mark.parametrize("kept", [0, 12])
+def test_all_or_none_kept_is_as_uncertain_as_wilson_says(kept: int) -> None:
+    found = kept_by_due(np.full(12, 0.5 if kept else 1.0), np.full(12, kept > 0))
+
+    assert found.estimate == (1 if kept else 0)
+    assert (found.low, found.high) == pytest.approx((0.7575060, 1) if kept else (0, 0.2424940))
+
+
+def test_promises_of_which_all_were_let_go_of_say_nothing() -> None:
+    found = kept_by_due([0.1, 0.4, 0.4, 0.6, 0.9], [False] * 5)
+
+    assert np.isnan([found.estimate, found.low, found.high]).all()
