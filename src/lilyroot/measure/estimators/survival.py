@@ -46,10 +46,10 @@ def kaplan_meier(durations: ArrayLike, over: ArrayLike, at: ArrayLike, *, level:
 def kept_by_due(elapsed: ArrayLike, kept: ArrayLike, *, level: float = LEVEL) -> Estimate:
     """What share of promises is kept by the due day, when customers let go of some before?
 
-    ``elapsed``: when each ended, 0 made, 1 due; ``kept``: True where it was kept then. One less the share that is still
-    open at the due day, or at the last end if that comes first. The interval is Wilson's on the number of promises
-    that would have Greenwood's variance: the one on the log-minus-log scale is far too wide where all were kept. NaN
-    where customers let go of every promise before its day: none of them says whether any would have been kept.
+    ``elapsed``: when each ended, 0 made, 1 due; ``kept``: True where it was kept then. One less the share that is
+    still open at the due day, or at the last end if that comes first. The interval is Wilson's on the number of
+    promises that would have Greenwood's variance: the one on the log-minus-log scale is far too wide where all were
+    kept. NaN where customers let go of every promise before its day: none of them says whether any would have been.
 
     >>> found = kept_by_due([0.2, 0.5, 0.5, 0.7, 1, 1], [True, True, False, True, True, False])
     >>> round(found.estimate, 3), round(found.low, 3), round(found.high, 3), found.n
