@@ -103,12 +103,13 @@ def decide(
 
 def _complete(parents: Mapping[str, str], teams: Iterable[str]) -> dict[str, str]:
     """Every team with its parent; one that no line of reporting leads to from the top stands at the top itself."""
-    complete = {**dict.fromkeys(teams, ""), **parents}
+    known = {**dict.fromkeys(teams, ""), **parents}
+    complete = {team: parent if parent in known else "" for team, parent in known.items()}
     for team in sorted(complete):
         seen, above = {team}, complete[team]
         while above and above not in seen:
             seen.add(above)
-            above = complete.get(above, "")
+            above = complete[above]
         if above:
             complete[team] = ""
     return complete
