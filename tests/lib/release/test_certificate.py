@@ -191,6 +191,7 @@ def test_who_is_in_no_total_cannot_be_worked_out():
     certificate = certify(Totals((2, 6), (frozenset({1}),)), K)
 
     assert certificate.exchanges == {0: Exchange({0: 3})}
+    assert not proves(Totals((2, 6), (frozenset({1}),)), K, 0, Exchange({0: 3}, per=0)), "three nothings are nobody"
 
 
 def test_cells_that_no_total_tells_apart_are_one():

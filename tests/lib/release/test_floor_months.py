@@ -18,7 +18,7 @@ from lilyroot.store.name_words import remember_names
 from lilyroot.store.store import Store
 
 LATER = date(2026, 1, 1)
-TOO_FEW = "too few people took part, or one person said more than half of it"
+TOO_FEW = "too few people took part, or more than half of the messages are one person's"
 
 
 @pytest.fixture
