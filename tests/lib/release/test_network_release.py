@@ -10,7 +10,7 @@ import pytest
 
 from lilyroot.measure.network import Across, Alike, Border, Edge, Joint, Network
 from lilyroot.release.layout import between, laid_out
-from lilyroot.release.network import DEALS, Group, by_chance, publish, size, units
+from lilyroot.release.network import DEALS, Chance, Group, by_chance, publish, size, units
 
 THRESHOLD = 6
 NAN = math.nan
@@ -241,3 +241,164 @@ def test_labels_dealt_at_random_are_seldom_far_from_chance() -> None:
         far += found.p is not None and found.p < 0.05
 
     assert far <= 20
+
+
+# --- by hand ---------------------------------------------------------------------------------------------------
+
+
+def test_a_group_of_exactly_twenty_is_a_unit_and_three_units_are_a_network() -> None:
+    assert [unit.key for unit in units([group("a"), group("b"), group("c")])] == ["a", "b", "c"]
+    children = [group("a"), group("b"), group("c"), group("a1", "a", 20), group("a2", "a", 20)]
+    assert [unit.key for unit in units(children)] == ["a1", "a2", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("n", "told"),
+    [
+        (1, "1–4"),
+        (4, "1–4"),
+        (5, "5–9"),
+        (99, "50–99"),
+        (100, "100–199"),
+        (499, "200–499"),
+        (9_999, "5000–9999"),
+        (10_000, "10000+"),
+    ],
+)
+def test_exchanges_are_told_as_a_band(n: int, told: str) -> None:
+    assert size(n) == told
+
+
+def test_without_any_deal_there_is_nothing_to_say_of_chance() -> None:
+    assert by_chance(0.3, np.array([NAN, NAN])) == Chance(None, None, None)
+    assert by_chance(0.3, np.array([0.1, 0.1, NAN])) == Chance(0.1, None, None)
+
+
+def test_deals_as_far_away_on_either_side_count_and_those_without_an_index_do_not() -> None:
+    deals = np.array([-1.0, 0.0, 0.0, 1.0, NAN])
+
+    found = by_chance(1.0, deals)
+
+    assert (found.mean, found.z, found.p) == (0.0, pytest.approx(math.sqrt(2)), pytest.approx(3 / 5))
+    assert by_chance(-1.5, deals).p == pytest.approx(1 / 5)
+    assert by_chance(-1.5, deals).z == pytest.approx(-1.5 * math.sqrt(2))
+
+
+def with_shares(*shares: float, width: float = 0.04) -> Network:
+    across = (
+        Across(unit.key, 400, share, share - width, share + width, 20)
+        for unit, share in zip(SHOWN, shares, strict=True)
+    )
+    return talk(across=tuple(across))
+
+
+def silent(network: Network) -> list[object]:
+    return [row["unit"] for row in published(network, "network_units") if row["silent_bridge"]]
+
+
+def test_a_bridge_is_silent_only_if_it_is_surely_below_the_median_of_the_units() -> None:
+    assert silent(with_shares(0.3, 0.2, 0.3, 0.3)) == ["hall"]
+    assert silent(with_shares(0.3, 0.2, 0.3, 0.3, width=0.1)) == [], "its interval reaches the median"
+    assert silent(with_shares(0.2, 0.3, 0.2, 0.2)) == []
+    assert silent(with_shares(0.1, 0.3, 0.3, 0.3)) == [], "the desk connects nobody"
+
+
+def test_with_two_known_shares_nobody_is_called_silent() -> None:
+    quiet = with_shares(0.3, 0.2, 0.3, 0.3)
+    unknown = tuple(dataclasses.replace(one, share=NAN, low=NAN, high=NAN) for one in quiet.across[2:])
+
+    assert silent(dataclasses.replace(quiet, across=(*quiet.across[:2], *unknown))) == []
+    assert silent(dataclasses.replace(quiet, across=(*quiet.across[:3], unknown[1]))) == ["hall"]
+
+
+def test_a_share_is_rounded_and_never_none_or_all() -> None:
+    (row,) = published(talk(edges=(edge("desk", "hall", share=0.0, low=0.0, high=0.456),)), "network_edges")
+
+    assert (row["share"], row["low"], row["high"]) == (0.01, 0.01, 0.46)
+
+
+def test_words_go_no_further_on_an_edge_on_which_nobody_speaks_of_customers() -> None:
+    quiet = (edge("desk", "hall"), edge("hall", "shop", share=0.0), edge("shop", "hall"))
+
+    *_, one, two = published(talk(edges=quiet), "network")
+
+    assert (one["value"], two["value"]) == (0.5, 0.5)
+
+
+def test_words_that_are_passed_on_in_two_channels_reach_the_units_of_both() -> None:
+    joint = (
+        *(Joint("a", frozenset({"desk"}), voiced=n < 2) for n in range(4)),
+        *(Joint("b", frozenset({"lab"}), voiced=n < 2) for n in range(4)),
+        *(Joint("b", frozenset({"shop"}), voiced=False) for _ in range(4)),
+    )
+
+    *_, one, two = published(talk(joint=joint), "network")
+
+    assert (one["value"], two["value"]) == (0.5, 0.75)
+    assert one["chance"] == pytest.approx(0.25 + 0.25 * 2 * (1 - 12 / 56), abs=0.02)  # in b, two of eight threads
+
+
+def test_figures_of_the_whole_say_how_many_stand_behind_them() -> None:
+    ei, _, one, two = published(talk(), "network")
+
+    assert (ei["n"], one["n"], two["n"]) == ("500–999", "4 units", "4 units")
+    assert (ei["period"], ei["figure"], ei["reason"]) == ("2025-03", "ei_units", "")
+    too_few = published(talk(people={**ALL_PEOPLE, "voice_speakers": THRESHOLD - 1}), "network")[2]
+    assert (too_few["value"], too_few["n"], too_few["reason"]) == (
+        None,
+        "4 units",
+        "Kept private: too few people stand behind it.",
+    )
+
+
+def test_exactly_as_many_people_as_asked_are_enough() -> None:
+    just = {**ALL_PEOPLE, "customer_speakers": THRESHOLD, "other_speakers": THRESHOLD, "voice_speakers": THRESHOLD}
+    across = (Across("desk", 400, 0.3, 0.25, 0.35, THRESHOLD), *talk().across[1:])
+
+    assert [row["value"] is None for row in published(talk(people=just), "network")] == [False] * 4
+    assert published(talk(across=across), "network_units")[0]["share"] == 0.3
+
+
+def test_a_side_on_which_nobody_talks_tells_of_nobody() -> None:
+    nobody = dataclasses.replace(BORDERS[0], people=0)
+
+    assert published(talk(borders=(nobody, BORDERS[1])), "network")[0]["value"] == 0.12
+
+
+def test_an_edge_to_oneself_is_told_but_draws_nobody_nearer() -> None:
+    more = talk(edges=(*talk().edges, edge("lab", "lab", exchanges=9_000)))
+
+    assert [(row["source"], row["target"]) for row in published(more, "network_edges")][-1] == ("lab", "lab")
+    assert published(more, "network_units") == published(talk(), "network_units")
+
+
+# --- the layout ------------------------------------------------------------------------------------------------
+
+
+def test_the_ring_begins_on_the_right_and_goes_round() -> None:
+    assert laid_out(["a", "b", "c", "d"], {}) == {"a": (1.0, 0.5), "b": (0.5, 1.0), "c": (0.0, 0.5), "d": (0.5, 0.0)}
+    assert laid_out(["a", "b"], {("a", "b"): 9.0}) == {"a": (1.0, 0.5), "b": (0.0, 0.5)}
+
+
+def test_a_chain_fills_the_square_from_its_first_unit_on() -> None:
+    places = laid_out(["a", "b", "c"], {("a", "b"): 4.0, ("b", "c"): 4.0})
+
+    assert [places[key][0] for key in "abc"] == pytest.approx([0.0, 0.5, 1.0], abs=0.01) or [
+        places[key][1] for key in "abc"
+    ] == pytest.approx([0.0, 0.5, 1.0], abs=0.01)
+
+
+def test_two_that_talk_both_ways_are_as_near_as_the_sum_of_it() -> None:
+    keys = ["a", "b", "c"]
+    both_ways = {("a", "b"): 3.0, ("b", "a"): 5.0, ("b", "c"): 2.0}
+
+    assert laid_out(keys, both_ways) == laid_out(keys, {("a", "b"): 8.0, ("b", "c"): 2.0})
+    assert laid_out(keys, both_ways) != laid_out(keys, {("a", "b"): 2.0, ("b", "c"): 2.0})
+
+
+def test_paths_lead_through_whom_one_exchanges_much_with() -> None:
+    weights = {("a", "b"): 10.0, ("b", "d"): 10.0, ("a", "c"): 1.0, ("c", "d"): 1.0}
+
+    assert between(["a", "b", "c", "d"], weights) == {"a": 0.25, "b": 0.5, "c": 0.0, "d": 0.25}
+    chain = {("a", "b"): 9.0, ("b", "c"): 9.0, ("c", "d"): 9.0}
+    assert between(["a", "b", "c", "d"], chain) == {"a": 0.0, "b": 0.5, "c": 0.5, "d": 0.0}
