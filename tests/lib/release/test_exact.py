@@ -90,6 +90,32 @@ def test_the_one_it_is_about_has_no_limit():
     assert last == Exchange({0: 3, 1: -3}, 1)
 
 
+def test_what_is_not_named_is_nothing():
+    assert unseen([{0, 1}], {0: Fraction(1)}) == {}
+    assert unseen([{0, 1}, {1, 2}], {0: Fraction(1), 2: Fraction(1)}) == {0: 1, 1: -1, 2: 1}
+    assert unseen([], {0: Fraction(1), 1: Fraction(0)}) == {0: 1}
+
+
+def test_sixtieths_are_the_finest_units():
+    part = one_part({0, 1})
+
+    def tried(change: float) -> list[Exchange]:
+        return list(near(part, np.array([change, -change]), within={0: 9, 1: 9}, except_for=0))
+
+    *_, whole_sixtieths, fifths = tried(0.2)
+    assert (whole_sixtieths, fifths) == (Exchange({0: 12, 1: -12}, 60), Exchange({0: 1, 1: -1}, 5))
+    assert tried(1 / 60)[-1] == tried(0.0164)[-1] == Exchange({0: 1, 1: -1}, 60)
+
+
+def test_an_equation_takes_part_in_all_that_come_after_and_before_it():
+    rows = [{0, 1, 2}, {1, 2}, {0, 2, 3}, {0, 1, 2, 3}]
+    found = solution(rows, [Fraction(n) for n in (6, 5, 8, 10)])
+
+    assert found == {0: 1, 1: 2, 2: 3, 3: 4}
+    assert solution([{0, 1}, {0, 1}], [Fraction(3), Fraction(3)]) == {0: 3}
+    assert solution([set()], [Fraction(0)]) == {}
+
+
 # --- parts -----------------------------------------------------------------------------------------------------
 
 
