@@ -13,16 +13,23 @@ from lilyroot.measure.indicators import Indicator
 from lilyroot.measure.streams import Stream
 from lilyroot.model.basis import COUNTED
 from lilyroot.release.cell import Cell
-from lilyroot.release.not_read import NotRead
+from lilyroot.release.not_read import NOT_READ, NotRead
 from lilyroot.release.pattern import Pattern
 from lilyroot.release.released import SCHEMA, SHOWN, TOO_LITTLE, WITHHELD
-from lilyroot.release.steps import Chance, in_steps
+from lilyroot.release.steps import Chance, in_steps, in_threes
 
 BANDS: Final = ((5, 9), (10, 19), (20, 49), (50, 99), (100, 249), (250, 499))
 CLAMPED_BELOW: Final = 20
 CLAMP: Final = 0.005
 _DIGITS: Final = 3
 _NUMBERS: Final = ("value", "low", "high")
+
+Place = tuple[str, str, str]
+"""Of a figure: cut, cell, indicator."""
+
+Base = tuple[int, int]
+"""What a figure rests on: how many, and as how many that is told."""
+
 _FEW_CONTRIBUTORS: Final = (
     "Kept private: fewer than {} people who contributed to it could be told apart, or one contributed most of it."
 )
@@ -49,18 +56,38 @@ def table_of(
     """Every figure of the published groups as it may be shown, or why it may not (released.SCHEMA)."""
     cells = {cell.name: cell for cell in pattern.cells}
     known = {indicator.name: indicator for indicator in stream.indicators}
+    listed = list(figures)
+    bases = {_place(figure): _base(pattern, known[figure["indicator"]], figure, chance) for figure in listed}
     rows = [
-        _row(pattern, cells[figure["cut"], figure["cell"]], known[figure["indicator"]], figure, audit, chance)
-        for figure in figures
+        _row(pattern, cells[figure["cut"], figure["cell"]], known[figure["indicator"]], figure, audit, chance, bases)
+        for figure in listed
     ]
-    rows += [_not_read_row(pattern, share) for share in shares]
+    rows += [_not_read_row(pattern, share, chance) for share in shares]
     rows.sort(key=lambda row: (row["cut"], row["cell"], row["indicator"]))
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
+def _place(figure: Mapping[str, Any], indicator: str = "") -> Place:
+    return figure["cut"], figure["cell"], indicator or figure["indicator"]
+
+
+def _base(pattern: Pattern, indicator: Indicator, figure: Mapping[str, Any], chance: Chance) -> Base:
+    """What a figure rests on, and how that is told: one lot for all figures that rest on the same contributions."""
+    lot = chance(pattern.period, figure["cut"], figure["cell"], indicator.contributors)
+    exact = figure["base"]
+    return exact, in_threes(exact, min(exact, figure["contributors"]), lot)
+
+
 def _row(
-    pattern: Pattern, cell: Cell, indicator: Indicator, figure: Mapping[str, Any], audit: Verdict, chance: Chance
+    pattern: Pattern,
+    cell: Cell,
+    indicator: Indicator,
+    figure: Mapping[str, Any],
+    audit: Verdict,
+    chance: Chance,
+    bases: Mapping[Place, Base],
 ) -> dict[str, Any]:
+    told = _told(indicator, figure, bases)
     lot = chance(pattern.period, *cell.name, indicator.name)
     k = pattern.policy.threshold
     if indicator.contributors not in cell.families:
@@ -79,19 +106,31 @@ def _row(
         "parent": cell.parent,
         "depth": cell.depth,
         "indicator": indicator.name,
-        **(numbers(indicator, figure, cell.people.n, lot) if shown else dict.fromkeys(_NUMBERS)),
+        **(numbers(indicator, told, cell.people.n, lot) if shown else dict.fromkeys(_NUMBERS)),
         "persons": band(cell.people.n),
-        "base": figure["base"] if shown and not indicator.base_is_people else None,
+        "base": told["told"] if shown and not indicator.base_is_people else None,
         "status": status,
         "reason": reason,
         "basis": figure["basis"],
     }
 
 
-def _not_read_row(pattern: Pattern, share: NotRead) -> dict[str, Any]:
+def _told(indicator: Indicator, figure: Mapping[str, Any], bases: Mapping[Place, Base]) -> Mapping[str, Any]:
+    """The figure with its base as it is told; and with what it counts, if that is another figure's base."""
+    counted, count = bases.get(_place(figure, indicator.counts), (None, None)) if indicator.counts else (None, None)
+    same = counted is not None and figure["value"] is not None and round(figure["value"] * figure["base"]) == counted
+    return {**figure, "told": bases[_place(figure)][1], "count": count if same else None}
+
+
+def _not_read_row(pattern: Pattern, share: NotRead, chance: Chance) -> dict[str, Any]:
     """A complete count has no interval. It is not clamped: to read everything says nothing of anybody."""
     whole = pattern.cells[0]
-    value = round(share.messages / share.of, _DIGITS)
+    names = (pattern.period, *whole.name)
+    told = in_threes(share.of, whole.people.n, chance(*names, NOT_READ))
+    exact = dict.fromkeys(_NUMBERS, share.messages / share.of)
+    value = round(
+        in_steps(exact, share.of, _DIGITS, chance(*names, NOT_READ, "part"), told=told)["value"], _DIGITS
+    )
     return {
         "period": pattern.period,
         "cut": whole.cut,
@@ -102,7 +141,7 @@ def _not_read_row(pattern: Pattern, share: NotRead) -> dict[str, Any]:
         "indicator": share.indicator,
         **dict.fromkeys(_NUMBERS, value),
         "persons": band(share.people.n),
-        "base": share.of,
+        "base": told,
         "status": SHOWN,
         "reason": "",
         "basis": COUNTED,
@@ -118,12 +157,17 @@ def too_little(figure: Mapping[str, Any], k: int) -> str:
 def numbers(indicator: Indicator, figure: Mapping[str, Any], n: int, lot: float = 0.0) -> dict[str, float]:
     """Value and interval as they are shown. ``lot`` in 0..1 decides how a share is rounded (``steps``).
 
+    A figure may have its base as it is ``told``, and as ``count`` what it counts if that has been told.
+
     Where everyone counts once and the value stands at an end, the interval is as wide as may be shown: a narrower one
     would say whether it was all of them or all but one.
     """
     exact = {name: float(figure[name]) for name in _NUMBERS}
+    if indicator.form == "count":
+        exact = dict.fromkeys(_NUMBERS, float(figure.get("told") or figure["base"]))
     if indicator.counts_among_base and figure["base"]:
-        exact = in_steps(exact, figure["base"], _DIGITS, lot)
+        told, count = figure.get("told") or figure["base"], figure.get("count")
+        exact = in_steps(exact, figure["base"], _DIGITS, lot, told=told, count=count)
     shown = {name: published(indicator, exact[name], n) for name in _NUMBERS}
     ends = [published(indicator, end, n) for end in indicator.range] if indicator.one_each else []
     if n < CLAMPED_BELOW and shown["value"] in ends:

@@ -18,6 +18,7 @@ from lilyroot.home import Home
 from lilyroot.read.languages import identify
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.released import Released
+from lilyroot.release.steps import STEP
 
 MEETINGS = Path(__file__).parents[4] / "shared" / "data" / "ami" / "messages.parquet"
 MAPPING = """
@@ -71,7 +72,8 @@ def test_every_utterance_that_is_read_counts_once(released):
     (row,) = released.rows(cut="organisation", indicator="messages")
 
     assert sum(languages.values()) == 110_795
-    assert row["value"] == languages["en"] + languages["und"] > 110_500
+    assert abs(row["value"] - languages["en"] - languages["und"]) < STEP
+    assert row["value"] > 110_500
 
 
 def test_teams_of_four_are_shown_in_pairs(released):

@@ -122,7 +122,8 @@ def test_what_was_not_read_is_committed_counted_on_the_receipt_and_released_as_a
     assert receipt.sentence() == "in 152 = committed 152 + duplicate 0 + quarantined 0"
     assert receipt.sentence_on_languages() == "not read: 32 in languages this reader does not know (de 30, pl 2)"
     assert rows["messages"]["value"] == 120
-    assert (rows["not_read"]["value"], rows["not_read"]["base"]) == (round(32 / 152, 3), 152)
+    told = rows["not_read"]["value"], rows["not_read"]["base"]
+    assert told in {(round(count / base, 3), base) for count in (30, 33) for base in (150, 153)}
     assert rows["not_read"]["persons"] == "5–9"
     assert "not_read_de" not in rows  # the one who wrote Polish would be left over
     assert rows["not_read_other"]["value"] == rows["not_read"]["value"]

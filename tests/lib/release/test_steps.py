@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lilyroot.release.steps import STEP, in_steps
+from lilyroot.release.steps import STEP, in_steps, in_threes
 from lilyroot.store.keys import Keys
 
 DIGITS = 3
@@ -46,6 +46,47 @@ def test_it_is_right_on_average(count: int) -> None:
 @pytest.mark.parametrize("count", [0, 3, 30, 60])
 def test_what_is_a_multiple_is_told_as_it_is(count: int) -> None:
     assert {in_steps(figure(count, 60), 60, DIGITS, lot)["value"] for lot in (0.0, 0.5, 0.999)} == {count / 60}
+
+
+@given(st.integers(0, 500), st.integers(0, 500), st.floats(0, 1, exclude_max=True))
+def test_a_count_is_told_as_a_multiple_of_three_next_to_it_and_not_below_its_people(
+    count: int, people: int, lot: float
+) -> None:
+    least = min(count, people)
+
+    told = in_threes(count, least, lot)
+
+    assert told % STEP == 0
+    assert abs(told - count) < STEP
+    assert told >= least
+
+
+@pytest.mark.parametrize("count", range(30, 36))
+def test_a_count_is_right_on_average(count: int) -> None:
+    lots = [(n + 0.5) / 300 for n in range(300)]
+
+    assert sum(in_threes(count, 8, lot) for lot in lots) / len(lots) == pytest.approx(count)
+
+
+@given(st.integers(10, 5000), st.data(), st.floats(0, 1, exclude_max=True))
+def test_what_has_been_told_as_a_base_is_told_so_among_another(base: int, data, lot: float) -> None:
+    count = data.draw(st.integers(0, base))
+    among, told = in_threes(base, 5, lot), in_threes(count, 0, lot)
+
+    share = in_steps(figure(count, base), base, DIGITS, lot, told=among, count=told)
+
+    assert share["value"] * among == pytest.approx(min(told, among))
+    assert share["low"] <= share["value"] <= share["high"]
+
+
+@given(st.integers(10, 900), st.data(), st.floats(0, 1, exclude_max=True), st.floats(0, 1, exclude_max=True))
+def test_a_share_of_a_base_in_threes_does_not_give_the_base_away(base: int, data, lot: float, other: float) -> None:
+    count, told = data.draw(st.integers(0, base)), in_threes(base, 5, other)
+
+    share = in_steps(figure(count, base), base, DIGITS, lot, told=told)["value"]
+
+    assert share == 1.0 or round(share * told, 6) % STEP in (0.0, pytest.approx(STEP))
+    assert share == 1.0 or abs(share * told - count) < STEP
 
 
 def test_where_three_are_less_than_a_digit_nothing_is_lost() -> None:

@@ -36,7 +36,8 @@ class Indicator:
     ``contributors`` is the column of the population (and of contributors.sql) that counts the people behind the
     denominator; ``doubt`` the column of usual_doubt.sql with the denominator's own variance. ``reader`` says
     whether a reader's labels are in it, so that it wants an audit; ``one_each`` that everyone counts once in it, as
-    in a survey: a share of all or none would then tell what each of them said.
+    in a survey: a share of all or none would then tell what each of them said. ``counts`` names the indicator whose
+    base is what this one counts.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Indicator:
     template: str | None = None
     reader: bool = True
     one_each: bool = False
+    counts: str = ""
 
     @property
     def unit(self) -> str:
@@ -102,7 +104,13 @@ _FLAG_TITLES: Final = {
 INDICATORS: Final[tuple[Indicator, ...]] = (
     Indicator("messages", "Work messages", "count", "messages", "messages_in_cell", "messages", reader=False),
     Indicator(
-        "salience", "Messages that speak of customers", "share", "work messages", "messages_in_cell", "messages"
+        "salience",
+        "Messages that speak of customers",
+        "share",
+        "work messages",
+        "messages_in_cell",
+        "messages",
+        counts="centric_share",
     ),
     Indicator(
         "centric_share",
