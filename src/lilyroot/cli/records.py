@@ -42,11 +42,12 @@ def command(kind: str, file: Path, source: str, home: Path | None) -> None:
         _print_template(str(file))
         return
     from lilyroot.listen.intake import open_quarantine
-    from lilyroot.listen.records import take_in_records
+    from lilyroot.listen.records import standing, take_in_records
 
     with opened_store(home) as store:
         taken = take_in_records(store, file, kind, source=source)
         reasons = open_quarantine(store, taken.receipt.export) if taken.receipt.quarantined else []
+        stand = standing(store, taken.receipt.export, kind)
     if taken.receipt.known_before:
         click.echo(f"{taken.receipt.name}: taken in before, nothing changed")
     click.echo(taken.receipt.sentence())
@@ -54,6 +55,9 @@ def command(kind: str, file: Path, source: str, home: Path | None) -> None:
         click.echo(f"{taken.corrected:,} of them replace an earlier row")
     if taken.not_used:
         click.echo(f"columns that are not used: {', '.join(taken.not_used)}")
+    if taken.receipt.committed or taken.receipt.duplicate:
+        for sentence in stand.sentences():
+            click.echo(sentence)
     for entry in reasons[:_REASONS_SHOWN]:
         click.echo(f"  quarantined: {entry['place']}: {entry['sentence']} {entry['remedy']}", err=True)
     if len(reasons) > _REASONS_SHOWN:

@@ -100,23 +100,30 @@ def nobody_outside(engine: Engine, window: str) -> tuple[int, int]:
     return 0, 0
 
 
+def nothing_sized(store: Store) -> Mapping[str, int]:
+    """A stream in which the gate itself counts what came later, or in which nothing can."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Stream:
     """What the gate has to know of one stream. ``period`` in every table is the window: "2026-03", "2026-Q1", a name.
 
-    ``gather`` loads the facts into the engine and gives the windows present, in order; ``place`` says where everyone
-    stands in those that are closed. ``population`` has a row for each period, team, function, kind and person, then
-    counts of what they contributed: first ``messages`` (how much at all), and one column for each ``contributors``
-    an indicator names. ``evaluate`` takes cells (CELL_OF with ``period``) and gives FIGURES. ``parents`` and
-    ``staff`` are the tree and the number of people in each team and function, whether they took part or not;
-    ``begins`` is the month in which a window begins, "" if it covers everything: the policy in force then holds for
-    it, with at least as many people as the window has ``promised``. ``readers`` are the versions that read each
-    window, ``languages`` what they could not read, ``outside`` how much came from how many people without a place.
-    ``beside`` gives further tables by name, with ``period``, for windows with the fewest people a figure may concern
-    in each: of the whole organisation only, so that no sums need a proof.
+    ``counted`` is what people contribute in it, in words. ``gather`` loads the facts into the engine and gives the
+    windows present, in order; ``place`` says where everyone stands in those that are closed. ``population`` has a row
+    for each period, team, function, kind and person, then counts of what they contributed: first ``messages`` (how
+    much at all), and one column for each ``contributors`` an indicator names. ``evaluate`` takes cells (CELL_OF with
+    ``period``) and gives FIGURES. ``parents`` and ``staff`` are the tree and the number of people in each team and
+    function, whether they took part or not; ``begins`` is the month in which a window begins, "" if it covers
+    everything: the policy in force then holds for it, with at least as many people as the window has ``promised``.
+    ``readers`` are the versions that read each window, ``languages`` what they could not read, ``outside`` how much
+    came from how many people without a place. ``beside`` gives further tables by name, with ``period``, for windows
+    with the fewest people a figure may concern in each: of the whole organisation only, so that no sums need a proof.
+    ``sizes`` grows with everything that is taken in of a window.
     """
 
     name: str
+    counted: str
     indicators: tuple[Indicator, ...]
     gather: Callable[[Store, Engine], list[str]]
     closed: Callable[[Store, str, date], bool]
@@ -133,10 +140,12 @@ class Stream:
     beside: Callable[[Engine, Mapping[str, int]], Mapping[str, pa.Table]] = nothing_beside
     audits: Callable[[Engine, Sequence[str]], Mapping[str, Verdict]] = nothing_to_audit
     audited_now: Callable[[Store], Collection[str]] = nothing_open
+    sizes: Callable[[Store], Mapping[str, int]] = nothing_sized
 
 
 TALK: Final = Stream(
     name="talk",
+    counted="messages",
     indicators=INDICATORS,
     gather=gather_audited,
     closed=over,

@@ -54,6 +54,18 @@ def released_windows(catalogue: Catalogue, stream: str) -> set[str]:
     return {str(period) for (period,) in rows}
 
 
+def remember_size(catalogue: Catalogue, stream: str, period: str, size: int) -> None:
+    """Write down how much of a window had been taken in when it was released."""
+    with catalogue.writing() as connection:
+        connection.execute("INSERT OR IGNORE INTO release_size VALUES (?, ?, ?)", (stream, period, size))
+
+
+def grown_since(catalogue: Catalogue, stream: str, sizes: Mapping[str, int]) -> list[str]:
+    """Released windows of which more has been taken in by now, in order."""
+    rows = catalogue.connection.execute("SELECT period, size FROM release_size WHERE stream = ?", (stream,))
+    return sorted(period for period, size in rows if sizes.get(period, 0) > size)
+
+
 def _digest(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(manifest)).hexdigest()
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -25,7 +25,7 @@ from lilyroot.measure.audit.correction import Verdict
 from lilyroot.measure.facts import CELL_OF
 from lilyroot.measure.records.stream import RECORDS
 from lilyroot.measure.streams import TALK, Stream
-from lilyroot.release.anchor import agree, released_windows, remember
+from lilyroot.release.anchor import agree, grown_since, released_windows, remember, remember_size
 from lilyroot.release.beside_talk import beside_talk, no_words
 from lilyroot.release.lattice import certificate_file
 from lilyroot.release.ledger import Ledger
@@ -34,15 +34,16 @@ from lilyroot.release.pattern import Pattern, decide, families_of
 from lilyroot.release.policy import policy_for
 from lilyroot.release.reading import Readings
 from lilyroot.release.rows import band, table_of
+from lilyroot.release.steps import STEP
 from lilyroot.release.tree_rule import AUTHORS
 from lilyroot.store.certificates import keep_certificate
 from lilyroot.store.lock import held
 from lilyroot.store.store import Store
 
 STREAMS: Final = (TALK, ANSWERS, RECORDS)
-_NOT_EVEN_ONE: Final = "too few people took part, or one person said more than half of it"
+_NOT_EVEN_ONE: Final = "too few people took part, or more than half of the {counted} are one person's"
 _BEING_AUDITED: Final = "is being audited; close the audit first: lilyroot audit close"
-_LATE: Final = "was released before; messages that came after that do not count"
+_LATE: Final = "was released before; {counted} that came after that do not count"
 
 Told = Callable[[str], None]
 
@@ -81,10 +82,14 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
         stream.place(store, engine, closed)
         outcomes = [_not(stream, p, "is not over yet") for p in present if p not in done and p not in closed]
         outcomes += [_not(stream, p, _BEING_AUDITED) for p in closed if p in waiting]
+        sizes = stream.sizes(store)
         tell("deciding what may be published")
         patterns = _patterns(stream, store, engine, due, name, today)
-        outcomes += [_not(stream, p, _NOT_EVEN_ONE) for p in due if p not in patterns]
-        outcomes += [_not(stream, p, _LATE) for p in _with_late_messages(stream, engine, ledger)]
+        outcomes += [_not(stream, p, _NOT_EVEN_ONE.format(counted=stream.counted)) for p in due if p not in patterns]
+        outcomes += [
+            _not(stream, p, _LATE.format(counted=stream.counted))
+            for p in _with_late(stream, store, sizes, engine, ledger)
+        ]
         tell("measuring")
         figures = _measure(stream, engine, list(patterns.values()))
         said = stream.languages(engine, list(patterns))
@@ -96,7 +101,7 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
             shares = not_read(said.filter(pc.equal(said["period"], period)).to_pylist(), policy.threshold)
             audit = audits.get(period, Verdict(None))
             table = table_of(stream, pattern, figures.get(period, []), shares, audit, store.keys.chance)
-            manifest = _manifest(pattern, table, readings, stream.outside(engine, period), audit)
+            manifest = _manifest(stream, pattern, table, readings, stream.outside(engine, period), audit)
             manifest["notes"] += no_words(store) if stream is TALK else ()
             manifest["begins"] = stream.begins(store, period)
             proof = certificate_file(pattern.proofs, stream.indicators, policy.threshold)
@@ -106,6 +111,8 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
                 **_beside(stream, store, engine, pattern),
             }
             remember(store.catalogue, ledger.append(period, table, manifest, stream=stream.name, files=files))
+            if period in sizes:
+                remember_size(store.catalogue, stream.name, period, sizes[period])
             sentence = f"{len(pattern.cells)} groups{readings.remark(period)}"
             outcomes.append(Outcome(period, True, sentence, stream.name))
     return sorted(outcomes, key=lambda outcome: outcome.period)
@@ -115,14 +122,16 @@ def _not(stream: Stream, period: str, why: str) -> Outcome:
     return Outcome(period, False, why, stream.name)
 
 
-def _with_late_messages(stream: Stream, engine: DuckDB, ledger: Ledger) -> list[str]:
-    """Released periods that have more messages in the store than when they were released."""
+def _with_late(stream: Stream, store: Store, sizes: Mapping[str, int], engine: DuckDB, ledger: Ledger) -> list[str]:
+    """Released periods of which more is in the store than when they were released."""
+    if sizes:
+        return grown_since(store.catalogue, stream.name, sizes)
     released = ledger.released(stream.name).rows(cut="organisation", indicator=AUTHORS)
     then = {row["period"]: row["base"] for row in released}
     if not then:
         return []
     now = stream.population(engine, list(then)).group_by("period").aggregate([(AUTHORS, "sum")]).to_pylist()
-    return sorted(row["period"] for row in now if row[f"{AUTHORS}_sum"] > then[row["period"]])
+    return sorted(row["period"] for row in now if row[f"{AUTHORS}_sum"] >= then[row["period"]] + STEP)
 
 
 def _patterns(
@@ -182,11 +191,11 @@ def _beside(stream: Stream, store: Store, engine: DuckDB, pattern: Pattern) -> d
 
 
 def _manifest(
-    pattern: Pattern, table: pa.Table, readings: Readings, outside: tuple[int, int], audit: Verdict
+    stream: Stream, pattern: Pattern, table: pa.Table, readings: Readings, outside: tuple[int, int], audit: Verdict
 ) -> dict[str, Any]:
     # The tree alone: who took part where would be guessed from a hash of it, one base cell after the other.
     frozen = json.dumps(pattern.parents, sort_keys=True).encode()
-    left_out = _outside(*outside, pattern.policy.threshold)
+    left_out = _outside(stream.counted, *outside, pattern.policy.threshold)
     return {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "k": pattern.policy.k,
@@ -207,7 +216,7 @@ def _manifest(
     }
 
 
-def _outside(messages: int, people: int, k: int) -> Iterator[str]:
+def _outside(counted: str, number: int, people: int, k: int) -> Iterator[str]:
     """In words, how much came from people who stand nowhere in the tree; nothing at all if they are too few."""
     if people >= k:
-        yield f"{messages:,} messages came from people who are in no team; they are left out."
+        yield f"{number:,} {counted} came from people who are in no team; they are left out."

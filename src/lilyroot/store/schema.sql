@@ -312,6 +312,15 @@ CREATE TABLE IF NOT EXISTS release (
   UNIQUE (stream, period)
 ) STRICT;
 
+-- How much of a window had been taken in when it was released, so that what comes later is noticed. Of all together,
+-- never of a group; kept here, and in no release.
+CREATE TABLE IF NOT EXISTS release_size (
+  stream TEXT NOT NULL,
+  period TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (stream, period)
+) STRICT, WITHOUT ROWID;
+
 CREATE TRIGGER IF NOT EXISTS release_follows_the_one_before BEFORE INSERT ON release
 WHEN NEW.number IS NOT (SELECT COALESCE(MAX(number), 0) + 1 FROM release)
   OR EXISTS (SELECT 1 FROM release WHERE stream = NEW.stream AND period = NEW.period)

@@ -22,6 +22,7 @@ def beside(engine: Engine, thresholds: Mapping[str, int]) -> Mapping[str, pa.Tab
 
 ANSWERS: Final = Stream(
     name="answers",
+    counted="sheets",
     indicators=INDICATORS,
     gather=gather,
     closed=closed,

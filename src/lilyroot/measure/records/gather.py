@@ -54,6 +54,16 @@ def gather(store: Store, engine: Engine) -> list[str]:
     return windows
 
 
+def sizes(store: Store) -> dict[str, int]:
+    """By quarter, the revisions of all its records together: every new row and every correction adds to it."""
+    found: Counter[str] = Counter()
+    for kind, revision, content in store.catalogue.connection.execute(
+        "SELECT kind, revision, content FROM record WHERE content IS NOT NULL"
+    ):
+        found[_window_of(kind, json.loads(content))] += revision
+    return found
+
+
 def place(store: Store, engine: Engine, windows: Sequence[str]) -> None:
     """Make ``placement`` in the engine: each person's one team and profile in each quarter; ``performs``; ``fewest``.
 

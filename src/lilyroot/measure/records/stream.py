@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from lilyroot.measure.records.evaluation import evaluate, outside, population
-from lilyroot.measure.records.gather import gather, place
+from lilyroot.measure.records.gather import gather, place, sizes
 from lilyroot.measure.records.indicators import RECORDS_INDICATORS
 from lilyroot.measure.streams import Stream, over
 
 RECORDS: Final = Stream(
     name="records",
+    counted="records",
     indicators=RECORDS_INDICATORS,
     gather=gather,
     closed=over,
@@ -18,4 +19,5 @@ RECORDS: Final = Stream(
     population=population,
     evaluate=evaluate,
     outside=outside,
+    sizes=sizes,
 )
