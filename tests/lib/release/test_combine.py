@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lilyroot.release.combine import (
@@ -67,6 +67,7 @@ def months(draw: st.DrawFn) -> list[dict[str, Any]]:
     return found
 
 
+@settings(derandomize=True)
 @given(months())
 def test_the_mean_lies_among_the_months_and_its_interval_around_it(rows: list[dict[str, Any]]) -> None:
     whole = combine(rows, len(rows))
@@ -80,6 +81,7 @@ def test_the_mean_lies_among_the_months_and_its_interval_around_it(rows: list[di
     assert whole.value - 1e-12 <= whole.high <= 1
 
 
+@settings(derandomize=True)
 @given(months())
 def test_the_order_of_the_months_does_not_matter(rows: list[dict[str, Any]]) -> None:
     forth, back = combine(rows, len(rows)), combine(rows[::-1], len(rows))
@@ -89,6 +91,7 @@ def test_the_order_of_the_months_does_not_matter(rows: list[dict[str, Any]]) -> 
     assert (forth.persons, forth.base) == (back.persons, back.base)
 
 
+@settings(derandomize=True)
 @given(months(), st.sampled_from(["withheld", "too_little"]))
 def test_a_hidden_month_adds_nothing_but_is_counted(rows: list[dict[str, Any]], status: str) -> None:
     without = combine(rows, len(rows) + 1)
@@ -99,6 +102,7 @@ def test_a_hidden_month_adds_nothing_but_is_counted(rows: list[dict[str, Any]], 
     assert with_hidden.shown == len(rows)
 
 
+@settings(derandomize=True)
 @given(months())
 def test_a_change_looked_at_from_the_other_end_is_its_mirror(rows: list[dict[str, Any]]) -> None:
     earlier, later = combine(rows, len(rows)), combine([row("2026-01")], 1)
@@ -265,6 +269,7 @@ def test_two_groups_read_by_the_same_reader_are_seldom_told_apart_by_chance() ->
     assert told / 400 <= 0.05
 
 
+@settings(derandomize=True)
 @given(months())
 def test_a_year_an_unchecked_reader_read_is_as_unsure_as_its_months_are(rows: list[dict[str, Any]]) -> None:
     year = combine([{**one, "basis": "reader_only"} for one in rows], len(rows))

@@ -57,3 +57,36 @@ def test_a_certificate_of_squares_and_programmes_passes_the_check() -> None:
     totals = teams_by_functions(12, 4, 9, seed=3)
 
     check(totals, K, certify(totals, K))
+
+
+ROWS_AND_COLUMNS = tuple(map(frozenset, ({0, 1, 2}, {3, 4, 5}, {0, 3}, {1, 4}, {2, 5})))
+
+
+def test_squares_are_put_together_until_exactly_k_are_reached() -> None:
+    """One buyer in the first shop; two more can be had through the bakers, three through the drivers."""
+    shops = Totals((1, 2, 3, 5, 2, 3), ROWS_AND_COLUMNS)
+
+    (exchange,) = squares(shops, K, [0]).values()
+
+    assert (exchange.amounts, exchange.per) == ({0: 5, 1: -2, 2: -3, 3: -5, 4: 2, 5: 3}, 1)
+    roomy = Totals((1, 20, 30, 50, 20, 30), ROWS_AND_COLUMNS)
+    assert squares(roomy, K, [0])[0].amounts == {0: 5, 1: -5, 3: -5, 4: 5}, "one square suffices where there is room"
+
+
+@pytest.mark.parametrize("cell", [1, 2, 3, 4, 5])
+def test_one_person_fewer_anywhere_and_squares_do_not_suffice(cell: int) -> None:
+    persons = [1, 2, 3, 5, 2, 3]
+    persons[cell] -= 1
+
+    assert squares(Totals(tuple(persons), ROWS_AND_COLUMNS), K, [0]) == {}
+
+
+def test_who_is_in_no_total_has_no_square() -> None:
+    assert squares(Totals((2, 9, 9), (frozenset({1}), frozenset({1, 2}))), K, [0]) == {}
+
+
+def test_squares_are_drawn_through_whatever_differs_alike() -> None:
+    """Everybody together is a total as well, and is seen by no square."""
+    pairs = Totals((2, 8, 8, 8), tuple(map(frozenset, ({0, 1}, {2, 3}, {0, 2}, {1, 3}, {0, 1, 2, 3}))))
+
+    assert squares(pairs, K, [0])[0].amounts == {0: 4, 1: -4, 2: -4, 3: 4}
