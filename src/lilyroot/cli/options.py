@@ -39,6 +39,18 @@ def reader_option(command: Command) -> Command:
     )(command)
 
 
+class Day(click.ParamType[date]):
+    """A day of the calendar, as ``2026-07-31``."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no day. Write year, month and day, for example 2026-07-31.", param, ctx)
+
+
 def today() -> date:
     """The day it is in UTC, by which retention and closed periods go."""
     return datetime.now(UTC).date()

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from lilyroot.cli.options import home_option, opened_store, today
+from lilyroot.cli.options import Day, home_option, opened_store, today
 from lilyroot.model.survey import FORMS, Form, questionnaire
 
 if TYPE_CHECKING:
     from lilyroot.listen.answers import Taken
     from lilyroot.store.store import Store
-    from lilyroot.store.waves import Wave
+    from lilyroot.store.waves import Wave, Withdrawn
 
 ALL_REFUSED = 3
 _FAULTS_SHOWN = 20
+_WRONG_DAY = "If you meant another day: lilyroot survey withdraw {wave}, and open it anew."
 
 
 def _form_option(command: click.decorators.FC) -> click.decorators.FC:
@@ -42,7 +43,8 @@ def command() -> None:
     open        open a wave: its items, the smallest group and the organisation are fixed from then on
     take-in     take a file of answers into an open wave
     close       close a wave: its sheets are mixed and frozen; lilyroot release then publishes it
-    list        the waves there are
+    withdraw    take back a wave that nobody answered or that was opened by mistake
+    list        the waves there are, and those that were withdrawn
 
     A sheet of answers carries a team and answers; never a person, a time or a place in a row.
     """
@@ -71,27 +73,35 @@ def template(form: Form) -> None:
 @_form_option
 @click.option(
     "--stands",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="YYYY-MM-DD",
-    help="Freeze the organisation as it stood on this day.  [default: today]",
+    help="Freeze the organisation as it stood on this day, today or earlier.  [default: today]",
 )
 @home_option
-def open_(wave: str, form: Form, stands: object, home: Path | None) -> None:
+def open_(wave: str, form: Form, stands: date | None, home: Path | None) -> None:
     """Open the wave WAVE. Its items, the smallest group and the organisation never change afterwards.
 
-    Waves are told apart by their names, which must follow one another: 2026-03, 2026-09.
+    Waves are told apart by their names, which must follow one another: 2026-03, 2026-09. One that was opened by
+    mistake is taken back with lilyroot survey withdraw.
     """
-    from lilyroot.store.waves import open_wave
+    from lilyroot.store.waves import open_wave, people_on, without_days
 
-    day = date.fromisoformat(str(stands)[:10]) if stands else today()
+    day = stands or today()
     with opened_store(home) as store:
         asked, k = questionnaire().form(form), _smallest_group(store)
         opened = open_wave(store, wave, items=asked, k=k, stands=day, today=today())
         fewest = _fewest_shown(store, wave)
+        then, now, undated = people_on(store, day), people_on(store, today()), without_days(store)
     click.echo(
-        f"{wave} is open: {len(opened.items)} items, the organisation as it stood on {opened.stands}. "
+        f"{wave} is open: {len(opened.items)} items, the organisation as it stood on {opened.stands}: "
+        f"{_people(*then)}. "
         f"Tell people: no group of fewer than {fewest} is shown, and nothing before the wave is closed."
     )
+    if day < today():
+        standing = "the same, as the HRIS file has no start days" if undated else _people(*now)
+        click.echo(f"That day is {_ago(day)}; today: {standing}. {_WRONG_DAY.format(wave=wave)}")
+    if then[0] < fewest:
+        click.echo(f"Fewer than {fewest} people: nothing of this wave can be shown. {_WRONG_DAY.format(wave=wave)}")
 
 
 @command.command(name="take-in")
@@ -132,15 +142,35 @@ def close(wave: str, home: Path | None) -> None:
         click.echo(f"{number} of them give the same answer to everything; they count.")
 
 
+@command.command(name="withdraw")
+@click.argument("wave")
+@click.option("--by", required=True, help="Who takes it back; stays written down.")
+@click.option("--reason", required=True, help="Why; stays written down.")
+@click.option("--with-answers", is_flag=True, help="Also when answers were taken in; they are deleted, unseen.")
+@home_option
+def withdraw(wave: str, by: str, reason: str, with_answers: bool, home: Path | None) -> None:
+    """Take the open wave WAVE back: nobody answered, or it was opened by mistake. Its name is free again.
+
+    A closed wave stays. lilyroot survey list shows what was withdrawn, by whom and why.
+    """
+    from lilyroot.store.waves import withdraw as take_back
+
+    with opened_store(home) as store:
+        gone = take_back(store, wave, by=by, reason=reason, today=today(), with_answers=with_answers)
+    answers = f", with the answers of {gone.files:,} {'file' if gone.files == 1 else 'files'}" if gone.files else ""
+    click.echo(f"{wave} is withdrawn{answers}; open it anew: lilyroot survey open {wave}")
+
+
 @command.command(name="list")
 @home_option
 def list_(home: Path | None) -> None:
-    """List the waves. Of an open one nothing is told but that it is open."""
-    from lilyroot.store.waves import waves
+    """List the waves, and those that were withdrawn. Of an open one nothing is told but that it is open."""
+    from lilyroot.store.waves import waves, withdrawn_waves
 
     with opened_store(home) as store:
-        known = waves(store)
-    for line in _listed(known):
+        known = [(wave, _fewest_shown(store, wave.name)) for wave in waves(store)]
+        gone = withdrawn_waves(store)
+    for line in (*_listed(known), *map(_withdrawn, gone)):
         click.echo(line)
 
 
@@ -169,14 +199,26 @@ def _print(taken: Taken, file: str) -> None:
         click.echo(f"  and {len(taken.faults) - _FAULTS_SHOWN:,} more", err=True)
 
 
-def _listed(known: Iterable[Wave]) -> Iterable[str]:
-    none = True
-    for wave in known:
-        none = False
+def _listed(known: Sequence[tuple[Wave, int]]) -> Iterable[str]:
+    for wave, fewest in known:
         state = f"closed {wave.closed}, {_sheets(wave)}" if wave.closed else "open"
-        yield f"{wave.name}  {len(wave.items)} items, k = {wave.k}, opened {wave.opened}, {state}"
-    if none:
+        yield f"{wave.name}  {len(wave.items)} items, groups of {fewest} or more, opened {wave.opened}, {state}"
+    if not known:
         yield "no waves: lilyroot survey open"
+
+
+def _withdrawn(gone: Withdrawn) -> str:
+    answers = ", with the answers it had" if gone.files else ""
+    return f"{gone.name}  opened {gone.opened}, withdrawn {gone.withdrawn} by {gone.by}{answers}: {gone.reason}"
+
+
+def _people(people: int, teams: int) -> str:
+    return f"{people:,} {'person' if people == 1 else 'people'} in {teams:,} {'team' if teams == 1 else 'teams'}"
+
+
+def _ago(day: date) -> str:
+    days = (today() - day).days
+    return f"{days:,} {'day' if days == 1 else 'days'} ago"
 
 
 def _sheets(wave: Wave) -> str:

@@ -190,6 +190,24 @@ BEGIN SELECT RAISE(ABORT, 'a closed wave is frozen'); END;
 CREATE TRIGGER IF NOT EXISTS wave_stays BEFORE DELETE ON wave WHEN OLD.closed IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a closed wave is frozen'); END;
 
+-- Waves that were opened and taken back before they were closed: nobody had seen an answer. The log of that.
+CREATE TABLE IF NOT EXISTS withdrawn_wave (
+  number INTEGER PRIMARY KEY,
+  wave TEXT NOT NULL,
+  stands TEXT NOT NULL,        -- ISO day
+  opened TEXT NOT NULL,        -- ISO day
+  files INTEGER NOT NULL CHECK (files >= 0),  -- files of answers that were deleted with it
+  withdrawn TEXT NOT NULL,     -- ISO day
+  withdrawn_by TEXT NOT NULL CHECK (TRIM(withdrawn_by) <> ''),
+  reason TEXT NOT NULL CHECK (TRIM(reason) <> '')
+) STRICT;
+
+CREATE TRIGGER IF NOT EXISTS withdrawn_wave_keeps_its_words BEFORE UPDATE ON withdrawn_wave
+BEGIN SELECT RAISE(ABORT, 'what was withdrawn stays written down'); END;
+
+CREATE TRIGGER IF NOT EXISTS withdrawn_wave_stays BEFORE DELETE ON withdrawn_wave
+BEGIN SELECT RAISE(ABORT, 'what was withdrawn stays written down'); END;
+
 -- The organisation as a wave froze it: its tree, and how many people stand where.
 CREATE TABLE IF NOT EXISTS wave_team (
   wave TEXT NOT NULL REFERENCES wave (wave),

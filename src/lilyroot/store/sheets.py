@@ -141,7 +141,8 @@ def _taken_in(store: Store, wave: str) -> pa.Table:
         raise SurveyError(
             "survey.empty",
             f"The wave {wave} has no sheets.",
-            remedy=f"Take them in first: lilyroot survey take-in {wave} ANSWERS.csv",
+            remedy=f"Take them in first: lilyroot survey take-in {wave} ANSWERS.csv; "
+            "or take the wave back: lilyroot survey withdraw",
         )
     return pa.concat_tables(_verified(store, (segment for (segment,) in rows)))
 

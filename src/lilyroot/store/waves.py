@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from typing import Final
 
@@ -75,8 +75,15 @@ class Snapshot:
 def open_wave(store: Store, name: str, *, items: tuple[Item, ...], k: int, stands: date, today: date) -> Wave:
     """Open a wave for ``items``, with the organisation as it stood on the day ``stands``.
 
-    Waves follow one another: a name must sort behind those before it. Raises ``SurveyError``.
+    Waves follow one another: a name must sort behind those before it. Raises ``SurveyError``, also for a day to come:
+    who will stand where is not known yet.
     """
+    if stands > today:
+        raise SurveyError(
+            "survey.to_come",
+            f"{stands} is still to come (today is {today}); nobody knows yet who will stand where.",
+            remedy="Give today or an earlier day, or open the wave on that day.",
+        )
     with held(store.lock, wait=True):
         _check_name(store, name)
         with store.catalogue.writing() as connection:
@@ -132,6 +139,78 @@ def _check_name(store: Store, name: str) -> None:
             f"The name {name} does not sort behind {last}, so that trends would run in the wrong order.",
             remedy="Begin names with the year and month, for example 2026-03.",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A wave that was taken back: what it was opened with, how many files of answers went with it, who and why."""
+
+    name: str
+    stands: str
+    opened: str
+    files: int
+    withdrawn: str
+    by: str
+    reason: str
+
+
+def withdraw(store: Store, name: str, *, by: str, reason: str, today: date, with_answers: bool = False) -> Withdrawn:
+    """Take an open wave back, as if it had never been opened, and write down who did it and why.
+
+    Its name is free again. A wave that has answers is withdrawn only ``with_answers``, which are deleted: nobody has
+    seen them, nobody will. Raises ``SurveyError`` for a closed wave and for a withdrawal nobody signs.
+    """
+    if not by.strip() or not reason.strip():
+        raise SurveyError(
+            "survey.unsigned",
+            "A wave is withdrawn by somebody and for a reason; both stay written down.",
+            remedy="Say who you are (--by) and why (--reason).",
+        )
+    with held(store.lock, wait=True):
+        wave = open_named(store, name)
+        connection = store.catalogue.connection
+        (files,) = connection.execute("SELECT COUNT(*) FROM answer_file WHERE wave = ?", (name,)).fetchone()
+        if files and not with_answers:
+            raise SurveyError(
+                "survey.answered",
+                f"Answers were taken in for the wave {name}; withdrawing it deletes them.",
+                remedy="Say --with-answers if they are to go; give them again once the wave is open anew.",
+            )
+        gone = Withdrawn(name, wave.stands, wave.opened, files, today.isoformat(), by.strip(), reason.strip())
+        with store.catalogue.writing() as writing:
+            for table in ("sheet_seen", "answer_file", "wave_place", "wave_team", "wave"):
+                writing.execute(f"DELETE FROM {table} WHERE wave = ?", (name,))  # noqa: S608 - constants
+            writing.execute(
+                """INSERT INTO withdrawn_wave (wave, stands, opened, files, withdrawn, withdrawn_by, reason)
+                   VALUES (?, ?, ?, ?, ?, ?, ?)""",
+                astuple(gone),
+            )
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # it holds what was deleted
+        store.tidy()
+    return gone
+
+
+def withdrawn_waves(store: Store) -> list[Withdrawn]:
+    """The log of waves that were taken back, oldest first."""
+    rows = store.catalogue.connection.execute(
+        "SELECT wave, stands, opened, files, withdrawn, withdrawn_by, reason FROM withdrawn_wave ORDER BY number"
+    )
+    return [Withdrawn(*row) for row in rows]
+
+
+def people_on(store: Store, day: date) -> tuple[int, int]:
+    """How many people stand in how many teams of the organisation on a day, as it is known now."""
+    row = store.catalogue.connection.execute(
+        """SELECT COUNT(DISTINCT person), COUNT(DISTINCT team) FROM stint WHERE start <= ?1 AND "end" >= ?1""",
+        (day.isoformat(),),
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def without_days(store: Store) -> bool:
+    """Whether nobody's stint has a first day, so that the organisation looks the same on every day before."""
+    row = store.catalogue.connection.execute("SELECT 1 FROM stint WHERE start > ? LIMIT 1", (date.min.isoformat(),))
+    return row.fetchone() is None
 
 
 def waves(store: Store) -> list[Wave]:
