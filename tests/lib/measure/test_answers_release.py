@@ -92,7 +92,7 @@ def test_an_open_wave_gives_no_figure_anywhere(first_open: Home, tmp_path: Path)
     assert f"{FIRST}: not released, is not over yet" in said
     assert Ledger(home.releases).manifests() == []
     today = datetime.now(UTC).date()
-    assert listed == f"{FIRST}  74 items, k = 5, opened {today}, open\n"
+    assert listed == f"{FIRST}  74 items, groups of 6 or more, opened {today}, open\n"
 
 
 def test_people_are_told_the_fewest_of_whom_anything_will_be_shown(truth: Truth, tmp_path: Path) -> None:
