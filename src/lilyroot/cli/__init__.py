@@ -39,6 +39,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "attack": ("lilyroot.cli.attack", "Try to work out from a ledger what it must not tell."),
     "measure": ("lilyroot.cli.measure", "Show the eight dimensions and the gap between saying and doing."),
     "report": ("lilyroot.cli.report", "Write the report of what has been released (HTML, PDF)."),
+    "backup": ("lilyroot.cli.backup", "Write everything this installation knows to one file."),
+    "restore": ("lilyroot.cli.restore", "Put a backup back, on an empty machine."),
     "serve": ("lilyroot.cli.serve", "Start the web application on this machine."),
 }
 

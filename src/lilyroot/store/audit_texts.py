@@ -59,6 +59,18 @@ def delete_due_texts(home: Home, today: date) -> int:
     return deleted
 
 
+def last_days(home: Home) -> list[date]:
+    """The last day of each open audit that holds texts."""
+    days = []
+    for path in audit_files(home):
+        with closing(connect(path)) as connection:
+            found = connection.execute(
+                "SELECT value FROM meta WHERE key = 'delete_after' AND EXISTS (SELECT 1 FROM sealed_text)"
+            ).fetchone()
+            days += [date.fromisoformat(found[0])] if found else []
+    return days
+
+
 def delete_texts_of(home: Home, source: str) -> None:
     """Delete the texts of one source from every open audit: the source is being forgotten."""
     for path in audit_files(home):

@@ -31,7 +31,7 @@ def normalised(identity: str) -> str:
 
 
 class Keys:
-    """Keyed hashes for one installation. Opening creates the master key on first use."""
+    """Keyed hashes for one installation. Opening creates the master key on first use, and only then."""
 
     def __init__(self, master: bytes) -> None:
         self._master = master
@@ -41,11 +41,19 @@ class Keys:
         self._body = self._purpose("body/1")
 
     @classmethod
-    def open(cls, home: Home) -> Keys:
+    def open(cls, home: Home, *, fresh: bool = True) -> Keys:
+        """The keys of a home, made when there are none and it is ``fresh``: nothing was made with a key yet."""
         path = home.keys / "master.key"
         if home.data in path.resolve().parents:
             raise _unsafe("The master key lies inside the data folder.", path)
         if not path.exists():
+            if not fresh:
+                raise StoreError(
+                    "key.missing",
+                    "The master key is missing, and this store was made with one.",
+                    remedy="Put it back from where you keep it; with another one the same people would count twice.",
+                    file="keys/master.key",
+                )
             _create(path)
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & 0o077:

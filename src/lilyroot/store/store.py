@@ -35,10 +35,11 @@ class Store:
 
     @classmethod
     def open(cls, home: Home, *, today: date) -> Store:
-        keys = Keys.open(home)
         for folder in (home.data, home.segments, home.spool):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        store = cls(home, keys, Catalogue(home.catalogue), Segments(home.segments))
+        catalogue = Catalogue(home.catalogue)
+        keys = Keys.open(home, fresh=catalogue.meta("key") is None)
+        store = cls(home, keys, catalogue, Segments(home.segments))
         store._check_key()
         delete_due(store.catalogue, store.segments, today)
         delete_due_texts(home, today)
