@@ -22,8 +22,6 @@ from lilyroot.release.parts import Part, parts
 from lilyroot.release.solver import Answer, Question, answers
 from lilyroot.release.squares import squares
 
-_NO_WEIGHT = 1e-7
-
 
 def exchanges_of(totals: Totals, k: int, atoms: Collection[int]) -> tuple[dict[int, Exchange], tuple[Leak, ...]]:
     """An exchange that proves it for each of these atoms; and the leaks, for those that have none."""
