@@ -48,6 +48,8 @@ from lilyroot.store.keys import Keys
 
 INDICATOR = "rate_recognition"
 RATE = 0.01
+ABOUT_CUSTOMERS, CENTRIC = 0.15, 0.4
+CUSTOMERS = "customer_messages"
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,13 @@ class Person:
 
 @dataclass(frozen=True)
 class Spoke:
-    """What one person said in a month: messages, and how many of them carry the flag."""
+    """What one person said in a month: messages, and how many of them carry the flag or are about customers."""
 
     person: Person
     messages: int
     flagged: int
+    customers: int
+    centric: int
 
 
 def organisation(draw: random.Random) -> tuple[list[Person], dict[str, str]]:
@@ -102,7 +106,9 @@ def months(
 
 def _spoke(draw: random.Random, person: Person) -> Spoke:
     messages = draw.randint(1, 30)
-    return Spoke(person, messages, sum(draw.random() < RATE for _ in range(messages)))
+    flagged = sum(draw.random() < RATE for _ in range(messages))
+    customers = sum(draw.random() < ABOUT_CUSTOMERS for _ in range(messages))
+    return Spoke(person, messages, flagged, customers, sum(draw.random() < CENTRIC for _ in range(customers)))
 
 
 # --- published by a threshold ------------------------------------------------------------------------------------
@@ -156,7 +162,7 @@ def by_our_gate(folder: Path, spoken: Mapping[str, Sequence[Spoke]], parents: Ma
         pattern = decide(month, took_part, parents, "Company")
         if pattern is None:
             continue
-        figures = [_measured(cell, those) for cell in pattern.cells]
+        figures = [figure for cell in pattern.cells for figure in _measured(cell, those)]
         table = table_of(TALK, pattern, figures, [], Verdict(None), keys.chance)
         proof = certificate_file(pattern.proofs, TALK.indicators, pattern.policy.threshold)
         digest = keep_certificate(beside(folder), proof)
@@ -168,7 +174,7 @@ def by_our_gate(folder: Path, spoken: Mapping[str, Sequence[Spoke]], parents: Ma
 
 
 def _took_part(month: str, spoken: Iterable[Spoke]) -> pa.Table:
-    others = [name for name in POPULATION.names[5:] if name != AUTHORS]
+    others = [name for name in POPULATION.names[5:] if name not in (AUTHORS, CUSTOMERS)]
     rows = [
         {
             "period": month,
@@ -177,6 +183,7 @@ def _took_part(month: str, spoken: Iterable[Spoke]) -> pa.Table:
             "kind": "chat",
             "person": s.person.name,
             AUTHORS: s.messages,
+            CUSTOMERS: s.customers,
             **dict.fromkeys(others, 0),
         }
         for s in spoken
@@ -184,13 +191,22 @@ def _took_part(month: str, spoken: Iterable[Spoke]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=POPULATION)
 
 
-def _measured(cell: Any, spoken: Iterable[Spoke]) -> dict[str, Any]:
+def _measured(cell: Any, spoken: Iterable[Spoke]) -> Iterable[dict[str, Any]]:
     inside = [s for s in spoken if s.person.team in cell.teams and s.person.function in cell.profiles]
-    base = sum(s.messages for s in inside)
-    value = sum(s.flagged for s in inside) / base
-    numbers = {"value": value, "low": max(0.0, value - 0.05), "high": min(1.0, value + 0.05)}
-    place = {"cut": cell.cut, "cell": cell.key, "indicator": INDICATOR}
-    return {**place, **numbers, "base": base, "contributors": len(inside), "basis": READER_ONLY}
+    messages, customers = sum(s.messages for s in inside), sum(s.customers for s in inside)
+    for indicator, count, base, contributors in (
+        (INDICATOR, sum(s.flagged for s in inside), messages, len(inside)),
+        ("salience", customers, messages, len(inside)),
+        ("centric_share", sum(s.centric for s in inside), customers, sum(s.customers > 0 for s in inside)),
+    ):
+        value = count / base if base else None
+        numbers = {"value": value, "low": 0.0, "high": 1.0} if value is None else _with_ends(value)
+        place = {"cut": cell.cut, "cell": cell.key, "indicator": indicator}
+        yield {**place, **numbers, "base": base, "contributors": contributors, "basis": READER_ONLY}
+
+
+def _with_ends(value: float) -> dict[str, float]:
+    return {"value": value, "low": max(0.0, value - 0.05), "high": min(1.0, value + 0.05)}
 
 
 # --- all of them -------------------------------------------------------------------------------------------------

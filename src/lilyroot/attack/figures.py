@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lilyroot.attack.opened import Figure
 
@@ -54,15 +54,26 @@ def parts_of_range(told: Sequence[Figure], ends: tuple[float, float]) -> Floats:
     return (np.array([figure.value for figure in told]) - ends[0]) / (ends[1] - ends[0])
 
 
-def sums(told: Sequence[Figure], base: Sequence[float], ends: tuple[float, float]) -> Floats:
-    """Least and greatest sum behind each figure, in parts of the range: two rows. ``base`` has the contributions."""
-    value = parts_of_range(told, ends)
-    margin, off = margins(told, value), rounded_off(value, np.asarray(base, dtype=np.float64))
+def counted_off(told: Iterable[Figure]) -> int:
+    """How far what figures rest on may be from what is told: less than a step, if all is told in steps."""
+    return STEP - 1 if all(figure.base % STEP == 0 for figure in told) else 0
+
+
+def sums(told: Sequence[Figure], base: ArrayLike, ends: tuple[float, float], doubt: ArrayLike = 0) -> Floats:
+    """Least and greatest sum behind each figure, in parts of the range: two rows.
+
+    ``base`` has the contributions as they are told, ``doubt`` how far from that they may be. A figure that is told in
+    steps is a number of them over the base as it is told.
+    """
+    value, base = parts_of_range(told, ends), np.asarray(base, dtype=np.float64)
+    margin, off = margins(told, value), rounded_off(value, base)
     low = np.where(value <= margin + ROUNDED, 0.0, value - off)
     high = np.where(value >= 1 - margin - ROUNDED, 1.0, value + off)
     low = np.minimum(low, np.where(value >= 1 - margin - ROUNDED, 1 - off, 1.0))
     high = np.maximum(high, np.where(value <= margin + ROUNDED, off, 0.0))
-    return np.stack([np.clip(low, 0, 1) * base, np.clip(high, 0, 1) * np.asarray(base)])
+    low, high = np.clip(low, 0, 1), np.clip(high, 0, 1)
+    apart = np.where(off > ROUNDED, 0, doubt)
+    return np.stack([low * base - apart, high * base + apart])
 
 
 def rounded_off(value: Floats, base: Floats) -> Floats:

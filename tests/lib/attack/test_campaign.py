@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from copy import deepcopy
 
@@ -15,6 +16,7 @@ from lilyroot.attack.differences import differencing
 from lilyroot.attack.naive import months_and_quarters, one_window, recovered
 from lilyroot.cli.attack import command
 from lilyroot.errors import InputError, StoreError
+from lilyroot.release.steps import in_threes
 
 MONTHS = ("2025-01", "2025-02", "2025-03")
 
@@ -243,6 +245,37 @@ def test_figures_in_the_middle_enclose_nobody(tmp_path):
     attempts = attacked(tmp_path / "releases")
 
     assert found(attempts) == {}
+
+
+def resting_on(base: dict[str, int]) -> list[dict]:
+    """Centric shares of the crossed teams and functions, and how many messages about customers they are shares of."""
+    rows = [figure(cut, cell, "centric_share", base=base[cell], persons="20–49") for cut, cell in CROSSED["names"]]
+    return [{**row, "value": 0.3, "low": 0.0, "high": 1.0} for row in rows]
+
+
+WROTE_ONCE = {"organisation": 31, "Ovens": 8, "Shop": 12, "Vans": 11, "baker": 16, "seller": 15}
+
+
+def test_what_shares_rest_on_encloses_a_small_group(tmp_path):
+    """The eight of Ovens wrote eight messages about customers: each wrote one."""
+    write(tmp_path / "releases", [of({**CROSSED, "indicators": ["centric_share"]}, rows=resting_on(WROTE_ONCE))])
+
+    recipes = found(attacked(tmp_path / "releases"))["bounds"]
+
+    who = "are of 4 people in organisation organisation and team Ovens and function"
+    assert recipes == [
+        f"what centric_share rests on: 4.00 to 4.00 {who} {function}" for function in ("baker", "seller")
+    ]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_shares_rest_on_encloses_nobody_when_it_is_told_in_threes(tmp_path, seed):
+    """The same, as the gate tells it; in whatever direction the lots fall."""
+    lots, people = random.Random(seed), {"organisation": 24, "baker": 12, "seller": 12}
+    told = {cell: in_threes(n, people.get(cell, 8), lots.random()) for cell, n in WROTE_ONCE.items()}
+    write(tmp_path / "releases", [of({**CROSSED, "indicators": ["centric_share"]}, rows=resting_on(told))])
+
+    assert found(attacked(tmp_path / "releases")) == {}
 
 
 # --- a threshold alone -------------------------------------------------------------------------------------------

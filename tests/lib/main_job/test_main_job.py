@@ -128,12 +128,31 @@ def test_every_row_has_a_band_and_a_base_and_an_interval_or_a_reason(done: Job) 
         if row["status"] == SHOWN:
             assert row["reason"] == ""
             assert row["base"] > 0
+            assert row["base"] % STEP == 0
             assert row["low"] <= row["value"] <= row["high"]
         else:
             assert row["status"] in (WITHHELD, TOO_LITTLE)
             assert (row["value"], row["low"], row["high"], row["base"]) == (None, None, None, None)
             assert row["reason"].endswith(".")
     assert sum(row["status"] == SHOWN for row in rows) > 0.8 * len(rows)
+
+
+def test_one_count_is_told_alike_wherever_it_stands(done: Job) -> None:
+    """Messages about customers: what the centric share is a share of, and what salience counts."""
+    shown = {
+        (row["period"], row["cut"], row["cell"], row["indicator"]): row
+        for row in done.released().rows()
+        if row["status"] == SHOWN
+    }
+    both = 0
+    for (*place, indicator), row in shown.items():
+        whole = shown.get((*place, "messages"))
+        share = shown.get((*place, "salience"))
+        if indicator == "centric_share" and whole and share and CLAMP < share["value"] < 1 - CLAMP:
+            both += 1
+            assert share["value"] == round(row["base"] / whole["value"], 3)
+            assert whole["value"] == whole["base"] == share["base"]
+    assert both > 100
 
 
 # --- the planted story is found --------------------------------------------------------------------------------
