@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pyarrow as pa
 import pytest
 
 from lilyroot.measure.facts import POPULATION
+from lilyroot.measure.indicators import INDICATORS
 from lilyroot.release.cell import Cell
 from lilyroot.release.certificate import NotProven, check
-from lilyroot.release.lattice import KIND, proven
+from lilyroot.release.lattice import KIND, certificate_file, proven
 from lilyroot.release.pattern import FAMILIES, Pattern, decide, families_of
 from lilyroot.release.segments import SEGMENT
 from lilyroot.release.tree_rule import AUTHORS, People
@@ -249,3 +252,38 @@ def test_a_segment_keeps_the_families_in_which_it_gives_nobody_away() -> None:
         ("old", [AUTHORS]),
     ]
     assert [one.key for one in proofs["threads"].cells] == ["organisation"]
+
+
+# --- the certificate file --------------------------------------------------------------------------------------
+
+
+def written(pattern: Pattern) -> dict:
+    return json.loads(certificate_file(pattern.proofs, INDICATORS, K))
+
+
+def test_the_certificate_file_says_how_many_share_two_kinds_and_nothing_where_fewer_than_asked_do() -> None:
+    chat, mail = people("Shop", 20, of="p"), people("Shop", 12, kind="mail", of="p")
+    met = [(*row[:4], f"p{14 + n}", *row[5:]) for n, row in enumerate(people("Shop", 6, kind="meeting"))]
+
+    pattern = decide("2026-01", table(chat, mail, met), {"Shop": ""}, "Bakery")
+
+    assert pattern
+    kinds = written(pattern)["families"][AUTHORS]["kinds"]
+    assert kinds["names"] == [["kind", "chat"], ["kind", "mail"], ["kind", "meeting"]]
+    assert kinds["persons"] == [20, 12, 6]
+    assert kinds["shared"] == [[0, 1, 12], [0, 2, 6]], "mail and meeting share nobody"
+
+
+def test_the_certificate_file_names_cells_and_indicators_and_is_salted() -> None:
+    pattern = decide("2026-01", table(people("Shop", 9), people("Oven", 9)), {"Shop": "", "Oven": ""}, "Bakery")
+
+    assert pattern
+    first, again = written(pattern), written(pattern)
+    everyone = first["families"][AUTHORS]
+    assert everyone["names"] == [["organisation", "organisation"], ["team", "Oven"], ["team", "Shop"]]
+    assert {"messages", "salience", "rate_blame"} <= set(everyone["indicators"])
+    assert "centric_share" not in everyone["indicators"]
+    assert first["families"]["customer_messages"]["indicators"] == ["centric_share"]
+    assert [len(bytes.fromhex(one["salt"])) for one in (first, again)] == [32, 32]
+    assert first["salt"] != again["salt"]
+    assert first["families"] == again["families"]
