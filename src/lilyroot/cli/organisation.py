@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lilyroot.cli.options import home_option, opened_store
 from lilyroot.listen.people import take_in_hris
+
+if TYPE_CHECKING:
+    from lilyroot.store.store import Store
 
 
 @click.command(name="organisation")
@@ -26,9 +30,24 @@ def command(hris: Path, home: Path | None) -> None:
     """
     with opened_store(home) as store:
         organised = take_in_hris(store, hris)
+        without = _without_values(store)
     click.echo(f"{organised.people:,} people, {organised.stints:,} stints, {organised.teams:,} teams")
+    for name in without:
+        click.echo(
+            f"nobody has a value of {name}, which the policy declares as a segment: is the column in the file?"
+        )
     if organised.ambiguous_names:
         click.echo(
             f"{organised.ambiguous_names:,} names or addresses belong to more than one person and recognise nobody; "
             "use addresses or a team map for them"
         )
+
+
+def _without_values(store: Store) -> list[str]:
+    """Segments of the policy that was last approved and that nobody is in."""
+    from lilyroot.store.policy import history
+    from lilyroot.store.segment_values import known_values
+
+    approved = [change.policy.segments for change in history(store.catalogue) if change.approved]
+    declared = approved[-1] if approved else {}
+    return [name for name in declared if name not in known_values(store.catalogue, declared)]

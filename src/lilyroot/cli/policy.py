@@ -14,6 +14,7 @@ from lilyroot.home import Home
 
 if TYPE_CHECKING:
     from lilyroot.store.policy import Policy, Segments
+    from lilyroot.store.store import Store
 
 
 @click.group(name="policy")
@@ -48,6 +49,11 @@ def show(home: Path | None) -> None:
 @click.option("--segment", "segments", multiple=True, help="NAME=VALUE,VALUE,...: a column of the HRIS file.")
 @click.option("--no-segments", is_flag=True, help="Declare no segments any more.")
 @click.option("--depth", type=int, help="How far down departments are shown by segment: 1 or 2.")
+@click.option(
+    "--hris",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Check the values of the segments against this HRIS file; nothing of it is kept.",
+)
 @home_option
 def propose(
     by: str,
@@ -58,9 +64,14 @@ def propose(
     segments: tuple[str, ...],
     no_segments: bool,
     depth: int | None,
+    hris: Path | None,
     home: Path | None,
 ) -> None:
-    """Propose a change of what was last approved; another person has to approve it."""
+    """Propose a change of what was last approved; another person has to approve it.
+
+    Values of segments must be spelt as in the HRIS file. They are held against the organisation as far as it is kept,
+    or against the file that --hris names.
+    """
     from dataclasses import replace
 
     from lilyroot.store.policy import Policy as Built
@@ -78,8 +89,11 @@ def propose(
             depth=now.depth if depth is None else depth,
             segments=now.segments if declared is None else declared,
         )
+        doubts = _doubts(store, wanted.segments, hris) if segments or hris else []
         change = propose(store.catalogue, wanted, by=by, reason=reason, today=today())
     click.echo(f"proposed as version {change.policy.version}: {in_words(change.policy)}")
+    for doubt in doubts:
+        click.echo(doubt)
     click.echo(f"another person approves it: lilyroot policy approve {change.policy.version} --by NAME")
 
 
@@ -94,7 +108,10 @@ def approve(version: int, by: str, since: str, home: Path | None) -> None:
 
     with opened_store(home) as store:
         change = approve(store.catalogue, version, by=by, today=today(), since=since)
+        doubts = _doubts(store, change.policy.segments, None)
     click.echo(f"version {version} holds from {change.policy.since}: {in_words(change.policy)}")
+    for doubt in doubts:
+        click.echo(doubt)
     if change.policy.segments:
         click.echo("take in the HRIS file again, so that the values of its segments are kept: lilyroot organisation")
 
@@ -132,6 +149,15 @@ def in_words(policy: Policy) -> str:
     segments = "; ".join(f"{name} ({', '.join(values)})" for name, values in policy.segments.items())
     told = f"segments {segments}, down to level {policy.depth}" if segments else "no segments"
     return f"k = {policy.k}, k for text = {policy.k_text}, {policy.colluders} colluding, {told}"
+
+
+def _doubts(store: Store, segments: Segments, hris: Path | None) -> list[str]:
+    """What does not fit between declared values and the organisation, or could not be checked."""
+    from lilyroot.listen.people import values_in
+    from lilyroot.store.segment_values import known_values, remarks, unchecked
+
+    found = values_in(hris, segments) if hris else known_values(store.catalogue, segments)
+    return [*remarks(store.catalogue, segments, found), *unchecked(store.catalogue, segments, found)]
 
 
 def _segments(given: tuple[str, ...], *, none: bool) -> Segments | None:

@@ -12,7 +12,7 @@ import io
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -147,6 +147,7 @@ def _person(store: Store, employee: str) -> str:
 def _read_hris(path: Path, declared: Segments) -> list[Stint]:
     stints: list[Stint] = []
     faults: list[tuple[int, str]] = []
+    undeclared: defaultdict[str, list[int]] = defaultdict(list)
     for line, row in _rows(path, HRIS_REQUIRED, HRIS_OPTIONAL):
         missing = [name for name in ("employee_id", "team") if not row[name]]
         if missing:
@@ -163,15 +164,42 @@ def _read_hris(path: Path, declared: Segments) -> list[Stint]:
         attributes = {name: value for name in declared if (value := row.get(_column(name), ""))}
         strange = [name for name, value in attributes.items() if value not in declared[name]]
         if strange:
-            faults.append((line, f"{strange[0]} must be one of: {', '.join(declared[strange[0]])}"))
+            undeclared[strange[0]].append(line)
             continue
         stints.append(_stint(line, row, start, end, tuple(sorted(attributes.items()))))
     faults.extend(_overlaps(stints))
-    faults.extend(_unknown_managers(stints))
-    _refuse(path, faults)
+    if not undeclared:  # whoever is on such a line would look like nobody's manager
+        faults.extend(_unknown_managers(stints))
+    faults.extend(_undeclared(undeclared, declared))
+    _refuse(path, faults, _DECLARE.format(name=next(iter(undeclared))) if undeclared else "")
     if not stints:
         raise OrganisationError("hris.empty", "The file names no people.", remedy="Export it again.", file=path.name)
     return stints
+
+
+def values_in(path: Path, names: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The values that columns of an HRIS file have, to hold declared segments against; nothing of it is kept.
+
+    Raises ``OrganisationError`` when the file cannot be read or has no such column.
+    """
+    wanted = tuple(names)
+    rows = [row for _, row in _rows(path, (*HRIS_REQUIRED, *wanted), HRIS_OPTIONAL)]
+    return {name: frozenset(row[name] for row in rows) - {""} for name in wanted}
+
+
+def _undeclared(lines: Mapping[str, list[int]], declared: Segments) -> Iterator[tuple[int, str]]:
+    """One fault for each attribute, whatever the number of lines: a mistyped declaration makes all of them wrong."""
+    for name, numbers in lines.items():
+        lines_more = f"{len(numbers) - 1:,} more line{'s' * (len(numbers) > 2)}"
+        more = f" (as on {lines_more})" if len(numbers) > 1 else ""
+        values = ", ".join(map(repr, declared[name]))
+        yield numbers[0], f"{name} has a value{more} that the policy does not declare; declared are {values}"
+
+
+_DECLARE: Final = (
+    "Write the declared values in the file, or declare those of the file: lilyroot policy propose --segment "
+    '"{name}=VALUE,VALUE,..." --hris HRIS.csv, which another person approves; then give the file again.'
+)
 
 
 def _stint(line: int, row: dict[str, str], start: str, end: str, attributes: tuple[tuple[str, str], ...]) -> Stint:
@@ -334,7 +362,7 @@ def _require(path: Path, header: list[str], required: tuple[str, ...], optional:
     )
 
 
-def _refuse(path: Path, faults: list[tuple[int, str]]) -> None:
+def _refuse(path: Path, faults: list[tuple[int, str]], remedy: str = "") -> None:
     if not faults:
         return
     faults.sort()
@@ -343,7 +371,7 @@ def _refuse(path: Path, faults: list[tuple[int, str]]) -> None:
     raise OrganisationError(
         "organisation.faults",
         f"Nothing was taken in: {listed}{more}.",
-        remedy="Mend these lines and give the file again.",
+        remedy=remedy or "Mend these lines and give the file again.",
         file=path.name,
         place=f"line {faults[0][0]}",
     )

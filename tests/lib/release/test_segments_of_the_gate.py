@@ -228,5 +228,8 @@ def test_a_value_that_was_not_declared_is_refused_with_its_line(store: Store, tm
     declare(store)
     (tmp_path / "hris.csv").write_text(HRIS + "E1,,Oven,,,short,41\nE2,E1,Oven,,,since the flood,38\n")
 
-    with pytest.raises(OrganisationError, match="line 3: tenure must be one of: short, long"):
+    with pytest.raises(
+        OrganisationError,
+        match="line 3: tenure has a value that the policy does not declare; declared are 'short', 'long'",
+    ):
         take_in_hris(store, tmp_path / "hris.csv")
