@@ -31,7 +31,11 @@ def command(hris: Path, home: Path | None) -> None:
     with opened_store(home) as store:
         organised = take_in_hris(store, hris)
         without = _without_values(store)
-    click.echo(f"{organised.people:,} people, {organised.stints:,} stints, {organised.teams:,} teams")
+    click.echo(
+        f"{organised.people:,} {'person' if organised.people == 1 else 'people'}, "
+        f"{organised.stints:,} stint{'s' * (organised.stints != 1)}, "
+        f"{organised.teams:,} team{'s' * (organised.teams != 1)}"
+    )
     for name in without:
         click.echo(
             f"nobody has a value of {name}, which the policy declares as a segment: is the column in the file?"

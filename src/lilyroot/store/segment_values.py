@@ -1,4 +1,4 @@
-"""Whether the declared values of segments are those of the organisation: a mistyped one gets the HRIS file refused."""
+"""Whether declared values of segments are those of the organisation: a mistyped one gets the HRIS file refused."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def remarks(catalogue: Catalogue, segments: Segments, found: Found) -> Iterator[
         if strange:
             yield (
                 f"{name}: {_listed(strange)} {'occur' if len(strange) > 1 else 'occurs'} in the organisation and "
-                f"{'are' if len(strange) > 1 else 'is'} not declared: once this is approved, an HRIS file with a value "
-                "that is not declared is refused. Declare all of them, or put values together in the HRIS file."
+                f"{'are' if len(strange) > 1 else 'is'} not declared: once this is approved, an HRIS file with "
+                "a value that is not declared is refused. Declare all of them, or put values together in the HRIS file."
             )
 
 
