@@ -31,11 +31,10 @@ def command(file: Path, no_texts: bool, home: Path | None) -> None:
 
     with opened_store(home) as store, _sink(file) as sink:
         made = back_up(store, sink, today=today(), texts=not no_texts)
-    click.echo(f"{made.files:,} files, {made.size:,} bytes, each with its hash; keys are not in it", err=True)
+    beside = file == STANDARD_OUTPUT
+    click.echo(f"{made.files:,} files, {made.size:,} bytes, each with its hash; keys are not in it", err=beside)
     if made.texts_until:
-        click.echo(
-            f"it holds raw text that has to be deleted from {made.texts_until} on, and this file with it", err=True
-        )
+        click.echo(f"it holds raw text whose last day is {made.texts_until}: delete this file by then", err=beside)
 
 
 @contextmanager
