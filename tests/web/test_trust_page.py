@@ -31,7 +31,7 @@ def home(tmp_path: Path) -> Home:
 def test_the_newest_policy_comes_first_in_words(home: Home) -> None:
     second, first, before = account(home).rules
 
-    assert (second.smallest_group, second.words, second.colluders) == ("8 people", "10 people", "1 person")
+    assert (second.smallest_group, second.words, second.colluders) == ("9 people", "11 people", "1 person")
     assert (second.since, second.releases) == ("February 2026", "2 releases")
     assert second.segments == "site: Leeds, York; years here: few, many"
     assert (first.since, first.segments, first.releases) == ("the beginning", "", "1 release")

@@ -10,7 +10,7 @@ import click
 from lilyroot.cli.options import home_option
 from lilyroot.errors import StoreError
 from lilyroot.home import Home
-from lilyroot.release.ledger import Ledger, stream_of
+from lilyroot.release.ledger import Ledger, fewest_people, stream_of
 
 _NOTHING: Final = "nothing has been released: lilyroot release"
 
@@ -35,7 +35,7 @@ def command(action: str, certificates: Path | None, home: Path | None) -> None:
         reader = f"  reader {manifest['reader']}" if manifest["reader"] else ""
         click.echo(
             f"{manifest['number']:>4}  {stream_of(manifest)} {manifest['period']}  "
-            f"{manifest['certificate']['groups']:>4} groups  k = {manifest['k']}  "
+            f"{manifest['certificate']['groups']:>4} groups  of {fewest_people(manifest)} or more  "
             f"table {manifest['table_sha256'][:12]}{reader}"
         )
     if not manifests:

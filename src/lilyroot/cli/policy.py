@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 def command() -> None:
     """See the policy, propose a change, approve what another person has proposed.
 
-    No figure may concern fewer than 5 people, nothing textual fewer than 10: nothing lowers that. A change holds from
-    the month after its approval at the earliest, never for what has begun.
+    A figure concerns k people (at least 5) and as many more as may put together what they know (at least 1), so 6 or
+    more; what is textual 11 or more. Nothing lowers that. A change holds from the month after its approval at the
+    earliest, never for what has begun.
     """
 
 
@@ -148,7 +149,8 @@ def in_words(policy: Policy) -> str:
     """A policy in one line."""
     segments = "; ".join(f"{name} ({', '.join(values)})" for name, values in policy.segments.items())
     told = f"segments {segments}, down to level {policy.depth}" if segments else "no segments"
-    return f"k = {policy.k}, k for text = {policy.k_text}, {policy.colluders} colluding, {told}"
+    numbers = f"k = {policy.k}, k for text = {policy.k_text}, {policy.colluders} colluding"
+    return f"groups of {policy.threshold} or more, words of {policy.text_threshold} or more ({numbers}), {told}"
 
 
 def _doubts(store: Store, segments: Segments, hris: Path | None) -> list[str]:

@@ -13,6 +13,7 @@ from lilyroot.draw.checked import why_uncorrected
 from lilyroot.draw.figure import Caption
 from lilyroot.draw.words import OWN, UNDATED, kinds, percent, span
 from lilyroot.release.combine import Combined, combine, difference, largest_band, monthly, smallest_band
+from lilyroot.release.ledger import fewest_people
 from lilyroot.release.released import SHOWN, TOO_LITTLE, WITHHELD, Released
 
 MOST_ROWS: Final = 60  # a chart with more rows than this is not read; the table holds the rest
@@ -106,7 +107,7 @@ class View:
     @property
     def threshold(self) -> int:
         """The smallest number of people a figure may stand for."""
-        return max((int(entry.get("k") or 5) for entry in self.manifests), default=5)
+        return max(map(fewest_people, self.manifests), default=fewest_people({}))
 
     @property
     def uncorrected(self) -> bool:

@@ -27,6 +27,7 @@ from lilyroot.model.basis import READER_ONLY
 from lilyroot.release.persons import refuse_persons
 from lilyroot.release.released import SCHEMA, TALK, Extra, Released, seal
 from lilyroot.store.lock import held
+from lilyroot.store.policy import LEAST_K
 
 _GENESIS = "0" * 64
 _TABLE, _MANIFEST = "table.parquet", "manifest.json"
@@ -206,6 +207,16 @@ class Ledger:
 def stream_of(manifest: Mapping[str, Any]) -> str:
     """The stream a release belongs to; releases from before there were streams are talk."""
     return str(manifest.get("stream", TALK))
+
+
+def fewest_people(manifest: Mapping[str, Any]) -> int:
+    """The fewest people a figure of a release concerns: k, and those who may put together what they know.
+
+    >>> fewest_people({"k": 5, "policy": {"k": 5, "colluders": 1}})
+    6
+    """
+    policy = manifest.get("policy") or {}
+    return int(manifest.get("k") or LEAST_K) + int(policy.get("colluders") or 0)
 
 
 @dataclass(frozen=True, slots=True)

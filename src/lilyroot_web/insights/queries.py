@@ -15,7 +15,7 @@ from lilyroot.draw import Caption, Figure, figures, headline, not_read, svg, the
 from lilyroot.draw.render import NARROW, WIDE
 from lilyroot.draw.words import UNDATED, counted, span
 from lilyroot.home import Home
-from lilyroot.release.ledger import Ledger, canonical
+from lilyroot.release.ledger import Ledger, canonical, fewest_people
 from lilyroot.release.released import Released
 from lilyroot.score import Sources
 from lilyroot_web.insights.drawings import Drawings
@@ -126,7 +126,7 @@ def _cards(drawings: Drawings, shown: Sources) -> tuple[Card, ...]:
 
 def _rests_on(released: Released) -> tuple[str, ...]:
     manifests = released.manifests
-    smallest = max((int(manifest.get("k") or 0) for manifest in manifests), default=0)
+    smallest = max(map(fewest_people, manifests), default=0)
     parts = (
         counted(len(manifests), "release", "releases"),
         f"groups of at least {smallest} people" if smallest else "",

@@ -8,7 +8,7 @@ from typing import Any
 
 from lilyroot.draw.words import counted, month, span
 from lilyroot.home import Home
-from lilyroot.release.ledger import Held, Ledger, policies_held, stream_of
+from lilyroot.release.ledger import Held, Ledger, fewest_people, policies_held, stream_of
 from lilyroot.release.policy_book import Change, Policy, PolicyBook
 from lilyroot.release.released import TALK
 
@@ -67,11 +67,11 @@ def account(home: Home) -> Account:
 
 def _rule(held: Held) -> Rule:
     policy = held.policy
-    text, colluders = policy.get("k_text"), policy.get("colluders")
+    text, colluders = policy.get("k_text"), int(policy.get("colluders") or 0)
     return Rule(
-        smallest_group=f"{policy['k']} people" if policy.get("k") else "",
-        words=f"{text} people" if text else "",
-        colluders=counted(int(colluders), "person", "people") if colluders else "",
+        smallest_group=f"{policy['k'] + colluders} people" if policy.get("k") else "",
+        words=f"{text + colluders} people" if text else "",
+        colluders=counted(colluders, "person", "people") if colluders else "",
         segments=_segments(policy.get("segments") or {}),
         since=month(policy["since"]) if policy.get("since") else "the beginning",
         releases=counted(len(held.releases), "release", "releases"),
@@ -86,7 +86,7 @@ def _entry(manifest: dict[str, Any]) -> Entry:
         number=int(manifest["number"]),
         period=_window(manifest),
         made=str(manifest.get("made_at", ""))[:10],
-        smallest_group=f"{manifest['k']} people" if manifest.get("k") else "",
+        smallest_group=f"{fewest_people(manifest)} people" if manifest.get("k") else "",
         certificate=", ".join([*facts, str(certificate.get("rule", ""))]),
         reader=str(manifest.get("reader", "")),
         table_hash=str(manifest["table_sha256"]),

@@ -11,6 +11,7 @@ import altair as alt
 import pytest
 
 from lilyroot.draw import Figure, figures, headline, svg
+from lilyroot.draw.view import View
 from lilyroot.release.released import Released
 from tests.ledgers import Cell, factor, months, publish, publish_rows, rows_of
 
@@ -28,6 +29,13 @@ def pick(figures: list[Figure], key: str) -> Figure:
 
 def values(spec: dict[str, Any]) -> list[dict[str, Any]]:
     return [row for rows in spec["datasets"].values() for row in rows]
+
+
+def test_the_smallest_group_counts_those_who_may_pool_what_they_know(forty: Released) -> None:
+    view = View(forty)
+    view.manifests = [{"k": 5}, {"k": 5, "policy": {"k": 5, "colluders": 1}}]
+
+    assert view.threshold == 6
 
 
 def test_the_headline_tells_the_planted_story(forty: Released) -> None:

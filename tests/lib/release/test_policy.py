@@ -355,20 +355,29 @@ def test_the_command_tells_proposes_approves_and_remembers(tmp_path: Path) -> No
     made = run(tmp_path, *proposal, *more)
     approved = run(tmp_path, "approve", "2", "--by", "Ben Oak", "--since", "2999-01")
 
-    words = "k = 8, k for text = 12, 2 colluding, segments site (York, Leeds); tenure (short, long), down to level 2"
+    numbers = "groups of 10 or more, words of 14 or more (k = 8, k for text = 12, 2 colluding)"
+    words = f"{numbers}, segments site (York, Leeds); tenure (short, long), down to level 2"
     assert made.output.splitlines()[0] == f"proposed as version 2: {words}"
     assert approved.output.splitlines()[0] == f"version 2 holds from 2999-01: {words}"
     assert "take in the HRIS file again" in approved.output
-    assert "k = 5, k for text = 10, 1 colluding, no segments" in run(tmp_path, "show").output.splitlines()[0]
+    assert (
+        "groups of 6 or more, words of 11 or more (k = 5, k for text = 10, 1 colluding), no segments"
+        in run(tmp_path, "show").output.splitlines()[0]
+    )
     assert run(tmp_path, "show").output.splitlines()[1] == f"from 2999-01: {words}"
 
     run(tmp_path, "propose", "--by", "Cleo Ash", "--reason", "Simpler.", "--no-segments")
     told = run(tmp_path, "history").output.splitlines()
 
-    assert told[0] == "version 1, built in: k = 5, k for text = 10, 1 colluding, no segments"
+    assert told[0].startswith(
+        "version 1, built in: groups of 6 or more, words of 11 or more (k = 5, k for text = 10,"
+    )
     assert told[2].endswith("by Ada Larch: The council asked.")
     assert told[3].endswith("by Ben Oak, since 2999-01")
-    assert told[4] == "version 3: k = 8, k for text = 12, 2 colluding, no segments"
+    assert (
+        told[4]
+        == "version 3: groups of 10 or more, words of 14 or more (k = 8, k for text = 12, 2 colluding), no segments"
+    )
     assert told[6] == "  not approved"
 
     simpler = run(tmp_path, "approve", "3", "--by", "Ada Larch", "--since", "2999-01")
