@@ -51,7 +51,7 @@ def remarks(catalogue: Catalogue, segments: Segments, found: Found) -> Iterator[
             yield (
                 f"{name}: {_listed(strange)} {'occur' if len(strange) > 1 else 'occurs'} in the organisation and "
                 f"{'are' if len(strange) > 1 else 'is'} not declared: once this is approved, an HRIS file with "
-                "a value that is not declared is refused. Declare all of them, or put values of the HRIS file together."
+                "a value that is not declared is refused. Declare all of them, or put values together in the file."
             )
 
 
