@@ -4,9 +4,9 @@
 
 For each file of src/lilyroot/release a random sample of its *mutants* is drawn, always the same for a seed: a
 comparison turned or moved by one, plus for minus, and for or, a number one up or down, a condition negated, ``any``
-for ``all``, nothing returned, a statement left out. For each, the tests that run through its line are run, the
-quickest first, until one fails: then it is *killed*. One that makes tests run for very long is killed too; such
-timeouts are counted apart.
+for ``all``, nothing returned, a statement left out. For each, the tests that run through its line are run, those
+about few things and the quickest first, until one fails: then it is *killed*. One that makes tests run for very long
+is killed too; such timeouts are counted apart.
 Prints the survivors and, for each file, the share killed with its 95 % Wilson interval; at the end that of all
 files, each weighed by how many mutants it has.
 
@@ -23,16 +23,20 @@ from __future__ import annotations
 
 import os
 
-os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
+    "1"
+)
 
 import argparse
 import ast
 import contextlib
+import gc
 import importlib.abc
 import importlib.util
 import json
 import random
 import resource
+import select
 import signal
 import sys
 import tempfile
@@ -41,6 +45,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from math import inf, sqrt
 from pathlib import Path
@@ -171,16 +176,22 @@ def _faults(old: ast.AST, node: ast.AST, field: str) -> Iterator[Any]:
         yield ast.Constant(not old.value)
     elif isinstance(old, ast.Constant) and isinstance(old.value, int | float):
         yield from (ast.Constant(old.value + by) for by in (1, -1))
-    if isinstance(old, ast.expr) and (field in ("test", "ifs")):
+    if isinstance(old, ast.expr) and field in ("test", "ifs") and not _turned_already(old):
         yield ast.UnaryOp(ast.Not(), old)
     if isinstance(old, ast.Name) and field == "func" and old.id in CALLED:
         yield ast.Name(CALLED[old.id], ast.Load())
-    if isinstance(old, ast.expr) and isinstance(node, ast.Return) and ast.unparse(old) != "None":
+    if isinstance(old, ast.expr) and isinstance(node, ast.Return) and ast.unparse(old) not in ("None", "False"):
         yield ast.Constant(None)
     if isinstance(old, DROPPED) or (
         isinstance(old, ast.Assign) and not isinstance(old.targets[0], ast.Name | ast.Tuple)
     ):
         yield ast.Pass()
+
+
+def _turned_already(condition: ast.expr) -> bool:
+    """Whether a comparison has no other fault than being turned round: that is a mutant of its own."""
+    turned = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.Is, ast.IsNot)
+    return isinstance(condition, ast.Compare) and isinstance(condition.ops[0], turned)
 
 
 # --- one process for each --------------------------------------------------------------------------------------
@@ -241,18 +252,11 @@ class _Lines:
 
 
 def _tests(plugin: Any, paths: Collection[str], *more: str) -> int:
-    options = [
-        "-q",
-        "-c",
-        os.devnull,
-        "--rootdir",
-        ".",
-        "-W",
-        "ignore",
-        "-p",
-        "no:cacheprovider",
+    """Runs tests without whatever only costs time: other plugins, explained assertions, a cache."""
+    without = [
+        part for name in ("cacheprovider", "unraisableexception", "threadexception") for part in ("-p", f"no:{name}")
     ]
-    without = [part for name in ("django", "xdist", "playwright", "syrupy") for part in ("-p", f"no:{name}")]
+    options = ["-q", "-c", os.devnull, "--rootdir", ".", "-W", "ignore", "--assert=plain"]
     return int(pytest.main([*options, *without, *more, *paths], plugins=[plugin]))
 
 
@@ -270,20 +274,20 @@ def apart(work: Callable[[], int], *, seconds: float, log: Path) -> int | None:
             resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
             code = work()
         os._exit(code)
-    until = time.monotonic() + 10 * seconds
-    while True:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return None if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
-        if time.monotonic() > until:
+    watched = os.pidfd_open(child)
+    try:
+        if not select.select([watched], [], [], 10 * seconds)[0]:
             os.killpg(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            return None
-        time.sleep(0.02)
+    finally:
+        os.close(watched)
+    _, status = os.waitpid(child, 0)
+    return None if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
 def known(folder: Path, tests: Sequence[str]) -> dict[str, Any]:
-    """What runs through each line and how long that takes; measured unless it is known already."""
+    """What runs through each line and how long that takes, measured unless it is known already; and for each file of
+    tests its breadth, the number of files it runs through: those about one thing are asked first.
+    """
     into = folder / "tests.json"
     if not into.exists():
         log = folder / "tests.log"
@@ -291,27 +295,38 @@ def known(folder: Path, tests: Sequence[str]) -> dict[str, Any]:
             raise SystemExit(f"The tests fail without any mutant: see {log}")
         print(log.read_text())
     found: dict[str, Any] = json.loads(into.read_text())
-    return found
+    breadth: defaultdict[str, set[str]] = defaultdict(set)
+    for file, lines in found["lines"].items():
+        for name in {name for names in lines.values() for name in names}:
+            breadth[name.split("::")[0]].add(file)
+    return {**found, "breadth": {path: len(files) for path, files in breadth.items()}}
 
 
 def outcome(mutant: Mutant, tests: dict[str, Any], budget: float, log: Path) -> str:
     """killed, timeout, survived, or nowhere: no test runs through it."""
-    lines, seconds = tests["lines"], tests["seconds"]
-    through = lines.get(mutant.file, {}).get(str(mutant.line), [])
+    lines, seconds = tests["lines"].get(mutant.file, {}), tests["seconds"]
+    through = lines.get(str(mutant.line), [])
     if not through:  # it runs when the module is imported: any test of the file may notice
-        through = sorted({name for names in lines.get(mutant.file, {}).values() for name in names})
-    ordered = sorted(through, key=lambda name: seconds[name])
-    if not ordered:
-        return "nowhere"
-    so_far = list(accumulate(seconds[name] for name in ordered))
-    ordered = ordered[: max(1, bisect_right(so_far, budget))]
+        through = {name for names in lines.values() for name in names}
+    of_file: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(through, key=lambda name: seconds[name]):
+        of_file[name.split("::")[0]].append(name)
+    left = budget
+    for path in sorted(of_file, key=lambda path: (tests["breadth"][path], path)):
+        so_far = list(accumulate(seconds[name] for name in of_file[path]))
+        chosen = of_file[path][: bisect_right(so_far, left)]
+        if not chosen:
+            continue
+        left -= so_far[len(chosen) - 1]
+        code = apart(partial(_faulty, mutant, chosen, path), seconds=10 + 3 * so_far[len(chosen) - 1], log=log)
+        if code != 0:
+            return "timeout" if code is None else "killed"
+    return "survived" if of_file else "nowhere"
 
-    def run() -> int:
-        sys.meta_path.insert(0, _Loader(mutant))
-        return _tests(_Only(ordered), sorted({name.split("::")[0] for name in ordered}), "-x", "--tb=line")
 
-    code = apart(run, seconds=10 + 3 * sum(seconds[name] for name in ordered), log=log)
-    return "timeout" if code is None else "survived" if code == 0 else "killed"
+def _faulty(mutant: Mutant, chosen: Sequence[str], path: str) -> int:
+    sys.meta_path.insert(0, _Loader(mutant))
+    return _tests(_Only(chosen), [path], "-x", "--tb=line")
 
 
 # --- in figures ------------------------------------------------------------------------------------------------
@@ -339,6 +354,7 @@ def examine(
             continue
         found = outcome(mutant, tests, budget, folder / "mutant.log")
         counts[found] += 1
+        print(found[0], end="", file=sys.stderr, flush=True)
         if found in ("survived", "nowhere"):
             print(f"  {found} {path.name}:{mutant.line}: {mutant.before}  ->  {mutant.after}", flush=True)
     return len(every), counts
@@ -347,7 +363,7 @@ def examine(
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("files", nargs="*", help="names of files in src/lilyroot/release (all of them)")
-    arguments.add_argument("--sample", type=int, default=40, help="mutants of each file")
+    arguments.add_argument("--sample", type=int, default=40, help="mutants of each file; 0 to see the branches alone")
     arguments.add_argument("--seed", type=int, default=23)
     arguments.add_argument("--known", type=Path, help="where to keep which test runs through which line")
     arguments.add_argument("--tests", nargs="+", default=TESTS, metavar="PATH", help="tests to run")
@@ -359,6 +375,7 @@ def main() -> None:
         importlib.import_module(name)
     if any(name.startswith(PACKAGE) for name in sys.modules):
         raise SystemExit(f"{PACKAGE} is loaded already: mutants would not be seen.")
+    gc.freeze()
     hypothesis = importlib.import_module("hypothesis")
     found = [
         hypothesis.Phase.explicit,
@@ -371,6 +388,8 @@ def main() -> None:
         folder = given.known or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         tests = known(folder, given.tests)
+        if not given.sample:
+            return
         rows = [_told(path, *examine(path, given.sample, given.seed, given.budget, folder, tests)) for path in paths]
     weight = sum(n for n, _, _ in rows)
     score = sum(n * share for n, share, _ in rows) / weight
