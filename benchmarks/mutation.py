@@ -346,9 +346,10 @@ def examine(
 ) -> tuple[int, Counter[str]]:
     """How many mutants a file has, and what became of those that were drawn."""
     every = mutants(path)
-    drawn = random.Random(f"{seed} {path.name}").sample(every, min(sample, len(every)))
+    drawn = list(every)
+    random.Random(f"{seed} {path.name}").shuffle(drawn)  # a larger sample holds the smaller one
     counts: Counter[str] = Counter()
-    for mutant in sorted(drawn, key=lambda mutant: mutant.line):
+    for mutant in drawn[:sample]:
         if mutant.name in EQUIVALENT:
             counts["equivalent"] += 1
             continue
