@@ -18,12 +18,14 @@ from typing import Any, Final
 from lilyroot.measure.indicators import Indicator
 from lilyroot.release.cell import Cell
 from lilyroot.release.certificate import Certificate, NotProven, Totals, certify, to_json
+from lilyroot.release.dominance import overshadowed
 from lilyroot.release.segments import SEGMENT, Standing
 from lilyroot.release.suppression import suppress
-from lilyroot.release.tree_rule import AUTHORS, People
+from lilyroot.release.tree_rule import AUTHORS, People, together
 
 KIND: Final = "kind"
 _SALT_BYTES: Final = 32
+_BESIDE: Final = frozenset({"function", SEGMENT})
 _WORTH: Final = {"organisation": 4e9, "team": 3e9, "function": 2e9, SEGMENT: 0.0}
 
 
@@ -47,7 +49,7 @@ def proven(
     left, proofs = list(cells), {}
     for family in (AUTHORS, *(family for family in families if family != AUTHORS)):
         asked = [cell for cell in left if cell.cut != KIND and family in cell.families]
-        proof = _proof(asked, standing, family, k)
+        proof = _proof(_balanced(asked, standing, family), standing, family, k)
         shown = {cell.name for cell in proof.cells}
         gone = {cell.name for cell in asked} - shown
         left = [replace(cell, families=cell.families - {family}) if cell.name in gone else cell for cell in left]
@@ -65,26 +67,61 @@ def _proof(asked: Sequence[Cell], standing: Mapping[Standing, People], family: s
     except NotProven:
         if all(cell.cut != SEGMENT for cell in asked):  # the tree rule and the margins never come to this
             raise
-    found = suppress(lattice, k, [_WORTH[cell.cut] + len(cell.people.of(family)) for cell in asked])
+    found = suppress(lattice, k, [_worth(cell, family) for cell in asked])
     return Proof(tuple(asked[number] for number in found.shown), found.published, found.certificate, ())
+
+
+def _balanced(cells: Sequence[Cell], standing: Mapping[Standing, People], family: str) -> list[Cell]:
+    """The cells without those beside the tree that let a combination be one person's for the most part."""
+    kept = list(cells)
+    while beside := [number for number, cell in enumerate(kept) if cell.cut in _BESIDE]:
+        alike = _alike(kept, standing, family)
+        contributed = [sum(one.counts(family).values()) for one in alike.values()]
+        largest = {place: max(one.counts(family).values()) for place, one in enumerate(alike.values())}
+        found = overshadowed(Totals(tuple(contributed), _covers(alike, len(kept))), largest)
+        if not found:
+            break
+        entered = list(alike)
+        gone = {_least(kept, family, set(beside) & set(entered[atom]) or set(beside)) for atom in found}
+        kept = [cell for number, cell in enumerate(kept) if number not in gone]
+    return kept
+
+
+def _least(cells: Sequence[Cell], family: str, numbers: Iterable[int]) -> int:
+    return min(numbers, key=lambda number: (_worth(cells[number], family), number))
+
+
+def _worth(cell: Cell, family: str) -> float:
+    return _WORTH[cell.cut] + len(cell.people.of(family))
 
 
 def _totals(cells: Sequence[Cell], standing: Mapping[Standing, People], family: str) -> Totals:
     """Contributors as counts: people who enter the same totals are one base cell."""
+    alike = _alike(cells, standing, family)
+    return Totals(tuple(len(people.of(family)) for people in alike.values()), _covers(alike, len(cells)))
+
+
+def _covers(alike: Iterable[tuple[int, ...]], cells: int) -> tuple[frozenset[int], ...]:
+    """For each cell, which of those who enter the same totals it adds up."""
+    covers: list[set[int]] = [set() for _ in range(cells)]
+    for place, entered in enumerate(alike):
+        for number in entered:
+            covers[number].add(place)
+    return tuple(map(frozenset, covers))
+
+
+def _alike(cells: Sequence[Cell], standing: Mapping[Standing, People], family: str) -> dict[tuple[int, ...], People]:
+    """By the numbers of the cells they enter, the contributors who enter the same."""
     of_team: defaultdict[str, list[int]] = defaultdict(list)
     for number, cell in enumerate(cells):
         for team in cell.teams:
             of_team[team].append(number)
-    alike: defaultdict[tuple[int, ...], int] = defaultdict(int)
+    alike: defaultdict[tuple[int, ...], list[People]] = defaultdict(list)
     for (team, profile), people in sorted(standing.items()):
         entered = tuple(number for number in of_team[team] if profile in cells[number].profiles)
-        alike[entered] += len(people.of(family))
-    base = [(entered, n) for entered, n in sorted(alike.items()) if n]
-    covers: list[set[int]] = [set() for _ in cells]
-    for place, (entered, _) in enumerate(base):
-        for number in entered:
-            covers[number].add(place)
-    return Totals(tuple(n for _, n in base), tuple(map(frozenset, covers)))
+        if people.of(family):
+            alike[entered].append(people)
+    return {entered: together(people) for entered, people in sorted(alike.items())}
 
 
 def certificate_file(proofs: Mapping[str, Proof], indicators: Iterable[Indicator], k: int) -> bytes:

@@ -16,7 +16,7 @@ from lilyroot.release.cell import Cell
 from lilyroot.release.contributors import blocks_of, showing
 from lilyroot.release.lattice import KIND, Proof, proven
 from lilyroot.release.margins import Cut, by_function, by_kind, functions_may_show, kinds_may_show
-from lilyroot.release.segments import SEGMENT, segment_cells
+from lilyroot.release.segments import segment_cells
 from lilyroot.release.tree_rule import AUTHORS, Group, People, joined, organisation, publishable, together
 from lilyroot.store.policy import Policy
 
@@ -87,7 +87,7 @@ def decide(
     segments = list(segment_cells(root, tree, standing, policy))
     candidates = [*tree.values(), *whole.function_cells(function_cut), *segments, *whole.kind_cells(kind_cut)]
     cells, proofs = proven(candidates, standing, families, k)
-    gone = len(segments) - sum(cell.cut == SEGMENT for cell in cells)
+    gone = len(candidates) - len(cells)
     return Pattern(
         period,
         policy,
@@ -208,11 +208,11 @@ def _every(group: Group) -> Iterator[Group]:
         yield from _every(child)
 
 
-def _notes(functions: Cut, kinds: Cut, segments_gone: int, k: int) -> Iterator[str]:
+def _notes(functions: Cut, kinds: Cut, gone: int, k: int) -> Iterator[str]:
     yield from (cut.reason for cut in (functions, kinds) if cut.reason)
-    if segments_gone:
-        groups = "group" if segments_gone == 1 else "groups"
+    if gone:
+        groups = "group" if gone == 1 else "groups"
         yield (
-            f"{segments_gone} {groups} by segment kept private: with what else is shown, fewer than {k} people "
-            "could be told apart."
+            f"{gone} {groups} by function or by segment kept private: with what else is shown, fewer than {k} people "
+            "could be told apart, or what mainly one of them said."
         )

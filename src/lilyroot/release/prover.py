@@ -11,7 +11,7 @@ does not pass is a leak.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -25,23 +25,28 @@ from lilyroot.release.squares import squares
 
 def exchanges_of(totals: Totals, k: int, atoms: Collection[int]) -> tuple[dict[int, Exchange], tuple[Leak, ...]]:
     """An exchange that proves it for each of these atoms; and the leaks, for those that have none."""
-    found = {atom: e for atom, e in squares(totals, k, atoms).items() if proves(totals, k, atom, e)}
-    rest = frozenset(atoms) - found.keys()
+    return exchanges_for(totals, dict.fromkeys(atoms, k))
+
+
+def exchanges_for(totals: Totals, wanted: Mapping[int, int]) -> tuple[dict[int, Exchange], tuple[Leak, ...]]:
+    """The same where of each atom is said how many a combination that concerns it shall concern at least."""
+    found = {atom: e for atom, e in squares(totals, wanted).items() if proves(totals, wanted[atom], atom, e)}
+    rest = wanted.keys() - found.keys()
     if not rest:
         return found, ()
     asked = [
-        (atom, _question(totals, k, part, atom))
+        (atom, _question(totals, wanted[atom], part, atom))
         for part in parts(totals.published, totals.atom_of)
         for atom in part.atoms
         if atom in rest
     ]
     leaks: list[Leak] = []
     for (atom, question), answer in zip(asked, answers([question for _, question in asked]), strict=True):
-        exchange = _proof(totals, k, atom, question, answer)
+        exchange = _proof(totals, wanted[atom], atom, question, answer)
         if exchange:
             found[atom] = exchange
         else:
-            leaks.append(_leak(totals, k, atom, question.part, answer))
+            leaks.append(_leak(totals, wanted[atom], atom, question.part, answer))
     return found, tuple(leaks)
 
 

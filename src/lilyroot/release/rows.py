@@ -128,9 +128,7 @@ def _not_read_row(pattern: Pattern, share: NotRead, chance: Chance) -> dict[str,
     names = (pattern.period, *whole.name)
     told = in_threes(share.of, whole.people.n, chance(*names, NOT_READ))
     exact = dict.fromkeys(_NUMBERS, share.messages / share.of)
-    value = round(
-        in_steps(exact, share.of, _DIGITS, chance(*names, NOT_READ, "part"), told=told)["value"], _DIGITS
-    )
+    value = round(in_steps(exact, share.of, _DIGITS, chance(*names, NOT_READ, "part"), told=told)["value"], _DIGITS)
     return {
         "period": pattern.period,
         "cut": whole.cut,

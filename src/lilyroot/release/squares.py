@@ -10,24 +10,26 @@ programmes take; the rest is left to them. Like theirs, what is found here is ch
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from lilyroot.release.certificate import Exchange, Totals
 
 Difference = tuple[frozenset[int], frozenset[int]]
 
 
-def squares(totals: Totals, k: int, atoms: Collection[int]) -> dict[int, Exchange]:
-    """For as many of these atoms as squares suffice for, an exchange that gains up to ``k`` people.
+def squares(totals: Totals, asked: Mapping[int, int]) -> dict[int, Exchange]:
+    """For as many of these atoms as squares suffice for, an exchange that gains up to as many people as is asked.
 
     Cost: linear in the pairs of atoms that share their smallest total.
 
     >>> crossed = Totals((3, 4, 4, 3), tuple(map(frozenset, ({0, 1}, {2, 3}, {0, 2}, {1, 3}))))
-    >>> squares(crossed, 5, [0])[0].amounts == {0: 2, 1: -2, 2: -2, 3: 2}
+    >>> squares(crossed, {0: 5})[0].amounts == {0: 2, 1: -2, 2: -2, 3: 2}
     True
     """
     mates, pairs = _pairs(totals)
-    found = {atom: _gained(totals, k - totals.people[atom], atom, mates.get(atom, []), pairs) for atom in atoms}
+    found = {
+        atom: _gained(totals, k - totals.people[atom], atom, mates.get(atom, []), pairs) for atom, k in asked.items()
+    }
     return {atom: Exchange(amounts) for atom, amounts in found.items() if amounts}
 
 

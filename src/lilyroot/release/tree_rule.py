@@ -52,14 +52,15 @@ class People:
 
     def of(self, family: str) -> frozenset[str]:
         """The people who contribute to figures of this family."""
-        return frozenset(self._counted(family))
+        return frozenset(self.counts(family))
 
     def large_enough(self, k: int = K, family: str = AUTHORS) -> bool:
         """Whether a figure of this family about them may be published: k people, none with more than half of it."""
-        counts = self._counted(family).values()
+        counts = self.counts(family).values()
         return len(counts) >= k and max(counts) <= MOST_OF_ONE * sum(counts)
 
-    def _counted(self, family: str) -> Mapping[str, int]:
+    def counts(self, family: str) -> Mapping[str, int]:
+        """How much each of them contributed to figures of this family."""
         return self.messages if family == AUTHORS else self.families.get(family, {})
 
 
