@@ -26,6 +26,7 @@ from lilyroot.errors import AuditError, InputError
 from lilyroot.home import Home
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
 from lilyroot.store.audit_texts import SUFFIX, audit_files, connect, part_of
+from lilyroot.store.catalogue import folded_name
 from lilyroot.store.keys import Keys
 from lilyroot.store.organisation import UNDATED
 
@@ -137,9 +138,9 @@ class AuditBox:
         Whoever calls this holds the store's lock: what a crash leaves of it is deleted when the store is opened next.
         """
         path, names = box_file(home, period), sorted({name.strip() for name in auditors} - {""})
-        if len(names) < FEWEST_AUDITORS:
-            remedy = "Name them: --auditor ines --auditor tomas; whether people agree cannot be told from one."
-            raise AuditError("audit.auditors", "An audit needs two auditors.", remedy=remedy)
+        if len(set(map(folded_name, names))) < max(FEWEST_AUDITORS, len(names)):  # "Ines" and "ines" are one person
+            remedy = "Name each once: --auditor ines --auditor tomas; whether people agree cannot be told from one."
+            raise AuditError("audit.auditors", "An audit needs two auditors, who are two people.", remedy=remedy)
         home.audits.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = part_of(path)
         part.unlink(missing_ok=True)

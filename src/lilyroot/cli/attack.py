@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from lilyroot.cli.options import home_option, today
-from lilyroot.errors import InputError
+from lilyroot.errors import InputError, SettingsError
 from lilyroot.home import Home
 
 if TYPE_CHECKING:
@@ -48,6 +48,12 @@ def command(
     The attacker has all tables and knows how many people stand behind every base cell. Exit status 1 when anything
     is found.
     """
+    if hris is not None and ledger is not None:
+        raise SettingsError(
+            "attack.two",
+            "--naive attacks the people of an HRIS file, not a ledger.",
+            remedy="Give LEDGER or --naive HRIS, one after the other.",
+        )
     if hris is not None:
         attempts, told = _on_threshold(hris)
     else:

@@ -35,7 +35,7 @@ def command(action: str, certificates: Path | None, home: Path | None) -> None:
         reader = f"  reader {manifest['reader']}" if manifest["reader"] else ""
         click.echo(
             f"{manifest['number']:>4}  {stream_of(manifest)} {manifest['period']}  "
-            f"{manifest['certificate']['groups']:>4} groups  of {fewest_people(manifest)} or more  "
+            f"{manifest['certificate']['groups']:>4} groups of {fewest_people(manifest)} or more  "
             f"table {manifest['table_sha256'][:12]}{reader}"
         )
     if not manifests:

@@ -17,10 +17,10 @@ _REASONS_SHOWN = 5
 
 @click.command(name="records")
 @click.argument("kind", metavar="KIND", type=click.Choice([*KINDS, _TEMPLATE]))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--source", default="", help="Where the rows come from (default: the kind). Part of every key.")
 @home_option
-def command(kind: str, file: Path, source: str, home: Path | None) -> None:
+def command(kind: str, file: Path | None, source: str, home: Path | None) -> None:
     """Take in the CSV file FILE, one row per record of that KIND.
 
     KIND is statements, decisions, incentives, recognitions, goals, commitments, metrics or agenda.
@@ -38,6 +38,10 @@ def command(kind: str, file: Path, source: str, home: Path | None) -> None:
                   3  everything is in quarantine
                   2  nothing could be taken in; a sentence says why
     """
+    if file is None:
+        example = "template decisions" if kind == _TEMPLATE else f"{kind} {kind}.csv"
+        what = "which kind" if kind == _TEMPLATE else "the file"
+        raise click.UsageError(f"Say {what}: lilyroot records {example}")
     if kind == _TEMPLATE:
         _print_template(str(file))
         return

@@ -28,6 +28,10 @@ def command(name: str, home: Path | None) -> None:
     for outcome in outcomes:
         window = outcome.period if outcome.stream == TALK else f"{outcome.stream} {outcome.period}"
         click.echo(f"{window}: {'released' if outcome.released else 'not released'}, {outcome.sentence}")
+    if not outcomes and not ledger.manifests():
+        click.echo(
+            "nothing was taken in that could be released: lilyroot organisation, then listen, records or survey"
+        )
     made = sum(outcome.released for outcome in outcomes)
     click.echo(f"{made} released, {len(ledger.manifests())} in the ledger")
 

@@ -81,7 +81,7 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
         due = [period for period in closed if period not in done | waiting]
         stream.place(store, engine, closed)
         outcomes = [_not(stream, p, "is not over yet") for p in present if p not in done and p not in closed]
-        outcomes += [_not(stream, p, _BEING_AUDITED) for p in closed if p in waiting]
+        outcomes += [_not(stream, p, f"{_BEING_AUDITED} {p}") for p in closed if p in waiting]
         sizes = stream.sizes(store)
         tell("deciding what may be published")
         patterns = _patterns(stream, store, engine, due, name, today)

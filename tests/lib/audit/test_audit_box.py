@@ -74,7 +74,7 @@ def test_no_text_and_no_reading_lies_on_the_disk_in_the_clear(box, home):
     assert box_file(home, PERIOD).stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("names", [[], ["ines"], ["ines", " ines "], ["", "ines"]])
+@pytest.mark.parametrize("names", [[], ["ines"], ["ines", " ines "], ["", "ines"], ["ines", "Ines"]])
 def test_one_auditor_is_not_enough(home, names):
     with pytest.raises(AuditError, match="needs two auditors"):
         open_audit(home, auditors=names)

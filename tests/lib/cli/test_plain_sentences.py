@@ -163,3 +163,28 @@ def test_a_report_into_a_pipe_leaves_the_pipe_a_pipe(tmp_path: Path) -> None:
     assert os.read(reading, 100) == b"<html>"
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     os.close(reading)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("records", "decisions"), "Error: Say the file: lilyroot records decisions decisions.csv"),
+        (("records", "template"), "Error: Say which kind: lilyroot records template decisions"),
+        (
+            ("attack", "ledger", "--naive", __file__),
+            "lilyroot: --naive attacks the people of an HRIS file, not a ledger. "
+            "Give LEDGER or --naive HRIS, one after the other.",
+        ),
+    ],
+)
+def test_what_was_left_out_or_is_too_much_is_said(home: Path, arguments: tuple[str, ...], sentence: str) -> None:
+    status, _, told = lilyroot(home, *arguments)
+
+    assert (status, told) == (2, sentence)
+
+
+def test_a_release_of_nothing_says_what_comes_first(home: Path) -> None:
+    assert lilyroot(home, "release")[1] == [
+        "nothing was taken in that could be released: lilyroot organisation, then listen, records or survey",
+        "0 released, 0 in the ledger",
+    ]
