@@ -113,6 +113,7 @@ def test_amounts_of_cells_of_one_atom_add_up() -> None:
     assert proves(split, K, 0, Exchange({0: 1, 2: -1, 3: -1}))
     assert proves(split, K, 0, Exchange({0: 2, 1: -1, 2: -1, 3: -1}))
     assert not proves(split, K, 0, Exchange({0: 1, 1: -1}))
+    assert not proves(split, K, 0, Exchange({})), "nothing moved is nothing gained"
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------
