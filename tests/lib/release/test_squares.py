@@ -81,6 +81,12 @@ def test_one_person_fewer_anywhere_and_squares_do_not_suffice(cell: int) -> None
     assert squares(Totals(tuple(persons), ROWS_AND_COLUMNS), {0: K}) == {}
 
 
+def test_one_person_more_is_a_step_too() -> None:
+    table = Totals((5, 1, 1, 1), tuple(map(frozenset, ({0, 1}, {2, 3}, {0, 2}, {1, 3}))))
+
+    assert squares(table, {0: K})[0].amounts == {0: 1, 1: -1, 2: -1, 3: 1}
+
+
 def test_who_is_in_no_total_has_no_square() -> None:
     assert squares(Totals((2, 9, 9), (frozenset({1}), frozenset({1, 2}))), {0: K}) == {}
 
