@@ -72,17 +72,35 @@ SLEEPS = 200  # times its CPU seconds: on a busy machine a process waits for lon
 AROUND = 30  # letters of code told before and after a fault
 Z95 = 1.96
 
+WEAK = "parts of a graph that hang together are the same with and without directions"
+COST = "the same is found, later"
 EQUIVALENT: dict[tuple[str, str, str], str] = {
+    ("certificate.py", "change[total] += amount", "change[total] -= amount"): "seen or not, whichever way round",
+    ("certificate.py", "weight[cell] += w", "weight[cell] -= w"): "the opposite concerns the same people",
+    ("margins.py", "ed_components(graph, directed=False)", "ed_components(graph, directed=True)"): WEAK,
+    ("margins.py", "s(csr_array(shared), directed=False)[1]", "s(csr_array(shared), directed=True)[1]"): WEAK,
+    ("parts.py", "ed_components(graph, directed=False)", "ed_components(graph, directed=True)"): WEAK,
+    ("solver.py", "_AT_ONCE = 3000", "_AT_ONCE = 3001"): COST,
+    ("solver.py", "_AT_ONCE = 3000", "_AT_ONCE = 2999"): COST,
+    ("solver.py", "_SECONDS = 10.0", "_SECONDS = 11.0"): COST,
+    ("solver.py", "_SECONDS = 10.0", "_SECONDS = 9.0"): COST,
+    ("solver.py", "unknowns += len(question.gain)", "unknowns -= len(question.gain)"): COST,
+    ("solver.py", "if unknowns >= _AT_ONCE: yield from _sol", "if unknowns > _AT_ONCE: yield from _sol"): COST,
+    ("squares.py", "if step > 0: amounts.update({atom:", "if step >= 0: amounts.update({atom:"): "a step of nobody",
     (
-        "certificate.py",
-        "change[total] += amount",
-        "change[total] -= amount",
-    ): "an exchange is seen or not, whichever way round",
+        "squares.py",
+        "if step > 0: amounts.update({atom: st",
+        "if step > -1: amounts.update({atom: st",
+    ): "a step of nobody",
+    ("squares.py", "if room(less, -1) <= 0: break", "if room(less, 1) <= 0: break"): COST,
+    ("squares.py", "if room(less, -1) <= 0: break", "if room(less, -0) <= 0: break"): COST,
+    ("squares.py", "if room(less, -1) <= 0: break", "if room(less, -1) < 0: break"): COST,
+    ("squares.py", "if room(less, -1) <= 0: break", "if room(less, -1) <= -1: break"): COST,
     (
-        "certificate.py",
-        "weight[cell] += w",
-        "weight[cell] -= w",
-    ): "a combination and its opposite concern the same people",
+        "suppression.py",
+        "self._proofs[cells[atom]] = Exchange({cells[i]: n for i, n in exchange.amounts.items()}, exchange.per)",
+        "pass",
+    ): COST,
 }
 """From file, code and mutated code to why nobody could see the difference."""
 
