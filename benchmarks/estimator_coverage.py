@@ -23,7 +23,7 @@ from lilyroot.measure.estimators.labellers import cohen_kappa, krippendorff_alph
 from lilyroot.measure.estimators.nps import net_promoters, wald
 from lilyroot.measure.estimators.prediction_powered import calibrated, prediction_powered
 from lilyroot.measure.estimators.prevalence import of_labels, share_of_labels, stratified
-from lilyroot.measure.estimators.proportions import clopper_pearson, wilson, wilson_ends
+from lilyroot.measure.estimators.proportions import clopper_pearson, mid_p_ends, wilson, wilson_ends
 from lilyroot.measure.estimators.reliability import alpha, alpha_of, omega, omega_of
 from lilyroot.measure.estimators.rwg import rwg_of, within_group
 from lilyroot.measure.estimators.shrinkage import shrink
@@ -48,7 +48,13 @@ def shares() -> Iterator[tuple[str, Trial, int]]:
 
             def trial(rng: np.random.Generator, n: int = n, truth: float = truth) -> dict[str, Ends]:
                 count = int(rng.binomial(n, truth))
-                return {"Wilson": ends(wilson(count, n), truth), "exact": ends(clopper_pearson(count, n), truth)}
+                middle = mid_p_ends(np.array(count / n), np.array(float(n)))
+                few = (float(middle[0]), float(middle[1]), truth)
+                return {
+                    "Wilson": ends(wilson(count, n), truth),
+                    "mid-P": few,
+                    "exact": ends(clopper_pearson(count, n), truth),
+                }
 
             yield f"{truth:.0%} of {n}", trial, 1
 

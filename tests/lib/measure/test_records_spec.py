@@ -53,8 +53,8 @@ def test_only_trade_offs_can_be_won_but_every_decision_can_cite_evidence() -> No
     tradeoffs, evidence = figure(found, "tradeoffs_won"), figure(found, "evidence_cited")
     assert (tradeoffs["value"], tradeoffs["base"], tradeoffs["contributors"]) == (pytest.approx(2 / 6), 6, 6)
     assert (evidence["value"], evidence["base"], evidence["contributors"]) == (pytest.approx(3 / 8), 8, 8)
-    # Wilson's interval of 2 in 6 (R: prop.test(2, 6, correct = FALSE))
-    assert (tradeoffs["low"], tradeoffs["high"]) == (pytest.approx(0.0967714), pytest.approx(0.7000067))
+    # mid-P's interval of 2 in 6
+    assert (tradeoffs["low"], tradeoffs["high"]) == (pytest.approx(0.0601959), pytest.approx(0.7381091))
 
 
 def test_a_decision_of_two_counts_half_for_each() -> None:

@@ -1,15 +1,19 @@
 """What share of the group is it? Wilson's and the exact interval, and what a finite population changes.
 
 Sources: Wilson 1927; Clopper and Pearson 1934; Brown, Cai and DasGupta 2001 (why not Wald); Cochran 1977,
-*Sampling techniques*, section 2.6 (finite population).
+*Sampling techniques*, section 2.6 (finite population); Berry and Armitage 1995 (mid-P).
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
-from scipy.special import betaincinv
+from scipy.special import betainc, betaincinv
 
 from lilyroot.measure.estimators.estimate import LEVEL, Estimate, Floats, require, z_of
+
+_HALVINGS: Final = 60
 
 
 def wilson(count: int, n: int, *, population: int | None = None, level: float = LEVEL) -> Estimate:
@@ -69,6 +73,42 @@ def clopper_pearson(count: int, n: int, *, level: float = LEVEL) -> Estimate:
     low = float(betaincinv(count, n - count + 1, tail)) if count else 0.0
     high = float(betaincinv(count + 1, n - count, 1 - tail)) if count < n else 1.0
     return Estimate(count / n, low, high, n)
+
+
+def mid_p_ends(share: Floats, size: Floats, *, level: float = LEVEL) -> Floats:
+    """Ends for shares seen in few draws (``size`` above 0, whole or not): 2 x the shape given.
+
+    The exact test with half the weight on what was seen: between Wilson's interval, which for ten draws holds some
+    shares only 91 times in 100, and the exact one, which is wider than need be. The lower end is where seeing
+    as much or more would have a chance of half of what is outside ``level``, the upper end where as little would.
+
+    >>> [round(float(end), 4) for end in mid_p_ends(np.array(0.3), np.array(10.0))]
+    [0.0826, 0.6199]
+    """
+    count = share * size
+    low, high = (_where(side, count, size) for side in ((1 - level) / 2, (1 + level) / 2))
+    low = np.where(count <= 0, 0.0, np.minimum(low, share))
+    high = np.where(count >= size, 1.0, np.maximum(high, share))
+    return np.stack([low, high])
+
+
+def _where(side: float, count: Floats, size: Floats) -> Floats:
+    """The shares at which the chance of more than was seen, and half of just as much, is ``side``: by halving."""
+    least, most = np.zeros(np.shape(count)), np.ones(np.shape(count))
+    for _ in range(_HALVINGS):
+        middle = (least + most) / 2
+        below = _mid_chance(middle, count, size) < side
+        least, most = np.where(below, middle, least), np.where(below, most, middle)
+    return least
+
+
+def _mid_chance(share: Floats, count: Floats, size: Floats) -> Floats:
+    """The chance of more than was seen, and half of that of just as much."""
+    with np.errstate(invalid="ignore"):
+        as_much = np.where(count > 0, betainc(np.maximum(count, 1e-9), size - count + 1, share), 1.0)
+        more = np.where(count < size, betainc(count + 1, np.maximum(size - count, 1e-9), share), 0.0)
+    found: Floats = (as_much + more) / 2
+    return found
 
 
 def _check(count: int, n: int, population: int | None) -> None:

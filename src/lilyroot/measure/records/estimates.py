@@ -17,11 +17,12 @@ from scipy.special import expit, logit, stdtrit
 
 from lilyroot.measure.estimators import FEWEST_CLUSTERS, intervals
 from lilyroot.measure.estimators.estimate import LEVEL, Floats
-from lilyroot.measure.estimators.proportions import wilson_ends
+from lilyroot.measure.estimators.proportions import mid_p_ends, wilson_ends
 from lilyroot.measure.estimators.survival import kept_by_due
 from lilyroot.measure.records.indicators import RecordsIndicator
 
 Column = dict[str, Floats]
+_FEW: Final = 40
 _PRECISE: Final = 12  # digits: sums of thirds must not differ by the order in which an engine added them
 
 
@@ -91,10 +92,10 @@ def _by_cell(runs: Runs, cells: int, found: Mapping[str, Floats]) -> Column:
 
 
 def _wilson(runs: Runs, share: bool) -> tuple[Floats, Floats, Floats]:
-    """A share with Wilson's interval; records carried in part count as Kish's number of whole ones."""
+    """A share with Wilson's interval, mid-P's where there are few; records carried in part count as Kish's number."""
     total = runs.sums(runs.den)
-    value = np.clip(runs.sums(runs.num) / total, 0.0, 1.0)
-    low, high = wilson_ends(value, total**2 / runs.sums(runs.den**2))
+    value, size = np.clip(runs.sums(runs.num) / total, 0.0, 1.0), total**2 / runs.sums(runs.den**2)
+    low, high = np.where(size < _FEW, mid_p_ends(value, size), wilson_ends(value, size))
     return value, low, high
 
 

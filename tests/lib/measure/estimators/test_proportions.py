@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binom
 
 from lilyroot.errors import EstimatorError
-from lilyroot.measure.estimators.proportions import clopper_pearson, wilson, wilson_ends
+from lilyroot.measure.estimators.proportions import clopper_pearson, mid_p_ends, wilson, wilson_ends
 
 
 def test_wilson_gives_the_published_ends() -> None:
@@ -117,3 +118,30 @@ def test_no_draw_at_all_says_nothing_and_endless_ones_say_everything(share: floa
 
     assert nothing.tolist() == [0.0, 1.0]
     assert everything.tolist() == pytest.approx([share, share])
+
+
+@pytest.mark.parametrize(("count", "n"), [(2, 6), (3, 8), (3, 10), (17, 39)])
+def test_at_the_ends_of_mid_p_what_was_seen_is_as_unlikely_as_it_may_be(count: int, n: int) -> None:
+    for end, chance in zip(mid_p_ends(np.array(count / n), np.array(float(n))), (0.025, 0.975), strict=True):
+        more = binom.sf(count, n, end) + binom.pmf(count, n, end) / 2
+
+        assert more == pytest.approx(chance, abs=1e-9)
+
+
+def test_mid_p_ends_where_there_is_nothing_beyond() -> None:
+    low, high = mid_p_ends(np.array([0.0, 1.0]), np.array([9.0, 9.0]))
+
+    assert low.tolist() == [0.0, pytest.approx(0.05 ** (1 / 9))]
+    assert high.tolist() == [pytest.approx(1 - 0.05 ** (1 / 9)), 1.0]
+
+
+@pytest.mark.parametrize("n", [7, 10, 15, 20, 40])
+def test_mid_p_holds_every_share_nearly_as_often_as_it_says(n: int) -> None:
+    """Counted, not simulated: 97 shares, all there may be seen of each."""
+    seen = np.arange(n + 1)
+    low, high = mid_p_ends(seen / n, np.full(n + 1, float(n)))
+
+    held = [binom.pmf(seen, n, p)[(low <= p) & (p <= high)].sum() for p in np.linspace(0.02, 0.98, 97)]
+
+    assert min(held) > 0.925
+    assert 0.95 < np.mean(held) < 0.98
