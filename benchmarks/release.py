@@ -1,11 +1,12 @@
 """How long from stored readings to released figures, and how much memory does it take?
 
-    python benchmarks/release.py 10000000 [--teams 500] [--months 24] [--home FOLDER]
+    python benchmarks/release.py 10000000 [--teams 500] [--months 24] [--home FOLDER] [--into FOLDER]
 
 Invents an organisation (teams of twelve in departments of twenty), writes messages and readings as segments of a
 store, and calls what ``lilyroot release`` calls, in a fresh process: people counted, groups decided and
 proven, every indicator measured for every month, the network of conversations, the ledger written. Prints seconds,
-CPU seconds and peak memory. No texts are held, as after 30 days.
+CPU seconds and peak memory. No texts are held, as after 30 days. Keys are as random as real ones. What is invented
+stays as it is (``--home`` keeps it for the next time): released is a copy (``--into`` keeps that one).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import csv
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -184,17 +186,20 @@ def main() -> None:
     parser.add_argument("--teams", type=int, default=500)
     parser.add_argument("--months", type=int, default=24)
     parser.add_argument("--home", type=Path, help="an invented home that is there, or is kept (default: thrown away)")
+    parser.add_argument("--into", type=Path, help="where to release a copy of it (default: thrown away)")
     parser.add_argument("--only-release", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.only_release:
+        release(Home.find(given.into))
+        return
     with tempfile.TemporaryDirectory() as name:
         home = Home.find(given.home or Path(name) / "home")
-        if given.only_release:
-            release(home)
-            return
         if not home.catalogue.exists():
             fill(home, given.messages, given.teams, given.months, Path(name))
+        copy = given.into or Path(name) / "copy"
+        shutil.copytree(home.root, copy)
         print(f"{given.messages:,} messages, {given.teams} teams, {given.months} months", flush=True)
-        command = [sys.executable, __file__, str(given.messages), "--home", str(home.root), "--only-release"]
+        command = [sys.executable, __file__, str(given.messages), "--into", str(copy), "--only-release"]
         subprocess.run(command, check=True, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
 
 

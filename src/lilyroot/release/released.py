@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import reduce
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -95,9 +96,8 @@ class Released:
 
     def rows(self, **equals: str) -> list[dict[str, Any]]:
         """Rows whose columns equal what is given, e.g. ``rows(cut="team", indicator="salience")``."""
-        kept = self.table
-        for column, value in equals.items():
-            kept = kept.filter(pc.equal(kept[column], value))
+        asked = [pc.equal(self.table[column], value) for column, value in equals.items()]
+        kept = self.table.filter(reduce(pc.and_, asked)) if asked else self.table  # copied once, not for each column
         found: list[dict[str, Any]] = kept.to_pylist()
         return found
 
