@@ -1,13 +1,14 @@
-"""The sign-in form."""
+"""allauth's forms in our words."""
 
 from __future__ import annotations
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 
 
 class SignIn(LoginForm):
-    """allauth's form with our words and without placeholders."""
+    """A name and a password, without placeholders."""
 
     def __init__(self, *given: object, **more: object) -> None:
         super().__init__(*given, **more)
@@ -27,3 +28,13 @@ class SignIn(LoginForm):
             widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         )
         self.order_fields(["login", "password"])
+
+
+class AddKey(AddWebAuthnForm):
+    """What to call a passkey, and whether it stands in for the password."""
+
+    def __init__(self, *given: object, **more: object) -> None:
+        super().__init__(*given, **more)
+        self.fields["name"].label = "What to call it"
+        self.fields["passwordless"].label = "Use it instead of the password, too"
+        self.fields["passwordless"].help_text = "It then asks for your finger, your face or a PIN."
