@@ -13,19 +13,18 @@ files, each weighed by how many mutants it has.
 Not mutated: words, annotations, decorators and ``strict=True`` of ``zip`` (which says what cannot happen). Mutants
 that change nothing anybody could see are named in ``EQUIVALENT``, with the reason, and do not count.
 
-Files are never touched: a mutant exists in the memory of one process, which is forked from one that has loaded the
-libraries but nothing of the gate. Which test runs through which line is measured first, by coverage, and the branches
-that no test takes are printed; ``--known`` keeps that in a folder and takes it from there the next time. With
-``--tests`` and ``--budget`` (CPU seconds of tests for one mutant) less is run, so that more may survive, never less.
+Files are never touched: a mutant exists in the memory of one process, which is forked from one that has loaded all
+tests; it puts the mutant's code into the functions, or, for what runs as a module is imported, imports anew. Which
+test runs through which line is measured first, by coverage, and the branches that no test takes are printed;
+``--known`` keeps that in a folder and takes it from there the next time. With ``--tests`` and ``--budget`` (CPU
+seconds of tests for one mutant) less is run, so that more may survive, never less.
 """
 
 from __future__ import annotations
 
 import os
 
-os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
-    "1"
-)
+os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"), "1")
 
 import argparse
 import ast
@@ -33,6 +32,7 @@ import contextlib
 import gc
 import importlib.abc
 import importlib.util
+import inspect
 import json
 import random
 import resource
@@ -43,13 +43,13 @@ import tempfile
 import time
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from math import inf, sqrt
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import coverage
@@ -68,10 +68,40 @@ BELOW = (
 """What the gate and its tests stand on: loaded once, before any fork. Nothing of it may load the gate."""
 
 MEMORY = 6 << 30
+SLEEPS = 200  # times its CPU seconds: on a busy machine a process waits for long
 AROUND = 30  # letters of code told before and after a fault
 Z95 = 1.96
 
-EQUIVALENT: dict[tuple[str, str, str], str] = {}
+WEAK = "parts of a graph that hang together are the same with and without directions"
+COST = "the same is found, later"
+EQUIVALENT: dict[tuple[str, str, str], str] = {
+    ("certificate.py", "change[total] += amount", "change[total] -= amount"): "seen or not, whichever way round",
+    ("certificate.py", "weight[cell] += w", "weight[cell] -= w"): "the opposite concerns the same people",
+    ("margins.py", "ed_components(graph, directed=False)", "ed_components(graph, directed=True)"): WEAK,
+    ("margins.py", "s(csr_array(shared), directed=False)[1]", "s(csr_array(shared), directed=True)[1]"): WEAK,
+    ("parts.py", "ed_components(graph, directed=False)", "ed_components(graph, directed=True)"): WEAK,
+    ("solver.py", "_AT_ONCE = 3000", "_AT_ONCE = 3001"): COST,
+    ("solver.py", "_AT_ONCE = 3000", "_AT_ONCE = 2999"): COST,
+    ("solver.py", "_SECONDS = 10.0", "_SECONDS = 11.0"): COST,
+    ("solver.py", "_SECONDS = 10.0", "_SECONDS = 9.0"): COST,
+    ("solver.py", "unknowns += len(question.gain)", "unknowns -= len(question.gain)"): COST,
+    ("solver.py", "if unknowns >= _AT_ONCE: yield from _sol", "if unknowns > _AT_ONCE: yield from _sol"): COST,
+    ("squares.py", "if step > 0: amounts.update({atom:", "if step >= 0: amounts.update({atom:"): "a step of nobody",
+    (
+        "squares.py",
+        "if step > 0: amounts.update({atom: st",
+        "if step > -1: amounts.update({atom: st",
+    ): "a step of nobody",
+    ("squares.py", "if room(less, -1) <= 0: break", "if room(less, 1) <= 0: break"): COST,
+    ("squares.py", "if room(less, -1) <= 0: break", "if room(less, -0) <= 0: break"): COST,
+    ("squares.py", "if room(less, -1) <= 0: break", "if room(less, -1) < 0: break"): COST,
+    ("squares.py", "if room(less, -1) <= 0: break", "if room(less, -1) <= -1: break"): COST,
+    (
+        "suppression.py",
+        "self._proofs[cells[atom]] = Exchange({cells[i]: n for i, n in exchange.amounts.items()}, exchange.per)",
+        "pass",
+    ): COST,
+}
 """From file, code and mutated code to why nobody could see the difference."""
 
 # --- mutants ---------------------------------------------------------------------------------------------------
@@ -261,7 +291,7 @@ def _tests(plugin: Any, paths: Collection[str], *more: str) -> int:
 
 
 def apart(work: Callable[[], int], *, seconds: float, log: Path) -> int | None:
-    """What ``work`` returns in a process of its own; None when it took more CPU seconds (or ten times that)."""
+    """What ``work`` returns in a process of its own; None when it took more CPU seconds, or slept."""
     child = os.fork()
     if child == 0:
         code = 70
@@ -276,7 +306,7 @@ def apart(work: Callable[[], int], *, seconds: float, log: Path) -> int | None:
         os._exit(code)
     watched = os.pidfd_open(child)
     try:
-        if not select.select([watched], [], [], 10 * seconds)[0]:
+        if not select.select([watched], [], [], SLEEPS * seconds)[0]:
             os.killpg(child, signal.SIGKILL)
     finally:
         os.close(watched)
@@ -302,31 +332,77 @@ def known(folder: Path, tests: Sequence[str]) -> dict[str, Any]:
     return {**found, "breadth": {path: len(files) for path, files in breadth.items()}}
 
 
-def outcome(mutant: Mutant, tests: dict[str, Any], budget: float, log: Path) -> str:
+class _Asked:
+    """All tests, collected once; in place of running them, ``work`` is done with them."""
+
+    def __init__(self, work: Callable[[dict[str, pytest.Item]], None]) -> None:
+        self._work = work
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        gc.freeze()
+        self._work({item.nodeid: item for item in session.items})
+        return True
+
+
+def outcome(mutant: Mutant, items: dict[str, pytest.Item], tests: dict[str, Any], budget: float, log: Path) -> str:
     """killed, timeout, survived, or nowhere: no test runs through it."""
-    lines, seconds = tests["lines"].get(mutant.file, {}), tests["seconds"]
+    lines, seconds, breadth = tests["lines"].get(mutant.file, {}), tests["seconds"], tests["breadth"]
     through = lines.get(str(mutant.line), [])
-    if not through:  # it runs when the module is imported: any test of the file may notice
-        through = {name for names in lines.values() for name in names}
-    of_file: defaultdict[str, list[str]] = defaultdict(list)
-    for name in sorted(through, key=lambda name: seconds[name]):
-        of_file[name.split("::")[0]].append(name)
-    left = budget
-    for path in sorted(of_file, key=lambda path: (tests["breadth"][path], path)):
-        so_far = list(accumulate(seconds[name] for name in of_file[path]))
-        chosen = of_file[path][: bisect_right(so_far, left)]
-        if not chosen:
-            continue
-        left -= so_far[len(chosen) - 1]
-        code = apart(partial(_faulty, mutant, chosen, path), seconds=10 + 3 * so_far[len(chosen) - 1], log=log)
-        if code != 0:
-            return "timeout" if code is None else "killed"
-    return "survived" if of_file else "nowhere"
+    everywhere = {name for names in lines.values() for name in names}  # what only runs as the module is imported
+    ordered = sorted(
+        items.keys() & (through or everywhere), key=lambda name: (breadth[name.split("::")[0]], seconds[name], name)
+    )
+    if not ordered:
+        return "nowhere"
+    so_far = list(accumulate(seconds[name] for name in ordered))
+    chosen = ordered[: max(1, bisect_right(so_far, budget))]
+    run = partial(_planted, mutant, [items[name] for name in chosen]) if through else partial(_anew, mutant, chosen)
+    code = apart(run, seconds=4 + 3 * so_far[len(chosen) - 1], log=log)
+    return "timeout" if code is None else "survived" if code == 0 else "killed"
 
 
-def _faulty(mutant: Mutant, chosen: Sequence[str], path: str) -> int:
+def _planted(mutant: Mutant, items: Sequence[pytest.Item]) -> int:
+    """Runs tests with the mutant's code in the functions that everybody has imported already."""
+    module = sys.modules[f"{PACKAGE}.{mutant.file.removesuffix('.py')}"]
+    fresh = ModuleType(module.__name__)
+    fresh.__file__ = module.__file__
+    exec(mutant.code, fresh.__dict__)
+    _take_over(vars(module), vars(fresh), module.__name__)
+    for item, following in zip_longest(items, items[1:]):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if item.session.testsfailed:
+            return 1
+    return 0
+
+
+def _take_over(old: Mapping[str, Any], new: Mapping[str, Any], module: str) -> None:
+    for name, thing in old.items():
+        if isinstance(thing, type) and thing.__module__ == module:
+            _take_over(vars(thing), vars(new[name]), module)
+        mine, its = _function(thing), _function(new.get(name))
+        if mine and its and mine.__module__ == module:
+            mine.__code__ = its.__code__
+
+
+def _function(thing: Any) -> FunctionType | None:
+    for inner in ("fget", "func", "__func__"):  # of properties, cached properties, class methods
+        thing = getattr(thing, inner, thing)
+    found = inspect.unwrap(thing) if callable(thing) else None
+    return found if isinstance(found, FunctionType) else None
+
+
+def _anew(mutant: Mutant, chosen: Sequence[str]) -> int:
+    """Runs tests after the gate, and whatever may have taken something of it, was imported anew with the mutant."""
+    ours = tuple(str(ROOT / folder) for folder in ("src", "tests", "benchmarks"))
+    for name, module in list(sys.modules.items()):
+        file = str(getattr(module, "__file__", None) or "")
+        if file.startswith(ours) and name not in _BELOW and name != __name__:
+            del sys.modules[name]
     sys.meta_path.insert(0, _Loader(mutant))
-    return _tests(_Only(chosen), [path], "-x", "--tb=line")
+    return _tests(_Only(chosen), sorted({name.split("::")[0] for name in chosen}), "-x", "--tb=line")
+
+
+_BELOW: set[str] = set()
 
 
 # --- in figures ------------------------------------------------------------------------------------------------
@@ -341,9 +417,7 @@ def wilson(part: int, of: int) -> tuple[float, float]:
     return (middle - half) / (1 + z2 / of), (middle + half) / (1 + z2 / of)
 
 
-def examine(
-    path: Path, sample: int, seed: int, budget: float, folder: Path, tests: dict[str, Any]
-) -> tuple[int, Counter[str]]:
+def examine(path: Path, sample: int, seed: int, became: Callable[[Mutant], str]) -> tuple[int, Counter[str]]:
     """How many mutants a file has, and what became of those that were drawn."""
     every = mutants(path)
     drawn = list(every)
@@ -353,7 +427,7 @@ def examine(
         if mutant.name in EQUIVALENT:
             counts["equivalent"] += 1
             continue
-        found = outcome(mutant, tests, budget, folder / "mutant.log")
+        found = became(mutant)
         counts[found] += 1
         print(found[0], end="", file=sys.stderr, flush=True)
         if found in ("survived", "nowhere"):
@@ -376,7 +450,7 @@ def main() -> None:
         importlib.import_module(name)
     if any(name.startswith(PACKAGE) for name in sys.modules):
         raise SystemExit(f"{PACKAGE} is loaded already: mutants would not be seen.")
-    gc.freeze()
+    _BELOW.update(sys.modules)
     hypothesis = importlib.import_module("hypothesis")
     found = [
         hypothesis.Phase.explicit,
@@ -391,7 +465,17 @@ def main() -> None:
         tests = known(folder, given.tests)
         if not given.sample:
             return
-        rows = [_told(path, *examine(path, given.sample, given.seed, given.budget, folder, tests)) for path in paths]
+
+        def work(items: dict[str, pytest.Item]) -> None:
+            def became(mutant: Mutant) -> str:
+                return outcome(mutant, items, tests, given.budget, folder / "mutant.log")
+
+            _in_all([_told(path, *examine(path, given.sample, given.seed, became)) for path in paths])
+
+        _tests(_Asked(work), given.tests, "-s")
+
+
+def _in_all(rows: Sequence[tuple[int, float, float]]) -> None:
     weight = sum(n for n, _, _ in rows)
     score = sum(n * share for n, share, _ in rows) / weight
     error = sqrt(sum((n / weight) ** 2 * variance for n, _, variance in rows))

@@ -101,9 +101,9 @@ def segment(size: int, part: int, speakers: pa.Array, teams: int, months: int) -
     orientation = np.where(about, rng.integers(0, 2, size), 2)
     starts = np.array([f"{2024 + m // 12}-{m % 12 + 1:02d}-01" for m in range(months)], "datetime64[us]")
     sent = starts[month[conversation]] + rng.integers(0, 27 * 86_400, count)[conversation].astype("timedelta64[s]")
-    keys = pa.array([f"{part:08x}{n:024x}" for n in range(size)])
-    chats = pa.array([f"c{part:08x}{n:023x}" for n in range(count)]).take(pa.array(conversation))
-    channels = pa.array([f"h{n:031x}" for n in range(teams * 4)]).take(pa.array((team * 4 + kind)[conversation]))
+    keys = hashed(rng, size)
+    chats = hashed(rng, count).take(pa.array(conversation))
+    channels = hashed(np.random.default_rng(teams), teams * 4).take(pa.array((team * 4 + kind)[conversation]))
     messages = pa.table(
         {
             "message": keys,
@@ -134,6 +134,12 @@ def segment(size: int, part: int, speakers: pa.Array, teams: int, months: int) -
         }
     ).cast(READINGS)
     return messages, readings
+
+
+def hashed(rng: np.random.Generator, count: int) -> pa.Array:
+    """Names as the store makes them: 26 characters of base 32, which no compression makes smaller than 16 bytes."""
+    letters = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", np.uint8)
+    return pa.array(letters[rng.integers(0, 32, (count, 26), np.uint8)].view("S26").ravel().astype("U26"))
 
 
 def fill(home: Home, messages: int, teams: int, months: int, folder: Path) -> None:

@@ -49,9 +49,8 @@ def command(hris: Path, home: Path | None) -> None:
 
 def _without_values(store: Store) -> list[str]:
     """Segments of the policy that was last approved and that nobody is in."""
-    from lilyroot.store.policy import history
+    from lilyroot.store.policy import last_approved
     from lilyroot.store.segment_values import known_values
 
-    approved = [change.policy.segments for change in history(store.catalogue) if change.approved]
-    declared = approved[-1] if approved else {}
+    declared = last_approved(store.catalogue).segments
     return [name for name in declared if name not in known_values(store.catalogue, declared)]

@@ -36,9 +36,10 @@ def show(home: Path | None) -> None:
     with opened_store(home) as store:
         month = today().isoformat()[:7]
         click.echo(f"in force in {month}: {in_words(in_force(store.catalogue, month, today()))}")
-        for change in history(store.catalogue):
-            if change.approved and change.policy.since > month:
-                click.echo(f"from {change.policy.since}: {in_words(change.policy)}")
+        approved = [change.policy for change in history(store.catalogue) if change.approved]
+        for since, policy in {policy.since: policy for policy in approved}.items():  # a later one takes the place
+            if since > month:
+                click.echo(f"from {since}: {in_words(policy)}")
 
 
 @command.command()
@@ -75,13 +76,11 @@ def propose(
     """
     from dataclasses import replace
 
-    from lilyroot.store.policy import Policy as Built
-    from lilyroot.store.policy import history, propose
+    from lilyroot.store.policy import last_approved, propose
 
     declared = _segments(segments, none=no_segments)
     with opened_store(home) as store:
-        approved = [change.policy for change in history(store.catalogue) if change.approved]
-        now = approved[-1] if approved else Built()
+        now = last_approved(store.catalogue)
         wanted = replace(
             now,
             k=now.k if k is None else k,

@@ -23,7 +23,7 @@ from lilyroot.listen.lines import encoding_of
 from lilyroot.store.keys import normalised
 from lilyroot.store.lock import held
 from lilyroot.store.name_words import remember_names
-from lilyroot.store.policy import Segments, declared_segments
+from lilyroot.store.policy import Segments, declared_segments, last_approved
 from lilyroot.store.store import Store
 
 HRIS_REQUIRED: Final = ("employee_id", "manager_id", "team")
@@ -76,7 +76,7 @@ def take_in_hris(store: Store, path: Path) -> Organised:
     aliases (separated by ``;``). Of further columns those are kept that the policy declares as segments; the others
     are not even looked at. Raises ``OrganisationError`` naming every line that is wrong; nothing is changed then.
     """
-    stints = _read_hris(path, declared_segments(store.catalogue))
+    stints = _read_hris(path, declared_segments(store.catalogue), last_approved(store.catalogue).segments)
     parents = _team_parents(path, stints)
     aliases, ambiguous = _unambiguous(stints)
     with held(store.lock, wait=True), store.catalogue.writing() as connection:
@@ -144,7 +144,8 @@ def _person(store: Store, employee: str) -> str:
     return store.keys.speaker("hris", employee)
 
 
-def _read_hris(path: Path, declared: Segments) -> list[Stint]:
+def _read_hris(path: Path, declared: Segments, asked: Segments) -> list[Stint]:
+    """``declared`` are values that may be kept; of attributes that are still ``asked`` for there may be no others."""
     stints: list[Stint] = []
     faults: list[tuple[int, str]] = []
     undeclared: defaultdict[str, list[int]] = defaultdict(list)
@@ -163,9 +164,10 @@ def _read_hris(path: Path, declared: Segments) -> list[Stint]:
             continue
         attributes = {name: value for name in declared if (value := row.get(_column(name), ""))}
         strange = [name for name, value in attributes.items() if value not in declared[name]]
-        if strange:
-            undeclared[strange[0]].append(line)
+        if any(name in asked for name in strange):
+            undeclared[next(name for name in strange if name in asked)].append(line)
             continue
+        attributes = {name: value for name, value in attributes.items() if name not in strange}
         stints.append(_stint(line, row, start, end, tuple(sorted(attributes.items()))))
     faults.extend(_overlaps(stints))
     if not undeclared:  # whoever is on such a line would look like nobody's manager

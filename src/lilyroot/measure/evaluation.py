@@ -56,10 +56,13 @@ def population(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
     north chat ben 2 1
     """
     prepare_people(engine, periods)
-    return engine.query(
-        "SELECT * FROM population ORDER BY period, team, function, kind, person",
-        POPULATION,
-    )
+    return prepared_population(engine, periods)
+
+
+def prepared_population(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
+    """``population`` of periods that are prepared."""
+    found = engine.query("SELECT * FROM population ORDER BY period, team, function, kind, person", POPULATION)
+    return found.filter(pc.is_in(found["period"], pa.array(listed(periods), pa.string())))
 
 
 def left_out(engine: Engine, periods: str | Sequence[str]) -> pa.Table:
@@ -125,22 +128,26 @@ def evaluate(engine: Engine, periods: str | Sequence[str], cells: pa.Table) -> p
     >>> [(row["cell"], row["indicator"], row["value"], row["base"], row["contributors"]) for row in figures[:2]]
     [('all', 'messages', 6.0, 6, 3), ('all', 'salience', 0.5, 6, 3)]
     """
-    asked = listed(periods)
-    prepare_all(engine, asked)
+    prepare_all(engine, periods)
+    return prepared_figures(engine, periods, cells)
+
+
+def prepared_figures(engine: Engine, periods: str | Sequence[str], cells: pa.Table) -> pa.Table:
+    """``evaluate`` for periods that are prepared."""
     by_period = "period" in cells.column_names
     names = () if by_period else list_cells(engine, cells)
-    measured = []
-    for period in asked:
+    found = []
+    for period in listed(periods):
         if by_period:
             names = list_cells(engine, cells.filter(pc.equal(cells["period"], period)))
-        measured.append(_measure(engine, period, names))
-    return pa.concat_tables([FIGURES.empty_table(), *measured])
+        found.append(_measure(engine, period, names))
+    return pa.concat_tables([FIGURES.empty_table(), *found])
 
 
 def _measure(engine: Engine, period: str, names: Names) -> pa.Table:
     prepare_cells(engine, period)
     people = _by_cell(engine, "contributors", len(names))
-    doubt = _by_cell(engine, "usual_doubt", len(names))
+    doubt = _doubt(engine, len(names))
     found = dict(column for frame in FRAMES for column in _measure_frame(engine, frame, len(names), doubt))
     tables = [_figures(period, names, indicator, found[indicator.name], people) for indicator in INDICATORS]
     order = np.arange(len(tables) * len(names)).reshape(len(tables), -1).T.ravel()
@@ -156,6 +163,16 @@ def _by_cell(engine: Engine, table: str, cells: int) -> dict[str, Floats]:
         columns[name] = np.zeros(cells)
         columns[name][places] = rows[name].cast(pa.float64()).to_numpy()
     return columns
+
+
+def _doubt(engine: Engine, cells: int) -> dict[str, Floats]:
+    """The variance of each denominator of its own, over all cells, 0 where a cell has none."""
+    rows = engine.query("SELECT * FROM usual_doubt").sort_by([("cell", "ascending"), ("channel", "ascending")])
+    places = rows["cell"].cast(pa.int64()).to_numpy()
+    return {
+        name: np.bincount(places, rows[name].cast(pa.float64()).to_numpy(), minlength=cells).astype(np.float64)
+        for name in ("replies", "participants")
+    }
 
 
 def _measure_frame(

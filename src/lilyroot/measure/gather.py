@@ -20,38 +20,53 @@ from lilyroot.model.tables import MESSAGES, READINGS
 from lilyroot.store.organisation import UNDATED, persons, placements
 from lilyroot.store.store import Store
 
-# Every message that counts, read or not, by who wrote it and in which language.
-_SAID: Final = f"""
-    SELECT COALESCE(strftime(m.sent, '%Y-%m'), '{UNDATED}') AS period,
-           COALESCE(w.person, m.speaker) AS person, r.language AS language,
-           COUNT(*) AS messages, COUNT(r.orientation) AS messages_read
+# Every message that counts, with its period, its person and its reading.
+_READ: Final = f"""
+    SELECT m.*, COALESCE(strftime(m.sent, '%Y-%m'), '{UNDATED}') AS period,
+           COALESCE(w.person, m.speaker) AS person, r.* EXCLUDE (message, revision)
     FROM stored_message AS m
     JOIN stored_reading AS r ON r.message = m.message AND r.revision = m.revision
     LEFT JOIN who AS w ON w.speaker = m.speaker
     LEFT JOIN replaced AS s ON s.message = m.message AND s.revision = m.revision
     WHERE s.message IS NULL
-    GROUP BY 1, 2, 3
 """  # noqa: S608 — made of constants
 
+# In the order of periods, so that whoever asks for one finds it in one place and passes over the rest.
 _FACT: Final = f"""
-    SELECT m.message AS message,
-           COALESCE(strftime(m.sent, '%Y-%m'), '{UNDATED}') AS period,
-           m.kind AS kind, m.channel AS channel, m.conversation AS conversation,
-           m.thread AS thread, m.conversation AS cluster, m.position AS position, m.sent AS sent,
-           COALESCE(w.person, m.speaker) AS person, r.reader AS reader, r.orientation AS orientation,
-           {", ".join(f"r.{flag} AS {flag}" for flag in FLAGS)}
-    FROM stored_message AS m
-    JOIN stored_reading AS r ON r.message = m.message AND r.revision = m.revision
-    LEFT JOIN who AS w ON w.speaker = m.speaker
-    LEFT JOIN replaced AS s ON s.message = m.message AND s.revision = m.revision
-    WHERE s.message IS NULL AND r.orientation IS NOT NULL
+    SELECT message, period, kind, channel, conversation AS cluster, thread, position, sent, person, reader, language,
+           orientation, {", ".join(FLAGS)}
+    FROM ({_READ}) AS read
+    WHERE orientation IS NOT NULL
+    ORDER BY period
 """  # noqa: S608 — made of constants
 
+# Every message that counts, read or not, by who wrote it and in which language.
+_SAID: Final = f"""
+    SELECT period, person, language, CAST(SUM(messages) AS BIGINT) AS messages,
+           CAST(SUM(messages_read) AS BIGINT) AS messages_read
+    FROM (
+        SELECT period, person, language, COUNT(*) AS messages, COUNT(*) AS messages_read FROM fact GROUP BY ALL
+        UNION ALL
+        SELECT period, person, language, COUNT(*) AS messages, 0 AS messages_read
+        FROM ({_READ}) AS read
+        WHERE orientation IS NULL
+        GROUP BY ALL
+    ) AS counted
+    GROUP BY period, person, language
+"""  # noqa: S608 — made of constants
+
+_READERS: Final = "SELECT DISTINCT period, reader FROM fact"
+
+_MESSAGES: Final = """
+    SELECT fact.period AS period, COUNT(*) AS messages
+    FROM fact JOIN placement ON placement.period = fact.period AND placement.person = fact.person
+    GROUP BY fact.period
+"""
 
 _OUTSIDE: Final = """
-    SELECT COUNT(*) AS messages, COUNT(DISTINCT fact.person) AS people FROM fact
-    LEFT JOIN placement ON placement.person = fact.person AND placement.period = fact.period
-    WHERE fact.period = '@period' AND placement.person IS NULL
+    SELECT COUNT(*) AS messages, COUNT(DISTINCT talk.person) AS people
+    FROM talk
+    WHERE talk.period = '@period' AND talk.team IS NULL
 """
 
 
@@ -63,22 +78,30 @@ def gather(store: Store, engine: Engine) -> list[str]:
     load_segments(store, engine, "stored_message", "messages", MESSAGES)
     load_segments(store, engine, "stored_reading", "readings", READINGS)
     load_who(store, engine)
-    engine.derive("said", _SAID)
     engine.derive("fact", _FACT)
-    periods: list[str] = engine.query("SELECT DISTINCT period FROM fact ORDER BY period")["period"].to_pylist()
-    return periods
+    engine.derive("said", _SAID)
+    engine.derive("read_by", _READERS)
+    return list(readers_by_period(engine))
 
 
 def readers_by_period(engine: Engine) -> dict[str, list[str]]:
-    """Which versions of readers read each period's messages, as far as they count. Needs ``fact`` of ``gather``."""
+    """Which versions of readers read each period's messages, as far as they count. Needs ``gather``."""
     found: dict[str, list[str]] = {}
-    for row in engine.query("SELECT DISTINCT period, reader FROM fact ORDER BY period, reader").to_pylist():
+    for row in engine.query("SELECT period, reader FROM read_by ORDER BY period, reader").to_pylist():
         found.setdefault(row["period"], []).append(row["reader"])
     return found
 
 
+def messages_by_period(engine: Engine) -> dict[str, int]:
+    """How many messages of people with a place in the tree each period has. Needs ``gather`` and ``place``."""
+    return {row["period"]: row["messages"] for row in engine.query(_MESSAGES).to_pylist()}
+
+
 def outside(engine: Engine, period: str) -> tuple[int, int]:
-    """How many messages of a period came from people without a place in the tree, and from how many people."""
+    """How many messages of a period came from people without a place in the tree, and from how many people.
+
+    The period is prepared (``prepare_threads``).
+    """
     row = engine.query(_OUTSIDE.replace("@period", period)).to_pylist()[0]
     return row["messages"], row["people"]
 

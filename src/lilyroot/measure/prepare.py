@@ -1,6 +1,6 @@
 """From facts to frames: what the engine works out once, for all asked periods, before any indicator is taken.
 
-    fact, placement --> threads, usual, population, base_cells, clusters, work, thread_work, people  (all periods)
+    fact, placement --> talk --> threads, usual, population, base_cells, clusters, work, thread_work, people
     listed + these  --> member, messages_in_cell, threads_in_cell, contributors, usual_doubt      (one period)
 
 Every table is one query in ``tables/``; only sums over clusters and counts of people ever leave the engine.
@@ -19,7 +19,7 @@ from lilyroot.errors import OrganisationError, SettingsError, StoreError
 from lilyroot.measure.facts import CELL_OF
 
 Names = tuple[tuple[str, str], ...]  # cut and cell, in order; a cell's number is its place here
-_THREADS: Final = ("threads", "usual")
+_THREADS: Final = ("threads", "usual")  # after talk, which is checked first
 _WORK: Final = ("population", "base_cells", "clusters", "work", "thread_work", "people")
 _CELLS: Final = ("member", "messages_in_cell", "threads_in_cell", "contributors", "usual_doubt")
 
@@ -35,8 +35,9 @@ def listed(periods: str | Sequence[str]) -> list[str]:
 
 
 def prepare_threads(engine: Engine, periods: str | Sequence[str]) -> None:
-    """Check ``fact`` and ``placement`` and work out the threads of the asked periods."""
+    """Check ``fact`` and ``placement`` and work out talk and its threads in the asked periods."""
     engine.load("asked", pa.table({"period": pa.array(listed(periods), pa.string())}))
+    _derive(engine, ("talk",))
     _refuse_doubles(engine)
     _derive(engine, _THREADS)
 
@@ -66,13 +67,13 @@ def _derive(engine: Engine, tables: Sequence[str]) -> None:
 
 def _refuse_doubles(engine: Engine) -> None:
     twice = engine.query(sql_of("twice")).to_pylist()[0]
+    refuse_placed_twice(twice["placements"])
     if twice["messages"]:
         raise StoreError(
             "measure.message_twice",
             f"{twice['messages']} messages occur more than once in the asked periods; they would count twice.",
             remedy="Each message must stand once, in its current revision and in one period; check the store.",
         )
-    refuse_placed_twice(twice["placements"])
 
 
 def refuse_placed_twice(people: int) -> None:

@@ -26,14 +26,16 @@ from lilyroot.audit import open_audits
 from lilyroot.engines import Engine
 from lilyroot.measure.audit.correction import Verdict
 from lilyroot.measure.audit.talk import evaluate_audited, gather_audited, verdicts
-from lilyroot.measure.evaluation import languages, population
+from lilyroot.measure.evaluation import languages, prepared_population
 from lilyroot.measure.facts import LANGUAGES
-from lilyroot.measure.gather import outside, place, readers_by_period
+from lilyroot.measure.gather import messages_by_period, outside, place, readers_by_period
 from lilyroot.measure.indicators import INDICATORS, Indicator
+from lilyroot.measure.prepare import prepare_all
 from lilyroot.store.organisation import UNDATED, period_days, placements, team_parents
 from lilyroot.store.store import Store
 
 Placed = Mapping[str, Mapping[str, int]]
+Population = Callable[[Engine, Sequence[str]], pa.Table]
 
 
 def over(store: Store, window: str, today: date) -> bool:
@@ -75,6 +77,10 @@ def in_no_language(engine: Engine, windows: Sequence[str]) -> pa.Table:
     return LANGUAGES.empty_table()
 
 
+def nothing_to_prepare(engine: Engine, windows: Sequence[str]) -> None:
+    """A stream so small that each of its tables is worked out when it is asked for."""
+
+
 def nothing_open(store: Store) -> Collection[str]:
     """A stream none of whose windows waits for an audit."""
     return ()
@@ -110,15 +116,17 @@ class Stream:
     """What the gate has to know of one stream. ``period`` in every table is the window: "2026-03", "2026-Q1", a name.
 
     ``counted`` is what people contribute in it, in words. ``gather`` loads the facts into the engine and gives the
-    windows present, in order; ``place`` says where everyone stands in those that are closed. ``population`` has a row
-    for each period, team, function, kind and person, then counts of what they contributed: first ``messages`` (how
-    much at all), and one column for each ``contributors`` an indicator names. ``evaluate`` takes cells (CELL_OF with
-    ``period``) and gives FIGURES. ``parents`` and ``staff`` are the tree and the number of people in each team and
-    function, whether they took part or not; ``begins`` is the month in which a window begins, "" if it covers
-    everything: the policy in force then holds for it, with at least as many people as the window has ``promised``.
-    ``readers`` are the versions that read each window, ``languages`` what they could not read, ``outside`` how much
-    came from how many people without a place. ``beside`` gives further tables by name, with ``period``, for windows
-    with the fewest people a figure may concern in each: of the whole organisation only, so that no sums need a proof.
+    windows present, in order; ``place`` says where everyone stands in those that are closed. ``prepare`` works out
+    once what all further questions rest on, for windows that are then asked about; where that is dear, ``counts``
+    gives the ``amounts`` without it. ``population`` has a row for each period, team, function, kind and person, then
+    counts of what they contributed: first ``messages`` (how much at all), and one column for each ``contributors``
+    an indicator names. ``evaluate`` takes cells (CELL_OF, optionally with ``period``) and gives FIGURES. ``parents``
+    and ``staff`` are the tree and the number of people in each team and function, whether they took part or not;
+    ``begins`` is the month in which a window begins, "" if it covers everything: the policy in force then holds for
+    it, with at least as many people as the window has ``promised``. ``readers`` are the versions that read each
+    window, ``languages`` what they could not read, ``outside`` how much came from how many people without a place.
+    ``beside`` gives further tables by name, with ``period``, for windows with the fewest people a figure may concern
+    in each: of the whole organisation only, so that no sums need a proof.
     ``sizes`` grows with everything that is taken in of a window.
     """
 
@@ -128,7 +136,7 @@ class Stream:
     gather: Callable[[Store, Engine], list[str]]
     closed: Callable[[Store, str, date], bool]
     place: Callable[[Store, Engine, Sequence[str]], None]
-    population: Callable[[Engine, Sequence[str]], pa.Table]
+    population: Population
     evaluate: Callable[[Engine, Sequence[str], pa.Table], pa.Table]
     begins: Callable[[Store, str], str] = first_month
     promised: Callable[[Store, str], int] = nobody_promised
@@ -140,7 +148,16 @@ class Stream:
     beside: Callable[[Engine, Mapping[str, int]], Mapping[str, pa.Table]] = nothing_beside
     audits: Callable[[Engine, Sequence[str]], Mapping[str, Verdict]] = nothing_to_audit
     audited_now: Callable[[Store], Collection[str]] = nothing_open
+    prepare: Callable[[Engine, Sequence[str]], None] = nothing_to_prepare
     sizes: Callable[[Store], Mapping[str, int]] = nothing_sized
+    counts: Callable[[Engine], Mapping[str, int]] | None = None
+
+    def amounts(self, engine: Engine, windows: Sequence[str]) -> Mapping[str, int]:
+        """How much people with a place contributed in each window at all; none need be prepared for that."""
+        if self.counts:
+            return self.counts(engine)
+        found = self.population(engine, windows).group_by("period").aggregate([("messages", "sum")])
+        return dict(zip(found["period"].to_pylist(), found["messages_sum"].to_pylist(), strict=True))
 
 
 TALK: Final = Stream(
@@ -150,11 +167,13 @@ TALK: Final = Stream(
     gather=gather_audited,
     closed=over,
     place=place,
-    population=population,
+    population=prepared_population,
     evaluate=evaluate_audited,
     readers=readers_by_period,
     languages=languages,
     outside=outside,
     audits=verdicts,
     audited_now=being_audited,
+    prepare=prepare_all,
+    counts=messages_by_period,
 )

@@ -11,7 +11,7 @@ from typing import Protocol
 import pyarrow as pa
 
 from lilyroot.engines import DuckDB
-from lilyroot.measure.network import network
+from lilyroot.measure.network import prepared_network
 from lilyroot.measure.vocabulary import names_known, vocabulary
 from lilyroot.release.network import Group, publish, units
 from lilyroot.release.tree_rule import People
@@ -50,7 +50,7 @@ def beside_talk(
 ) -> dict[str, pa.Table]:
     """The tables ``network``, ``network_units``, ``network_edges`` and ``words`` of a month.
 
-    ``engine`` holds the facts and placements of the month. ``threshold`` is the fewest people any figure may rest on,
+    ``engine`` has prepared the month. ``threshold`` is the fewest people any figure may rest on,
     ``k_text`` the fewest who must have used a word, ``band`` says a number of people.
     """
     tree = [cell for cell in cells if cell.cut in ("organisation", "team")]
@@ -60,7 +60,7 @@ def beside_talk(
     words = vocabulary(engine, store, period, {cell.key: cell.teams for cell in tree}, k=k_text)
     labels = {cell.key: (cell.cut, cell.label) for cell in tree}
     return {
-        **(publish(period, network(engine, period, unit_of), shown, threshold) if shown else {}),
+        **(publish(period, prepared_network(engine, period, unit_of), shown, threshold) if shown else {}),
         "words": word_table(period, words, labels, band),
     }
 

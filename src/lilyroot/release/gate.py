@@ -11,13 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from lilyroot.engines import DuckDB
 from lilyroot.measure.answers import ANSWERS
@@ -83,39 +82,40 @@ def _release(stream: Stream, store: Store, ledger: Ledger, today: date, name: st
         outcomes = [_not(stream, p, "is not over yet") for p in present if p not in done and p not in closed]
         outcomes += [_not(stream, p, f"{_BEING_AUDITED} {p}") for p in closed if p in waiting]
         sizes = stream.sizes(store)
-        tell("deciding what may be published")
-        patterns = _patterns(stream, store, engine, due, name, today)
-        outcomes += [_not(stream, p, _NOT_EVEN_ONE.format(counted=stream.counted)) for p in due if p not in patterns]
-        outcomes += [
-            _not(stream, p, _LATE.format(counted=stream.counted))
-            for p in _with_late(stream, store, sizes, engine, ledger)
-        ]
-        tell("measuring")
-        figures = _measure(stream, engine, list(patterns.values()))
-        said = stream.languages(engine, list(patterns))
+        late = _LATE.format(counted=stream.counted)
+        outcomes += [_not(stream, p, late) for p in _with_late(stream, store, sizes, engine, ledger)]
         readings = Readings(store, ledger, stream.readers(engine), stream.name)
-        audits = stream.audits(engine, list(patterns))
-        beside = stream.beside(engine, {period: pattern.policy.threshold for period, pattern in patterns.items()})
-        for period, pattern in patterns.items():
-            policy = pattern.policy
-            shares = not_read(said.filter(pc.equal(said["period"], period)).to_pylist(), policy.threshold)
-            audit = audits.get(period, Verdict(None))
-            table = table_of(stream, pattern, figures.get(period, []), shares, audit, store.keys.chance)
-            manifest = _manifest(stream, pattern, table, readings, stream.outside(engine, period), audit)
-            manifest["notes"] += no_words(store) if stream is TALK else ()
-            manifest["begins"] = stream.begins(store, period)
-            proof = certificate_file(pattern.proofs, stream.indicators, policy.threshold)
-            manifest["certificate_sha256"] = keep_certificate(store.home.certificates, proof)
-            files: dict[str, pa.Table | bytes] = {
-                **{name: rows.filter(pc.equal(rows["period"], period)) for name, rows in beside.items()},
-                **_beside(stream, store, engine, pattern),
-            }
+        for period in due:
+            tell(f"releasing {stream.name} {period}")
+            stream.prepare(engine, [period])
+            pattern = _pattern(stream, store, engine, period, name, today)
+            if pattern is None:
+                outcomes.append(_not(stream, period, _NOT_EVEN_ONE.format(counted=stream.counted)))
+                continue
+            table, manifest, files = _measured(stream, store, engine, pattern, readings)
             remember(store.catalogue, ledger.append(period, table, manifest, stream=stream.name, files=files))
             if period in sizes:
                 remember_size(store.catalogue, stream.name, period, sizes[period])
             sentence = f"{len(pattern.cells)} groups{readings.remark(period)}"
             outcomes.append(Outcome(period, True, sentence, stream.name))
     return sorted(outcomes, key=lambda outcome: outcome.period)
+
+
+def _measured(
+    stream: Stream, store: Store, engine: DuckDB, pattern: Pattern, readings: Readings
+) -> tuple[pa.Table, dict[str, Any], dict[str, pa.Table | bytes]]:
+    """What is sealed of one window: its table, its manifest, and the files beside it. Keeps its certificate."""
+    period, threshold = pattern.period, pattern.policy.threshold
+    figures = stream.evaluate(engine, [period], _cells_of(pattern)).to_pylist()
+    audit = stream.audits(engine, [period]).get(period, Verdict(None))
+    shares = not_read(stream.languages(engine, [period]).to_pylist(), threshold)
+    table = table_of(stream, pattern, figures, shares, audit, store.keys.chance)
+    manifest = _manifest(stream, pattern, table, readings, stream.outside(engine, period), audit)
+    manifest["notes"] += no_words(store) if stream is TALK else ()
+    manifest["begins"] = stream.begins(store, period)
+    proof = certificate_file(pattern.proofs, stream.indicators, threshold)
+    manifest["certificate_sha256"] = keep_certificate(store.home.certificates, proof)
+    return table, manifest, {**stream.beside(engine, {period: threshold}), **_beside(stream, store, engine, pattern)}
 
 
 def _not(stream: Stream, period: str, why: str) -> Outcome:
@@ -130,36 +130,21 @@ def _with_late(stream: Stream, store: Store, sizes: Mapping[str, int], engine: D
     then = {row["period"]: row["base"] for row in released}
     if not then:
         return []
-    now = stream.population(engine, list(then)).group_by("period").aggregate([(AUTHORS, "sum")]).to_pylist()
-    return sorted(row["period"] for row in now if row[f"{AUTHORS}_sum"] >= then[row["period"]] + STEP)
+    now = stream.amounts(engine, list(then))
+    return sorted(period for period in then if now.get(period, 0) >= then[period] + STEP)
 
 
-def _patterns(
-    stream: Stream, store: Store, engine: DuckDB, periods: Sequence[str], name: str, today: date
-) -> dict[str, Pattern]:
-    found: dict[str, Pattern] = {}
-    took_part = stream.population(engine, periods)
-    families = families_of(stream.indicators)
-    for period in periods:
-        of_period = took_part.filter(pc.equal(took_part["period"], period))
-        parents, placed = stream.parents(store, period), stream.staff(store, period)
-        policy = policy_for(stream, store, period, today)
-        pattern = decide(period, of_period, parents, name, placed, families, policy)
-        if pattern:
-            found[period] = pattern
-    return found
+def _pattern(stream: Stream, store: Store, engine: DuckDB, period: str, name: str, today: date) -> Pattern | None:
+    took_part = stream.population(engine, [period])
+    parents, placed = stream.parents(store, period), stream.staff(store, period)
+    policy = policy_for(stream, store, period, today)
+    return decide(period, took_part, parents, name, placed, families_of(stream.indicators), policy)
 
 
-def _measure(stream: Stream, engine: DuckDB, patterns: Sequence[Pattern]) -> dict[str, list[dict[str, Any]]]:
-    rows = [row for pattern in patterns for row in _cell_of(pattern)]
-    names = ("period", *CELL_OF.names)
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    schema = pa.schema([pa.field(name, pa.string()) for name in names])
-    cell_of = pa.table([list(column) for column in columns], schema=schema)
-    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for figure in stream.evaluate(engine, [pattern.period for pattern in patterns], cell_of).to_pylist():
-        found[figure["period"]].append(figure)
-    return dict(found)
+def _cells_of(pattern: Pattern) -> pa.Table:
+    """Every base cell of every cell that is published: CELL_OF."""
+    columns = list(zip(*_cell_of(pattern), strict=True)) or [()] * len(CELL_OF)
+    return pa.table([list(column) for column in columns], schema=CELL_OF)
 
 
 def _cell_of(pattern: Pattern) -> Iterator[tuple[str, ...]]:
@@ -171,7 +156,7 @@ def _cell_of(pattern: Pattern) -> Iterator[tuple[str, ...]]:
         for team in sorted(cell.teams):
             for profile, kind in of_team[team]:
                 if profile in cell.profiles and kind in cell.kinds:
-                    yield pattern.period, cell.cut, cell.key, team, profile, kind
+                    yield cell.cut, cell.key, team, profile, kind
 
 
 def _beside(stream: Stream, store: Store, engine: DuckDB, pattern: Pattern) -> dict[str, pa.Table]:

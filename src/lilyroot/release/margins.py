@@ -76,16 +76,16 @@ def weakest_cut(people: Iterable[tuple[str, str]]) -> WeakestCut | None:
     cuts = []
     for part in range(n_parts):
         points = np.flatnonzero(part_of == part)
-        fewest, reached = _global_minimum_cut(graph[points][:, points])
-        names = {i: functions[point - len(blocks)] for i, point in enumerate(points) if point >= len(blocks)}
-        one = frozenset(name for i, name in names.items() if i in reached)
-        cuts.append(WeakestCut(fewest, one, frozenset(names.values()) - one))
+        names = [functions[point] for point in points if point < len(functions)]
+        fewest, reached = _global_minimum_cut(graph[points][:, points], len(names))
+        one = frozenset(name for i, name in enumerate(names) if i in reached)
+        cuts.append(WeakestCut(fewest, one, frozenset(names) - one))
     return min(cuts, key=lambda cut: cut.people, default=None)
 
 
 def _bipartite(weights: Mapping[tuple[str, str], int], blocks: list[str], functions: list[str]) -> csr_array:
-    at = {("b", name): i for i, name in enumerate(blocks)}
-    at.update({("f", name): len(blocks) + i for i, name in enumerate(functions)})
+    at = {("f", name): i for i, name in enumerate(functions)}
+    at.update({("b", name): len(functions) + i for i, name in enumerate(blocks)})
     rows = [at["b", block] for block, _ in weights]
     columns = [at["f", function] for _, function in weights]
     values = list(weights.values())
@@ -94,11 +94,18 @@ def _bipartite(weights: Mapping[tuple[str, str], int], blocks: list[str], functi
     return csr_array(both, shape=(size, size))
 
 
-def _global_minimum_cut(graph: csr_array) -> tuple[int, frozenset[int]]:
-    """The least weight that separates any two points: the least of the minimum cuts from one point to each other."""
+def _global_minimum_cut(graph: csr_array, functions: int) -> tuple[int, frozenset[int]]:
+    """The least weight that separates any two points, of which the first are functions; and what is with the first.
+
+    A cut parts the first function from another one, or it has all functions on one side. Then the other side is
+    blocks, with no line between them, and the lightest block by itself is as little.
+    """
     capacities = graph.tocsr().astype(np.int32)
-    flows = [maximum_flow(capacities, 0, target) for target in range(1, capacities.shape[0])]
-    weakest = min(flows, key=lambda flow: flow.flow_value)
+    lightest = int(capacities.sum(axis=0)[functions:].min())
+    flows = [maximum_flow(capacities, 0, target) for target in range(1, functions)]
+    weakest = min(flows, key=lambda flow: flow.flow_value, default=None)
+    if weakest is None or lightest < weakest.flow_value:
+        return lightest, frozenset(range(functions))
     left = capacities - weakest.flow
     left.eliminate_zeros()
     return int(weakest.flow_value), frozenset(int(i) for i in breadth_first_order(left, 0)[0])

@@ -69,7 +69,7 @@ def _gained(
 
     for less, differs in mates:
         for also_less, more in pairs[differs]:
-            if atom in (also_less, more) or less in (also_less, more):
+            if also_less == atom:  # the same two atoms: no square
                 continue
             step = min(need, room(less, -1), room(also_less, -1), room(more, 1))
             if step > 0:

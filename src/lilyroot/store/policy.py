@@ -135,6 +135,12 @@ def in_force(catalogue: Catalogue, month: str, today: date) -> Policy:
     )
 
 
+def last_approved(catalogue: Catalogue) -> Policy:
+    """What the next change is made on top of, in force or not; the built-in policy where nothing was approved."""
+    approved = [change.policy for change in history(catalogue) if change.approved]
+    return approved[-1] if approved else Policy()
+
+
 def declared_segments(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """Every attribute that an approved policy names, with all its values: what may be kept of the HRIS file."""
     found: dict[str, tuple[str, ...]] = {}
@@ -232,17 +238,16 @@ def _check(catalogue: Catalogue, policy: Policy) -> None:
 
 
 def _check_changes_something(catalogue: Catalogue, policy: Policy) -> None:
-    changes = history(catalogue)
-    approved = [Policy(), *(change.policy for change in changes if change.approved)]
-    if _terms(policy) == _terms(approved[-1]):
+    latest = last_approved(catalogue)
+    if _terms(policy) == _terms(latest):
         raise _refused(
             "nothing",
-            f"This changes nothing: it is what version {approved[-1].version} says.",
+            f"This changes nothing: it is what version {latest.version} says.",
             "Say what is to be different: --k, --k-text, --colluders, --segment, --no-segments or --depth.",
         )
-    for change in changes:
+    for change in history(catalogue):
         number = change.policy.version
-        if not change.approved and number > approved[-1].version and _terms(change.policy) == _terms(policy):
+        if not change.approved and number > latest.version and _terms(change.policy) == _terms(policy):
             remedy = f"Another person approves it: lilyroot policy approve {number} --by NAME"
             raise _refused("again", f"Version {number} proposes the same and waits for its approval.", remedy)
 

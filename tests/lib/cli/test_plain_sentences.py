@@ -64,7 +64,7 @@ def test_a_home_below_a_file_is_said_in_a_sentence(tmp_path: Path) -> None:
     status, _, told = lilyroot(blocked, "retain")
 
     sentence = "The machine refuses to read or write: not a directory."
-    assert (status, told) == (2, f"lilyroot: {blocked}/keys: {sentence} {MAKE_ROOM}")
+    assert (status, told) == (2, f"lilyroot: {blocked}/data: {sentence} {MAKE_ROOM}")
 
 
 def test_a_disk_without_room_is_said_in_a_sentence_and_the_rest_stays(home: Path, tmp_path: Path) -> None:

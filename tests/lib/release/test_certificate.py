@@ -165,6 +165,8 @@ def test_a_group_of_k_needs_none():
         (Exchange({0: 4, 1: -4, 2: -4, 3: 4}, per=2), True),
         (Exchange({0: 61, 1: -61, 2: -61, 3: 61}, per=60), True),  # 4 and a sixtieth: people are whole
         (Exchange({0: 1, 1: -1, 2: -1, 3: 1}), False),  # 4
+        (Exchange({0: 2, 1: -2, 2: -2, 3: 2}, per=2), False),  # 4 as well
+        (Exchange({0: 60, 1: -60, 2: -60, 3: 60}, per=60), False),
         (Exchange({0: 3, 1: -3, 2: -3, 3: 3}), True),
         (Exchange({0: 4, 1: -4, 2: -4, 3: 4}), False),  # there are only three in cell 3
         (Exchange({0: -2, 1: 2, 2: 2, 3: -2}), False),

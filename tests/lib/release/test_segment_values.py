@@ -104,6 +104,18 @@ def test_a_mended_declaration_takes_the_file_in(run: Run, hris: Path) -> None:
     assert "occurs nowhere" in run(*PROPOSE, "tenure=short,long,forever").output, "now it is kept, and can be checked"
 
 
+def test_a_mistyped_segment_that_was_taken_away_again_refuses_no_file(run: Run, hris: Path) -> None:
+    run(*PROPOSE, "tenure=shrot,long")
+    run(*APPROVE)
+    run("policy", "propose", "--by", "Ada Larch", "--reason", "Not at all.", "--no-segments")
+    run("policy", "approve", "3", "--by", "Ben Oak")
+
+    assert run("organisation", hris).output == "4 people, 4 stints, 1 team\n"
+    shown = run("policy", "show").output.splitlines()
+    assert len(shown) == 2, "what holds now, and what will: the one in between never does"
+    assert shown[1].endswith("no segments")
+
+
 def test_a_declared_column_that_the_file_lacks_is_asked_for(run: Run, tmp_path: Path) -> None:
     run(*PROPOSE, "tenure=short,long")
     run(*APPROVE)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
+from scipy.optimize import OptimizeResult, linprog
 
 from lilyroot.release import solver
 from lilyroot.release.certificate import Exchange, NotProven, Totals, certify, check, proves
 from lilyroot.release.parts import Part, parts
 from lilyroot.release.prover import exchanges_of
 from lilyroot.release.solver import Answer, Question, answers
-from lilyroot.release.suppression import only, repair, suppress
+from lilyroot.release.suppression import only, protect, repair, suppress
 from lilyroot.release.witness import Table, Witness, audit, unproven
 
 K = 5
@@ -75,6 +77,30 @@ def test_whom_a_leak_concerns_is_counted_and_k_are_none() -> None:
     assert {abs(weight) for weight in leak.combination.values()} == {Fraction(1)}
 
 
+def test_a_leak_of_one_person_is_one_and_without_an_answer_nobody_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    lone = Totals((9, 1), (frozenset({0, 1}), frozenset({0})))
+    _, (leak,) = exchanges_of(lone, K, [1])
+    monkeypatch.setattr(solver, "linprog", stopped)
+
+    _, (unknown,) = exchanges_of(lone, K, [1])
+
+    assert (leak.people, unknown.people) == (1, None)
+    assert unknown.combination == {}
+
+
+def stopped(*given: Any, **options: Any) -> OptimizeResult:
+    return OptimizeResult({**linprog(*given, **options), "status": 4})
+
+
+def test_without_an_optimum_there_is_a_nothing_for_each_atom_and_each_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solver, "linprog", stopped)
+    triangle = question(part(3, {0, 1}, {1, 2}, {0, 2}, {0, 1, 2}), [-1, -1, -1], [1, 1, 1], [1, 0, 0])
+
+    (answer,) = answers([triangle])
+
+    assert (answer.changes.tolist(), answer.weights.tolist()) == ([0.0] * 3, [0.0] * 4)
+
+
 def test_only_those_that_are_asked_for_are_proven() -> None:
     two = Totals((2, 3, 9), (frozenset({0, 1, 2}),))
 
@@ -113,6 +139,7 @@ def test_amounts_of_cells_of_one_atom_add_up() -> None:
     assert proves(split, K, 0, Exchange({0: 1, 2: -1, 3: -1}))
     assert proves(split, K, 0, Exchange({0: 2, 1: -1, 2: -1, 3: -1}))
     assert not proves(split, K, 0, Exchange({0: 1, 1: -1}))
+    assert not proves(split, K, 0, Exchange({})), "nothing moved is nothing gained"
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------
@@ -156,3 +183,13 @@ def test_where_less_than_the_width_is_possible_anyway_that_much_is_asked() -> No
 
     assert unproven([frozenset({0, 1})], table, [frozenset({0})], 9, {0: moved}) == ()
     assert unproven([frozenset({0, 1})], table, [frozenset({0})], 9, {0: Witness({}, moved.more)}) == (0,)
+
+
+def test_nobody_is_the_fewest_a_hidden_team_can_be_thought_to_have() -> None:
+    """One of one answered: with the whole shown, the team of one may be thought to be of nobody, never of fewer."""
+    teams = Totals((1, 8), (frozenset({0, 1}), frozenset({0})))
+
+    found, witnesses = protect(teams, K, [2.0, 1.0], headcounts=[1, 12], width=2)
+
+    assert (found.shown, found.primary) == ((0,), (1,))
+    assert witnesses == {1: Witness(fewer={0: -1, 1: 1}, more={})}

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_lattices import crossed, lattices
 
+from lilyroot.release import solver
 from lilyroot.release.certificate import Totals, certify, check, proves
 from lilyroot.release.squares import squares
 
@@ -79,6 +80,29 @@ def test_one_person_fewer_anywhere_and_squares_do_not_suffice(cell: int) -> None
     persons[cell] -= 1
 
     assert squares(Totals(tuple(persons), ROWS_AND_COLUMNS), {0: K}) == {}
+
+
+def test_what_one_team_cannot_give_another_one_gives() -> None:
+    """Three bakers may be sellers: two in exchange with the second team, which has no more, one with the third."""
+    teams = Totals((3, 3, 9, 2, 9, 9), tuple(map(frozenset, ({0, 1}, {2, 3}, {4, 5}, {0, 2, 4}, {1, 3, 5}))))
+
+    assert squares(teams, {0: K})[0].amounts == {0: 3, 1: -3, 2: -2, 3: 2, 4: -1, 5: 1}
+
+
+def test_where_squares_suffice_no_solver_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*given: object, **options: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(solver, "linprog", asked)
+    totals = teams_by_functions(40, 5, 12, seed=0)
+
+    check(totals, K, certify(totals, K))
+
+
+def test_one_person_more_is_a_step_too() -> None:
+    table = Totals((5, 1, 1, 1), tuple(map(frozenset, ({0, 1}, {2, 3}, {0, 2}, {1, 3}))))
+
+    assert squares(table, {0: K})[0].amounts == {0: 1, 1: -1, 2: -1, 3: 1}
 
 
 def test_who_is_in_no_total_has_no_square() -> None:

@@ -131,7 +131,14 @@ def test_without_anything_published_everything_is_possible():
 
 @pytest.mark.parametrize(
     ("counts", "least", "most"),
-    [((3,), (0,), (2,)), ((3,), (4,), (5,)), ((3, 1), (0,), (5,)), ((3,), (0, 0), (5,)), ((3,), (0,), (5, 5))],
+    [
+        ((3,), (0,), (2,)),
+        ((3,), (4,), (5,)),
+        ((3, 1), (0, 0), (2, 5)),
+        ((3, 1), (0,), (5,)),
+        ((3,), (0, 0), (5,)),
+        ((3,), (0,), (5, 5)),
+    ],
 )
 def test_tables_that_contradict_themselves(counts, least, most):
     with pytest.raises(ReleaseRefused, match="outside what is said to be known") as refusal:

@@ -12,16 +12,12 @@ import pyarrow as pa
 from lilyroot.engines import Engine
 from lilyroot.measure.audit.correction import Verdict, correct, judge
 from lilyroot.measure.audit.outcome import outcome_of, outcome_read
-from lilyroot.measure.evaluation import evaluate
+from lilyroot.measure.evaluation import prepared_figures
 from lilyroot.measure.gather import gather, readers_by_period
 from lilyroot.store.store import Store
 
 _AUDITED: Final = pa.schema([pa.field("period", pa.string()), pa.field("outcome", pa.string())])
-_MESSAGES: Final = """
-    SELECT fact.period AS period, COUNT(*) AS messages
-    FROM fact JOIN placement ON placement.period = fact.period AND placement.person = fact.person
-    GROUP BY fact.period
-"""
+_MESSAGES: Final = "SELECT period, COUNT(*) AS messages FROM talk WHERE team IS NOT NULL GROUP BY period"
 
 
 def gather_audited(store: Store, engine: Engine) -> list[str]:
@@ -35,7 +31,7 @@ def gather_audited(store: Store, engine: Engine) -> list[str]:
 
 
 def verdicts(engine: Engine, periods: Sequence[str]) -> dict[str, Verdict]:
-    """What the audit of each period corrects, withholds and leaves. Needs ``gather_audited`` and ``place``."""
+    """What the audit of each period corrects, withholds and leaves. They are prepared."""
     readers = readers_by_period(engine)
     messages = {row["period"]: row["messages"] for row in engine.query(_MESSAGES).to_pylist()}
     rows = engine.query("SELECT period, outcome FROM audited", _AUDITED).to_pylist()
@@ -46,6 +42,6 @@ def verdicts(engine: Engine, periods: Sequence[str]) -> dict[str, Verdict]:
 
 
 def evaluate_audited(engine: Engine, periods: Sequence[str], cells: pa.Table) -> pa.Table:
-    """``evaluate``, and then the error of the reader taken into account: schema FIGURES."""
-    figures = evaluate(engine, periods, cells)
+    """``evaluate`` of what is prepared, and then the error of the reader taken into account: schema FIGURES."""
+    figures = prepared_figures(engine, periods, cells)
     return correct(figures, verdicts(engine, periods), readers_by_period(engine))

@@ -1,6 +1,6 @@
 """The network of conversations: who answers whom, between units and never between persons.
 
-    fact, placement, unit_of --> turns --> exchanges --> edges, borders, joint threads   (one period)
+    talk, threads, unit_of --> turns --> exchanges --> edges, borders, joint threads   (one period)
 
 An *exchange* is a message that follows one of somebody else in the same thread: what it says goes from the source
 (the unit of who says it) to the target (the unit of who is answered). Nothing here is safe to show;
@@ -9,9 +9,10 @@ An *exchange* is a message that follows one of somebody else in the same thread:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -129,6 +130,11 @@ def network(engine: Engine, period: str, unit_of: Mapping[str, str]) -> Network:
     a network without edges. For the gate only: edges between few people tell of them.
     """
     prepare_threads(engine, period)
+    return prepared_network(engine, period, unit_of)
+
+
+def prepared_network(engine: Engine, period: str, unit_of: Mapping[str, str]) -> Network:
+    """``network`` of a period that is prepared, and no other with it."""
     rows = [{"period": period, "team": team, "unit": unit} for team, unit in sorted(unit_of.items())]
     engine.load("unit_of", pa.Table.from_pylist(rows, schema=UNIT_OF))
     profiles = engine.query("SELECT DISTINCT function FROM placement")["function"].to_pylist()
@@ -178,11 +184,19 @@ def _fewest(row: Mapping[str, Any], counts: Sequence[str]) -> int:
 def _sums(rows: pa.Table, keys: Sequence[str]) -> dict[tuple[str, ...], tuple[Floats, Floats]]:
     """For each key, exchanges and exchanges about customers by conversation, in an order of its own."""
     ordered = rows.sort_by([(name, "ascending") for name in (*keys, "cluster")])
-    named = list(zip(*(ordered[key].to_pylist() for key in keys), strict=True))
-    counts = [ordered[name].to_numpy().astype(float) for name in ("exchanges", "about_customers")]
-    starts = [place for place, name in enumerate(named) if place == 0 or name != named[place - 1]]
-    ends = [*starts, len(named)][1:]
-    return {named[a]: (counts[0][a:b], counts[1][a:b]) for a, b in zip(starts, ends, strict=True)}
+    exchanges, customers = (ordered[name].to_numpy().astype(float) for name in ("exchanges", "about_customers"))
+    return {key: (exchanges[here], customers[here]) for key, here in _runs(ordered, keys)}
+
+
+def _runs(ordered: pa.Table, keys: Sequence[str]) -> Iterator[tuple[tuple[str, ...], slice]]:
+    """Each key of an ordered table and where its rows are."""
+    columns = [ordered[key].to_numpy(zero_copy_only=False) for key in keys]
+    changed = np.zeros(max(ordered.num_rows - 1, 0), bool)
+    for column in columns:
+        changed |= column[1:] != column[:-1]
+    starts = [0, *(np.flatnonzero(changed) + 1).tolist()] if ordered.num_rows else []
+    for start, end in pairwise([*starts, ordered.num_rows]):
+        yield tuple(column[start] for column in columns), slice(start, end)
 
 
 def share_of_sums(part: Floats, whole: Floats) -> tuple[float, float, float]:
@@ -221,19 +235,15 @@ def _behind(sides: Sequence[Mapping[str, Any]], border: str) -> tuple[int, int]:
 
 def _alike(engine: Engine) -> Iterable[Alike]:
     names = ("channel", "across_units", "within_units", "across_functions", "within_functions")
-    counted: dict[tuple[str, int, int, int, int], list[int]] = {}
-    for row in engine.query(_sql("thread_borders")).to_pylist():
-        threads = counted.setdefault(tuple(row[name] for name in names), [0, 0])
-        threads[0] += row["threads"]
-        threads[1] += row["threads"] if row["about_customers"] else 0
-    return [Alike(*key, *threads) for key, threads in sorted(counted.items())]
+    rows = engine.query(_sql("thread_borders")).sort_by([(name, "ascending") for name in names])
+    columns = (rows[name].to_pylist() for name in (*names, "threads", "about_customers"))
+    return [Alike(*row) for row in zip(*columns, strict=True)]
 
 
 def _joint(engine: Engine) -> Iterable[Joint]:
-    threads: dict[tuple[str, str], tuple[set[str], list[int]]] = {}
-    for row in engine.query(_sql("thread_units")).to_pylist():
-        units, said = threads.setdefault((row["channel"], row["thread"]), (set(), []))
-        units.add(row["unit"])
-        said.append(row["voiced"])
-    found = sorted(threads.items())
-    return [Joint(channel, frozenset(units), any(said)) for (channel, _), (units, said) in found if len(units) > 1]
+    keys = ("channel", "thread")
+    rows = engine.query(_sql("thread_units")).sort_by([(name, "ascending") for name in keys])
+    units, voiced = (rows[name].to_pylist() for name in ("unit", "voiced"))
+    for (channel, _), here in _runs(rows, keys):
+        if here.stop - here.start > 1:
+            yield Joint(channel, frozenset(units[here]), any(voiced[here]))

@@ -1,8 +1,8 @@
--- Threads counted by what they are alike in: channel, about customers or not, exchanges across and within borders.
+-- Threads counted by what they are alike in (channel, exchanges across and within borders), and those about customers.
 SELECT
-  counted.period, counted.channel, counted.about_customers,
+  counted.period, counted.channel,
   counted.across_units, counted.within_units, counted.across_functions, counted.within_functions,
-  COUNT(*) AS threads
+  COUNT(*) AS threads, CAST(SUM(counted.about_customers) AS BIGINT) AS about_customers
 FROM (
   SELECT
     exchanges.period, exchanges.channel, exchanges.thread, exchanges.about_customers,
@@ -13,5 +13,5 @@ FROM (
   FROM exchanges
   GROUP BY exchanges.period, exchanges.channel, exchanges.thread, exchanges.about_customers
 ) AS counted
-GROUP BY counted.period, counted.channel, counted.about_customers,
+GROUP BY counted.period, counted.channel,
   counted.across_units, counted.within_units, counted.across_functions, counted.within_functions

@@ -2,8 +2,7 @@
 -- has nothing to do with what was said or when).
 SELECT named.period, named.cluster, ROW_NUMBER() OVER (PARTITION BY named.period ORDER BY named.cluster) - 1 AS number
 FROM (
-  SELECT fact.period, fact.cluster
-  FROM fact
-  JOIN asked ON asked.period = fact.period
-  GROUP BY fact.period, fact.cluster
+  SELECT talk.period, talk.cluster
+  FROM talk
+  GROUP BY talk.period, talk.cluster
 ) AS named

@@ -1,11 +1,9 @@
 -- One row per period and reason: messages and threads of people without a place in the tree, and threads about
 -- customers in channels that have no other threads to compare with.
-SELECT fact.period, 'messages of people outside the tree' AS reason, COUNT(*) AS count
-FROM fact
-JOIN asked ON asked.period = fact.period
-LEFT JOIN placement ON placement.period = fact.period AND placement.person = fact.person
-WHERE placement.person IS NULL
-GROUP BY fact.period
+SELECT talk.period, 'messages of people outside the tree' AS reason, COUNT(*) AS count
+FROM talk
+WHERE talk.team IS NULL
+GROUP BY talk.period
 UNION ALL
 SELECT threads.period, 'threads started by people outside the tree' AS reason, COUNT(*) AS count
 FROM threads

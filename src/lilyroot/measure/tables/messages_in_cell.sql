@@ -1,4 +1,5 @@
 -- One row per cell of the period at hand and cluster: the sums of the base cells that belong to the cell.
+-- In order, so that what is taken from it need hardly be sorted.
 SELECT
   member.cell, work.cluster,
   CAST(SUM(work.messages) AS BIGINT) AS messages,
@@ -14,3 +15,4 @@ SELECT
 FROM member
 JOIN work ON work.base_cell = member.base_cell
 GROUP BY member.cell, work.cluster
+ORDER BY member.cell, work.cluster

@@ -8,13 +8,12 @@ SELECT
   CAST(SUM(done.compared_threads_started) AS BIGINT) AS compared_threads_started
 FROM (
   SELECT
-    fact.period, fact.kind, fact.person,
+    talk.period, talk.kind, talk.person,
     COUNT(*) AS messages,
-    SUM(CASE WHEN fact.orientation = 'none' THEN 0 ELSE 1 END) AS customer_messages,
+    SUM(talk.about_customers) AS customer_messages,
     0 AS threads_started, 0 AS customer_threads_started, 0 AS compared_threads_started
-  FROM fact
-  JOIN asked ON asked.period = fact.period
-  GROUP BY fact.period, fact.kind, fact.person
+  FROM talk
+  GROUP BY talk.period, talk.kind, talk.person
   UNION ALL
   SELECT
     threads.period, threads.kind, threads.starter AS person,

@@ -3,16 +3,7 @@
 SELECT
   opening.period, opening.thread, opening.kind, opening.channel, opening.cluster, opening.person AS starter,
   drawn.replies, drawn.participants, drawn.about_customers
-FROM (
-  SELECT
-    fact.period, fact.thread, fact.kind, fact.channel, fact.cluster, fact.person,
-    ROW_NUMBER() OVER (
-      PARTITION BY fact.period, fact.thread
-      ORDER BY CASE WHEN fact.sent IS NULL THEN 1 ELSE 0 END, fact.sent, fact.position, fact.message
-    ) AS place
-  FROM fact
-  JOIN asked ON asked.period = fact.period
-) AS opening
+FROM talk AS opening
 JOIN (
   SELECT
     written.period, written.thread,
@@ -21,12 +12,11 @@ JOIN (
     MAX(written.about_customers) AS about_customers
   FROM (
     SELECT
-      fact.period, fact.thread, fact.person,
+      talk.period, talk.thread, talk.person,
       COUNT(*) AS messages,
-      MAX(CASE WHEN fact.orientation = 'none' THEN 0 ELSE 1 END) AS about_customers
-    FROM fact
-    JOIN asked ON asked.period = fact.period
-    GROUP BY fact.period, fact.thread, fact.person
+      MAX(talk.about_customers) AS about_customers
+    FROM talk
+    GROUP BY talk.period, talk.thread, talk.person
   ) AS written
   GROUP BY written.period, written.thread
 ) AS drawn ON drawn.period = opening.period AND drawn.thread = opening.thread

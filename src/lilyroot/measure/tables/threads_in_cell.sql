@@ -1,4 +1,5 @@
 -- One row per cell of the period at hand and cluster: the threads that people of the cell started.
+-- In order, so that what is taken from it need hardly be sorted.
 SELECT
   member.cell, thread_work.cluster,
   CAST(SUM(thread_work.threads) AS BIGINT) AS threads,
@@ -13,3 +14,4 @@ SELECT
 FROM member
 JOIN thread_work ON thread_work.base_cell = member.base_cell
 GROUP BY member.cell, thread_work.cluster
+ORDER BY member.cell, thread_work.cluster

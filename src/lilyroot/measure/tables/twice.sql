@@ -1,7 +1,7 @@
--- One row: how many messages of the asked periods, and how many placements, occur more than once.
+-- One row: how many messages of the asked periods, and how many placements, occur more than once. A person who is
+-- placed twice has each of their messages twice in talk.
 SELECT
-  (SELECT COUNT(*) - COUNT(DISTINCT fact.message)
-   FROM fact JOIN asked ON asked.period = fact.period) AS messages,
+  (SELECT COUNT(*) - COUNT(DISTINCT talk.message) FROM talk) AS messages,
   (SELECT COUNT(*) FROM (
      SELECT placement.period, placement.person FROM placement
      GROUP BY placement.period, placement.person HAVING COUNT(*) > 1) AS again) AS placements

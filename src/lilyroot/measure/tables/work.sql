@@ -6,21 +6,20 @@ SELECT
   summed.blame, summed.brush_off, summed.recognition, summed.customer_voice, summed.commitment, summed.politics, summed.sales_pressure
 FROM (
   SELECT
-    fact.period, placement.team, placement.function, fact.kind, fact.cluster,
+    talk.period, talk.team, talk.function, talk.kind, talk.cluster,
     COUNT(*) AS messages,
-    CAST(SUM(CASE WHEN fact.orientation = 'centric' THEN 1 ELSE 0 END) AS BIGINT) AS centric,
-    CAST(SUM(CASE WHEN fact.orientation = 'focused' THEN 1 ELSE 0 END) AS BIGINT) AS focused,
-    CAST(SUM(CASE WHEN fact.blame THEN 1 ELSE 0 END) AS BIGINT) AS blame,
-    CAST(SUM(CASE WHEN fact.brush_off THEN 1 ELSE 0 END) AS BIGINT) AS brush_off,
-    CAST(SUM(CASE WHEN fact.recognition THEN 1 ELSE 0 END) AS BIGINT) AS recognition,
-    CAST(SUM(CASE WHEN fact.customer_voice THEN 1 ELSE 0 END) AS BIGINT) AS customer_voice,
-    CAST(SUM(CASE WHEN fact.commitment THEN 1 ELSE 0 END) AS BIGINT) AS commitment,
-    CAST(SUM(CASE WHEN fact.politics THEN 1 ELSE 0 END) AS BIGINT) AS politics,
-    CAST(SUM(CASE WHEN fact.sales_pressure THEN 1 ELSE 0 END) AS BIGINT) AS sales_pressure
-  FROM fact
-  JOIN asked ON asked.period = fact.period
-  JOIN placement ON placement.period = fact.period AND placement.person = fact.person
-  GROUP BY fact.period, placement.team, placement.function, fact.kind, fact.cluster
+    CAST(SUM(talk.centric) AS BIGINT) AS centric,
+    CAST(SUM(talk.focused) AS BIGINT) AS focused,
+    CAST(SUM(talk.blame) AS BIGINT) AS blame,
+    CAST(SUM(talk.brush_off) AS BIGINT) AS brush_off,
+    CAST(SUM(talk.recognition) AS BIGINT) AS recognition,
+    CAST(SUM(talk.customer_voice) AS BIGINT) AS customer_voice,
+    CAST(SUM(talk.commitment) AS BIGINT) AS commitment,
+    CAST(SUM(talk.politics) AS BIGINT) AS politics,
+    CAST(SUM(talk.sales_pressure) AS BIGINT) AS sales_pressure
+  FROM talk
+  WHERE talk.team IS NOT NULL
+  GROUP BY talk.period, talk.team, talk.function, talk.kind, talk.cluster
 ) AS summed
 JOIN base_cells ON base_cells.period = summed.period AND base_cells.team = summed.team
   AND base_cells.function = summed.function AND base_cells.kind = summed.kind
