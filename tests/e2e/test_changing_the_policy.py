@@ -71,7 +71,7 @@ def test_a_mistake_is_mended_and_what_was_proposed_is_approved_by_another(stewar
     assert kept == "Smaller teams want to see more."
     assert broken == []
     assert "Approved. It holds from" in ben.get_by_role("status").inner_text()
-    assert "smallest group for figures 8 people instead of 5 people" in ada.locator(".note").inner_text()
+    assert "smallest group for figures 9 people: 8 and 1 who may know" in ada.locator(".note").inner_text()
     assert ada.get_by_role("heading", level=1).inner_text().startswith("No figure concerns fewer than 6 people")
 
 

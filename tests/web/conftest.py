@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from lilyroot.home import Home
@@ -32,6 +33,7 @@ def home(settings, tmp_path) -> Home:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()  # how often this address has tried
     return settings.LILYROOT_HOME
 
 

@@ -18,7 +18,7 @@ LOCKED = "Too many wrong tries for this name. Wait 15 minutes, then try again."
 
 
 def try_door(client: Client, name: str, password: str, **more: str):
-    return client.post("/sign-in", {"name": name, "password": password, **more})
+    return client.post("/sign-in", {"login": name, "password": password, **more})
 
 
 def said(response) -> list[str]:

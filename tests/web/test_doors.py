@@ -21,7 +21,23 @@ DOORS = {
     "trust": ("/trust", SIGN_IN, 200),
     "trust/policy": ("/trust/policy", SIGN_IN, 200),
     "trust/policy/<int:version>/approve": ("/trust/policy/2/approve", SIGN_IN, 405),
-    "sign-in": ("/sign-in", 200, 200),
+    "sign-in": ("/sign-in", 200, SIGN_IN),  # who is in is led on
+    "sign-in/passkey": ("/sign-in/passkey", SIGN_IN, SIGN_IN),
+    "sign-in/second-step": ("/sign-in/second-step", SIGN_IN, SIGN_IN),
+    "account": ("/account", SIGN_IN, 200),
+    "account/password": ("/account/password", SIGN_IN, 200),
+    "account/confirm": ("/account/confirm", SIGN_IN, 200),
+    "account/confirm/code": ("/account/confirm/code", SIGN_IN, SIGN_IN),
+    "account/confirm/key": ("/account/confirm/key", SIGN_IN, SIGN_IN),
+    "account/app": ("/account/app", SIGN_IN, SIGN_IN),  # asks for the password once more
+    "account/app/remove": ("/account/app/remove", SIGN_IN, 404),
+    "account/keys": ("/account/keys", SIGN_IN, 200),
+    "account/keys/add": ("/account/keys/add", SIGN_IN, SIGN_IN),
+    "account/keys/<int:pk>": ("/account/keys/1", SIGN_IN, SIGN_IN),
+    "account/keys/<int:pk>/remove": ("/account/keys/1/remove", SIGN_IN, SIGN_IN),
+    "account/codes": ("/account/codes", SIGN_IN, 404),
+    "account/codes/new": ("/account/codes/new", SIGN_IN, SIGN_IN),
+    "account/codes/download": ("/account/codes/download", SIGN_IN, 404),
     "sign-out": ("/sign-out", 405, 405),
     "health": ("/health", 200, 200),
 }
@@ -55,7 +71,8 @@ def test_no_address_is_missing_from_the_table():
 def test_a_stranger_is_sent_to_sign_in_and_learns_nothing(ledger, stranger, address):
     response = stranger.get(address)
 
-    assert response.url.startswith("/sign-in?next=/")
+    assert response.url.startswith("/sign-in?next=/") or address.startswith("/sign-in/")
+    assert response.url.startswith("/sign-in")
     assert response.content == b""
 
 
@@ -64,7 +81,8 @@ def test_health_says_nothing_but_that_it_is_there(stranger):
 
 
 PAGES = [
-    *("/", "/try", "/customers", "/audit", "/audit/codebook", "/trust", "/trust/policy", "/sign-in"),
+    *("/", "/try", "/customers", "/audit", "/audit/codebook", "/trust", "/trust/policy"),
+    *("/sign-in", "/account", "/account/password", "/account/confirm", "/account/keys"),
     *("/definitions/salience", "/nowhere"),
 ]
 

@@ -56,11 +56,12 @@ def test_two_stewards_change_it_and_it_holds_from_next_month(ada, ben, reader, h
     assert "Approve version 2" not in seen_by_ada
     assert "another steward has to approve it" in seen_by_ada
     assert "Approve version 2" in seen_by_ben
-    assert "<td>5 people</td><td><strong>8 people</strong></td>" in seen_by_ben
+    now, then = "6 people: 5 and 1 who may know", "9 people: 8 and 1 who may know"
+    assert f"<td>{now}</td><td><strong>{then}</strong></td>" in seen_by_ben
     assert (change.proposed_by, change.approved_by, change.policy.k) == ("ada", "ben", 8)
     assert change.policy.since > datetime.now(UTC).date().isoformat()[:7]
     assert "No figure concerns fewer than 6 people" in page
-    assert "smallest group for figures 8 people instead of 5 people" in page
+    assert f"smallest group for figures {then} instead of {now}" in page
     assert "approved by ben" in page
 
 
@@ -110,6 +111,12 @@ def test_a_version_that_is_not_there_is_not_approved(ada):
 
     assert page.status_code == 422
     assert "There is no proposed version 99." in text(page)
+
+
+def test_a_segment_that_nobody_could_check_is_said_before_it_is_approved(ada, ben):
+    ada.post("/trust/policy", {**FORM, "segments": "tenure = short, long"})
+
+    assert "the values of tenure cannot be checked: no organisation is known yet" in text(ben.get("/trust/policy"))
 
 
 def test_what_a_steward_writes_stays_text(ada, ben):

@@ -157,7 +157,7 @@ def test_a_stranger_can_neither_try_nor_change(stranger, home):
 def test_a_text_leaves_no_trace(user, home, tmp_path, caplog):
     caplog.set_level(logging.DEBUG)
     client = Client(enforce_csrf_checks=False)
-    client.post("/sign-in", {"name": "reader", "password": PASSWORD})
+    client.post("/sign-in", {"login": "reader", "password": PASSWORD})
 
     shown = page(tried(client, f"Our {SECRET} customers wait.", f"{SECRET} before"))
     tried(client, SECRET * LONGEST_TEXT)

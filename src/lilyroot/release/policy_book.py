@@ -6,9 +6,9 @@ and, whoever writes, by the catalogue itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from lilyroot.errors import PolicyRefused
@@ -16,17 +16,22 @@ from lilyroot.home import Home
 from lilyroot.store import policy as rules
 from lilyroot.store.catalogue import Catalogue
 from lilyroot.store.policy import Change, Policy, Segments, next_month
+from lilyroot.store.segment_values import known_values, remarks, unchecked
 
 __all__ = ["Change", "Policy", "PolicyBook", "approve_change", "parse_segments", "policy_book", "propose_change"]
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyBook:
-    """The policy on one day. ``changes`` are all that were ever proposed, oldest first; version 1 is built in."""
+    """The policy on one day. ``changes`` are all that were ever proposed, oldest first; version 1 is built in.
+
+    ``doubts``: by version, what does not fit between the segments of a change that waits and the organisation.
+    """
 
     now: Policy
     changes: tuple[Change, ...]
     today: date
+    doubts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def coming(self) -> tuple[Change, ...]:
@@ -62,7 +67,9 @@ def policy_book(home: Home, today: date) -> PolicyBook:
         return PolicyBook(Policy(), (), today)
     with _opened(home) as catalogue:
         now = rules.in_force(catalogue, today.isoformat()[:7], today)
-        return PolicyBook(now, tuple(rules.history(catalogue)), today)
+        book = PolicyBook(now, tuple(rules.history(catalogue)), today)
+        doubts = {change.policy.version: _doubts(catalogue, change.policy.segments) for change in book.waiting}
+        return replace(book, doubts=doubts)
 
 
 def propose_change(home: Home, wanted: Policy, *, by: str, reason: str, today: date) -> Change:
@@ -97,6 +104,11 @@ def parse_segments(lines: str) -> Segments:
             )
         found[name] = tuple(value.strip() for value in values.split(","))
     return found
+
+
+def _doubts(catalogue: Catalogue, segments: Segments) -> tuple[str, ...]:
+    found = known_values(catalogue, segments)
+    return (*remarks(catalogue, segments, found), *unchecked(catalogue, segments, found))
 
 
 @contextmanager

@@ -1,45 +1,41 @@
-"""Verbs of the door: sign in, and make the demo user."""
+"""Verbs of the door: count wrong tries, make users."""
 
 from __future__ import annotations
 
 import secrets
-from enum import Enum
 
-from django.contrib.auth import authenticate, get_user_model, login
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from lilyroot.home import Home
 from lilyroot_web.access.models import FailedSignIn
-from lilyroot_web.access.policy import WINDOW, is_locked
+from lilyroot_web.access.policy import WINDOW, too_often
 from lilyroot_web.access.rules import STEWARDS
 from lilyroot_web.config.keys import write_secret
 
 DEMO_USER = "demo"
 
 
-class Outcome(Enum):
-    IN = "in"
-    WRONG = "wrong"
-    LOCKED = "locked"
+def is_locked(name: str) -> bool:
+    """Whether this name, known or not, was tried wrongly so often that the door stays shut for a while."""
+    FailedSignIn.objects.filter(at__lt=timezone.now() - WINDOW).delete()
+    return too_often(FailedSignIn.objects.filter(name_hash=_hashed(name)).count())
 
 
-def sign_in(request: HttpRequest, name: str, password: str) -> Outcome:
-    """Try a name and a password; remember a wrong try. Known and unknown names are treated exactly alike."""
-    name_hash = salted_hmac("lilyroot.access", name.strip().casefold(), algorithm="sha256").hexdigest()
-    now = timezone.now()
-    FailedSignIn.objects.filter(at__lt=now - WINDOW).delete()
-    if is_locked(FailedSignIn.objects.filter(name_hash=name_hash).count()):
-        return Outcome.LOCKED
-    user = authenticate(request, username=name.strip(), password=password)
-    if user is None:
-        FailedSignIn.objects.create(name_hash=name_hash, at=now)
-        return Outcome.WRONG
-    FailedSignIn.objects.filter(name_hash=name_hash).delete()
-    login(request, user)
-    return Outcome.IN
+def remember_failure(name: str) -> None:
+    """A wrong try. The name is kept as a keyed hash only."""
+    FailedSignIn.objects.create(name_hash=_hashed(name), at=timezone.now())
+
+
+def forget_failures(name: str) -> None:
+    """The right password was given."""
+    FailedSignIn.objects.filter(name_hash=_hashed(name)).delete()
+
+
+def _hashed(name: str) -> str:
+    return salted_hmac("lilyroot.access", name.strip().casefold(), algorithm="sha256").hexdigest()
 
 
 def ensure_demo_user(home: Home) -> tuple[str, str]:

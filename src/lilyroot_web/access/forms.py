@@ -1,19 +1,40 @@
-"""The sign-in form."""
+"""allauth's forms in our words."""
 
 from __future__ import annotations
 
+from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 
 
-class SignIn(forms.Form):
-    name = forms.CharField(
-        max_length=150,
-        error_messages={"required": "Enter your name."},
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-    )
-    password = forms.CharField(
-        max_length=1000,
-        strip=False,
-        error_messages={"required": "Enter your password."},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+class SignIn(LoginForm):
+    """A name and a password, without placeholders."""
+
+    def __init__(self, *given: object, **more: object) -> None:
+        super().__init__(*given, **more)
+        self.fields["login"] = forms.CharField(
+            label="Name",
+            max_length=150,
+            error_messages={"required": "Enter your name."},
+            widget=forms.TextInput(
+                attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+            ),
+        )
+        self.fields["password"] = forms.CharField(
+            label="Password",
+            max_length=1000,
+            strip=False,
+            error_messages={"required": "Enter your password."},
+            widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        )
+        self.order_fields(["login", "password"])
+
+
+class AddKey(AddWebAuthnForm):
+    """What to call a passkey, and whether it stands in for the password."""
+
+    def __init__(self, *given: object, **more: object) -> None:
+        super().__init__(*given, **more)
+        self.fields["name"].label = "What to call it"
+        self.fields["passwordless"].label = "Use it instead of the password, too"
+        self.fields["passwordless"].help_text = "It then asks for your finger, your face or a PIN."

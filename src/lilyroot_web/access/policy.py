@@ -8,6 +8,6 @@ TRIES = 5
 WINDOW = timedelta(minutes=15)
 
 
-def is_locked(failures_in_window: int) -> bool:
+def too_often(failures_in_window: int) -> bool:
     """Five wrong tries for one name, known or not, and the door stays shut until the first is 15 minutes old."""
     return failures_in_window >= TRIES

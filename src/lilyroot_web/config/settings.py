@@ -28,10 +28,15 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
     "django.contrib.staticfiles",
     "csp",
+    "lilyroot_web.access",  # before allauth: its pages wear our templates
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "lilyroot_web.ui",
-    "lilyroot_web.access",
     "lilyroot_web.insights",
     "lilyroot_web.reading",
     "lilyroot_web.auditing",
@@ -47,6 +52,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # closed unless a view says otherwise
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lilyroot_web.ui.middleware.OurErrors",
 ]
@@ -62,6 +69,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "lilyroot_web.ui.context.frame",
                 "lilyroot_web.auditing.context.audits",
             ],
@@ -83,9 +91,29 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sessions and sign-in
-LOGIN_URL = "access:sign-in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "insights:home"
-LOGOUT_REDIRECT_URL = "access:sign-in"
+LOGOUT_REDIRECT_URL = "account_login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "lilyroot_web.access.door.Door"
+ACCOUNT_FORMS = {"login": "lilyroot_web.access.forms.SignIn"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = [
+    "username*",
+    "password1*",
+]  # nobody signs up by themselves; this only says no e-mail is needed
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other browsers are signed out all the same
+# The second step: an app that shows codes, passkeys and security keys, codes on paper
+MFA_ADAPTER = "lilyroot_web.access.second_step.SecondStep"
+MFA_FORMS = {"add_webauthn": "lilyroot_web.access.forms.AddKey"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Lilyroot"
+MFA_TOTP_TOLERANCE = 1  # a code that was shown half a minute ago
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_HTTPS  # plain http is for this machine only
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

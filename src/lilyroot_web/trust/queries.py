@@ -120,6 +120,7 @@ class Proposal:
     approved_by: str
     since: str
     may_approve: bool
+    doubts: tuple[str, ...]
 
 
 def opening(book: PolicyBook) -> str:
@@ -131,12 +132,17 @@ def in_words(policy: Policy) -> tuple[Term, ...]:
     """Every term of a policy."""
     down = "right below the organisation" if policy.depth == 1 else f"{policy.depth} levels below the organisation"
     return (
-        Term("Smallest group for figures", counted(policy.k, "person", "people")),
-        Term("Smallest group for words", counted(policy.k_text, "person", "people")),
+        Term("Smallest group for figures", _group(policy.threshold, policy)),
+        Term("Smallest group for words", _group(policy.text_threshold, policy)),
         Term("Safe even if so many pool what they know", counted(policy.colluders, "person", "people")),
         Term("Segments", _segments(policy.segments) or "none"),
         Term("Departments shown by segment", down if policy.segments else "none"),
     )
+
+
+def _group(threshold: int, policy: Policy) -> str:
+    """Both parts of a smallest group. Example: "6 people: 5 and 1 who may know"."""
+    return f"{threshold} people: {threshold - policy.colluders} and {policy.colluders} who may know"
 
 
 def proposals(book: PolicyBook, changes: tuple[Change, ...], name: str, may_change: bool) -> tuple[Proposal, ...]:
@@ -156,6 +162,7 @@ def _proposal(book: PolicyBook, change: Change, name: str, may_change: bool) -> 
         approved_by=change.approved_by,
         since=month(change.policy.since) if change.approved else "",
         may_approve=may_change and not change.approved and change.is_by_another(name),
+        doubts=book.doubts.get(change.policy.version, ()),
     )
 
 

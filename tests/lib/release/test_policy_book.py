@@ -9,7 +9,9 @@ import pytest
 
 from lilyroot.errors import PolicyRefused
 from lilyroot.home import Home
+from lilyroot.listen.people import take_in_hris
 from lilyroot.release.policy_book import Policy, approve_change, parse_segments, policy_book, propose_change
+from lilyroot.store.store import Store
 
 # The catalogue asks the clock as well: days of these stories lie behind no clock.
 TODAY, NEXT_MONTH = date(2126, 3, 10), date(2126, 4, 1)
@@ -54,6 +56,20 @@ def test_what_was_overtaken_waits_no_more_and_each_change_knows_what_it_came_aft
     assert [c.policy.version for c in book.waiting] == [third]
     assert [book.before(c).k for c in book.changes] == [5, 5, 9]
     assert book.latest.version == second > first
+
+
+def test_a_value_that_occurs_nowhere_is_doubted_while_the_change_waits(home):
+    store = Store.open(home, today=TODAY)
+    staff = "".join(f"e{n},,pier,{'Leeds' if n % 2 else 'York'}\n" for n in range(12))
+    (home.root / "hris.csv").write_text(f"employee_id,manager_id,team,site\n{staff}")
+    take_in_hris(store, home.root / "hris.csv")
+    store.close()
+    version = propose(home, segments={"site": ("Leeds", "Yrok")})
+    (first, *_) = policy_book(home, TODAY).doubts[version]
+    approve_change(home, version, by="Ben", today=TODAY)
+
+    assert "'Yrok' occurs nowhere in the organisation" in first
+    assert policy_book(home, TODAY).doubts == {}
 
 
 def test_one_person_alone_changes_nothing(home):
