@@ -89,6 +89,18 @@ def test_what_one_team_cannot_give_another_one_gives() -> None:
     assert squares(teams, {0: K})[0].amounts == {0: 3, 1: -3, 2: -2, 3: 2, 4: -1, 5: 1}
 
 
+@pytest.mark.parametrize(("third", "found"), [(5, {0: 5, 1: -3, 2: -2, 3: 5, 4: -3, 5: -2}), (4, {})])
+def test_who_is_raised_by_two_squares_is_raised_within_their_people(third: int, found: dict[int, int]) -> None:
+    """Three attributes beside two teams: cell 3 is raised in exchange for cell 1 and again for cell 2."""
+    beside = ({0, 1, 2}, {3, 4, 5}, {0, 4, 5}, {1, 3, 5}, {2, 3, 4})
+    totals = Totals((1, 3, 9, third, 9, 9), tuple(map(frozenset, beside)))
+
+    exchanges = squares(totals, {0: K})
+
+    assert {cell: n for exchange in exchanges.values() for cell, n in exchange.amounts.items()} == found
+    assert all(proves(totals, K, atom, exchange) for atom, exchange in exchanges.items())
+
+
 def test_where_squares_suffice_no_solver_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     def asked(*given: object, **options: object) -> None:
         raise AssertionError
