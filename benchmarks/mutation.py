@@ -35,6 +35,7 @@ import importlib.util
 import inspect
 import json
 import random
+import re
 import resource
 import select
 import signal
@@ -417,9 +418,11 @@ def wilson(part: int, of: int) -> tuple[float, float]:
     return (middle - half) / (1 + z2 / of), (middle + half) / (1 + z2 / of)
 
 
-def examine(path: Path, sample: int, seed: int, became: Callable[[Mutant], str]) -> tuple[int, Counter[str]]:
+def examine(
+    path: Path, sample: int, seed: int, looked_at: Callable[[Mutant], bool], became: Callable[[Mutant], str]
+) -> tuple[int, Counter[str]]:
     """How many mutants a file has, and what became of those that were drawn."""
-    every = mutants(path)
+    every = [mutant for mutant in mutants(path) if looked_at(mutant)]
     drawn = list(every)
     random.Random(f"{seed} {path.name}").shuffle(drawn)  # a larger sample holds the smaller one
     counts: Counter[str] = Counter()
@@ -439,6 +442,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("files", nargs="*", help="names of files in src/lilyroot/release (all of them)")
     arguments.add_argument("--sample", type=int, default=40, help="mutants of each file; 0 to see the branches alone")
+    arguments.add_argument("--like", default="", help="only mutants whose code, as it is told, this expression finds")
     arguments.add_argument("--seed", type=int, default=23)
     arguments.add_argument("--known", type=Path, help="where to keep which test runs through which line")
     arguments.add_argument("--tests", nargs="+", default=TESTS, metavar="PATH", help="tests to run")
@@ -470,13 +474,16 @@ def main() -> None:
             def became(mutant: Mutant) -> str:
                 return outcome(mutant, items, tests, given.budget, folder / "mutant.log")
 
-            _in_all([_told(path, *examine(path, given.sample, given.seed, became)) for path in paths])
+            def looked_at(mutant: Mutant) -> bool:
+                return re.search(given.like, mutant.after) is not None
+
+            _in_all([_told(path, *examine(path, given.sample, given.seed, looked_at, became)) for path in paths])
 
         _tests(_Asked(work), given.tests, "-s")
 
 
 def _in_all(rows: Sequence[tuple[int, float, float]]) -> None:
-    weight = sum(n for n, _, _ in rows)
+    weight = max(1, sum(n for n, _, _ in rows))
     score = sum(n * share for n, share, _ in rows) / weight
     error = sqrt(sum((n / weight) ** 2 * variance for n, _, variance in rows))
     print(f"| all | {weight} | | | | | {score:.1%} ± {Z95 * error:.1%} |")
