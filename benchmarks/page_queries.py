@@ -4,8 +4,8 @@
 
 Asks a released home (``benchmarks/release.py ... --into HOME`` leaves one) what the pages ask of the ledger: the
 figures of a group over all months, one indicator of all groups in a month and of the organisation over all, the
-network of a month. Prints the median and the slowest of the repeats in milliseconds; and apart from these what opening
-the ledger costs, which a served installation does once after each release.
+network of a month. Prints the median and the slowest of the repeats in milliseconds; and apart from these what
+opening the ledger costs, which a served installation does once after each release.
 """
 
 from __future__ import annotations
