@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
+from lilyroot_web.access.domain import new_password
 from tests.web.conftest import PASSWORD
 
 
@@ -105,6 +106,16 @@ def test_the_app_is_removed_only_by_who_confirms_it(owner, secret):
 
     assert asked.url.startswith("/account/confirm")
     assert Authenticator.objects.filter(type="totp").exists()
+
+
+def test_who_lost_everything_is_let_in_again_by_somebody_at_the_machine(secret, user):
+    kept = new_password("reader")
+    guarded = Client().post("/sign-in", {"login": "reader", "password": kept})
+    fresh = new_password("reader", forget_second_step=True)
+    open_again = Client().post("/sign-in", {"login": "reader", "password": fresh})
+
+    assert guarded.url.startswith("/sign-in/second-step")
+    assert open_again.url == "/"
 
 
 def test_another_password_signs_out_every_other_browser(owner, user):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from lilyroot.cli.options import home_option, opened_store, today
-from lilyroot.cli.web import web_application
+from lilyroot.cli.web import forget_option, make_sign_in
 from lilyroot.errors import AuditError, InputError, SettingsError
 from lilyroot.home import Home
 
@@ -223,13 +223,11 @@ def show_looks(period: str | None, home: Path | None) -> None:
 
 @command.command(name="sign-in")
 @click.argument("name")
+@forget_option
 @home_option
-def make_sign_in(name: str, home: Path | None) -> None:
+def sign_in(name: str, forget_second_step: bool, home: Path | None) -> None:
     """Make a sign-in to the web application for an auditor; prints a new password, once."""
-    if not name.strip():
-        raise SettingsError("audit.name", "An auditor has a name.", remedy="Give the one the sample was drawn for.")
-    web = web_application()
-    click.echo(f"{name} / {web.new_sign_in(Home.find(home), name)}")
+    make_sign_in(home, name, steward=False, forget_second_step=forget_second_step)
 
 
 # --- labelling in the terminal

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from lilyroot.cli.options import home_option, opened_store, today
-from lilyroot.cli.web import web_application
+from lilyroot.cli.web import forget_option, make_sign_in
 from lilyroot.errors import SettingsError
-from lilyroot.home import Home
 
 if TYPE_CHECKING:
     from lilyroot.store.policy import Policy, Segments
@@ -136,12 +135,11 @@ def told(home: Path | None) -> None:
 
 @command.command(name="sign-in")
 @click.argument("name")
+@forget_option
 @home_option
-def make_sign_in(name: str, home: Path | None) -> None:
+def sign_in(name: str, forget_second_step: bool, home: Path | None) -> None:
     """Make a sign-in for a steward, who may change the policy in the browser; prints a new password, once."""
-    if not name.strip():
-        raise SettingsError("policy.name", "A steward has a name.", remedy="Give the name to sign in with.")
-    click.echo(f"{name} / {web_application().new_sign_in(Home.find(home), name, steward=True)}")
+    make_sign_in(home, name, steward=True, forget_second_step=forget_second_step)
 
 
 def in_words(policy: Policy) -> str:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
+import click
+
 from lilyroot.errors import SettingsError
+from lilyroot.home import Home
+
+forget_option = click.option(
+    "--forget-second-step", is_flag=True, help="For somebody who lost the phone and the codes on paper."
+)
+"""The second step of signing in goes, and the password alone opens again."""
 
 
 def web_application() -> ModuleType:
@@ -18,3 +27,12 @@ def web_application() -> ModuleType:
             f"The web application needs {error.name}, which is not installed.",
             remedy="Install it with: pip install 'lilyroot[web]'",
         ) from error
+
+
+def make_sign_in(home: Path | None, name: str, *, steward: bool, forget_second_step: bool) -> None:
+    """Make a sign-in, or give the one there is a new password, and print it, once."""
+    if not name.strip():
+        raise SettingsError("sign_in.name", "A sign-in has a name.", remedy="Give the name to sign in with.")
+    web = web_application()
+    password = web.new_sign_in(Home.find(home), name, steward=steward, forget_second_step=forget_second_step)
+    click.echo(f"{name} / {password}")

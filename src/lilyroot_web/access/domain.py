@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
@@ -49,15 +50,18 @@ def ensure_demo_user(home: Home) -> tuple[str, str]:
     return DEMO_USER, password
 
 
-def new_password(name: str, *, steward: bool = False) -> str:
+def new_password(name: str, *, steward: bool = False, forget_second_step: bool = False) -> str:
     """A user of this name with a new random password, which is kept nowhere; their sessions end.
 
     ``steward``: they may change the policy together with another steward; nobody stops being one by it.
+    ``forget_second_step``: for somebody who lost the phone and the codes on paper; the password alone opens again.
     """
     password = secrets.token_urlsafe(12)
     user, _ = get_user_model().objects.get_or_create(username=name.strip())
     user.set_password(password)
     user.save()
+    if forget_second_step:
+        Authenticator.objects.filter(user=user).delete()
     if steward:
         user.groups.add(Group.objects.get_or_create(name=STEWARDS)[0])
     return password

@@ -87,12 +87,12 @@ def prepare(home: Home, listening: Listening) -> None:
     ensure_static(home)
 
 
-def new_sign_in(home: Home, name: str, *, steward: bool = False) -> str:
+def new_sign_in(home: Home, name: str, *, steward: bool = False, forget_second_step: bool = False) -> str:
     """Make a user who may sign in under this name, or give the one there is a new password; returns the password."""
     prepare(home, Listening())
     from lilyroot_web.access.domain import new_password
 
-    return new_password(name, steward=steward)
+    return new_password(name, steward=steward, forget_second_step=forget_second_step)
 
 
 def _serve(listening: Listening) -> None:

@@ -166,7 +166,7 @@ def test_a_bad_line_is_refused_with_its_number_and_the_good_ones_beside_it_kept(
 
 
 def test_a_sign_in_needs_a_name(harbour):
-    assert "An auditor has a name" in str(harbour.tried("audit", "sign-in", " ").exception)
+    assert "A sign-in has a name" in str(harbour.tried("audit", "sign-in", " ").exception)
 
 
 @pytest.mark.parametrize(
