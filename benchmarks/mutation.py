@@ -4,8 +4,8 @@
 
 For each file of src/lilyroot/release a random sample of its *mutants* is drawn, always the same for a seed: a
 comparison turned or moved by one, plus for minus, and for or, a number one up or down, a condition negated, ``any``
-for ``all``, nothing returned, a statement left out. For each, the tests that run through its line are run, those
-about few things and the quickest first, until one fails: then it is *killed*. One that makes tests run for very long
+for ``all``, nothing returned, a statement left out. For each, the tests that run through its line are run, the
+quickest first, until one fails: then it is *killed*. One that makes tests run for very long
 is killed too; such timeouts are counted apart.
 Prints the survivors and, for each file, the share killed with its 95 % Wilson interval; at the end that of all
 files, each weighed by how many mutants it has.
@@ -350,8 +350,10 @@ def outcome(mutant: Mutant, items: dict[str, pytest.Item], tests: dict[str, Any]
     lines, seconds, breadth = tests["lines"].get(mutant.file, {}), tests["seconds"], tests["breadth"]
     through = lines.get(str(mutant.line), [])
     everywhere = {name for names in lines.values() for name in names}  # what only runs as the module is imported
+    narrow = {} if through else breadth  # so that few files of tests are imported anew
     ordered = sorted(
-        items.keys() & (through or everywhere), key=lambda name: (breadth[name.split("::")[0]], seconds[name], name)
+        items.keys() & (through or everywhere),
+        key=lambda name: (narrow.get(name.split("::")[0], 0), seconds[name], name),
     )
     if not ordered:
         return "nowhere"
