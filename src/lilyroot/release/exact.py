@@ -16,16 +16,18 @@ from lilyroot.release.solver import Vector
 LARGEST_DENOMINATOR: Final = 60
 """Corners of these programmes are whole where totals are rows and columns of a table, else halves, thirds or so."""
 
-_PER = (1, 2, 3, 4, 6, 60)
+_FINEST: Final = 240
+"""Parts of a person to which an answer is rounded: with three families of totals corners have halves to hundredths.
+Trying them all costs a hundredth of one elimination in fractions."""
 
 
 def near(part: Part, changes: Vector, *, within: Mapping[int, int], except_for: int) -> Iterator[Exchange]:
     """Exchanges near to what a solver found, which no row of the part sees; the simplest first.
 
-    Rounded to whole units, halves and so on, where that is unseen; lastly corrected until it is, in fractions, and
-    scaled down to at most ``within`` in every atom but one.
+    Rounded to whole units, halves, thirds and so on, where that is unseen; lastly corrected until it is, in
+    fractions, and scaled down to at most ``within`` in every atom but one.
     """
-    for per in _PER:
+    for per in range(1, _FINEST + 1):
         amounts = np.rint(changes * per).astype(np.int64)
         if not (part.matrix @ amounts).any():
             yield Exchange({atom: n for atom, n in zip(part.atoms, amounts.tolist(), strict=True) if n}, per)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -32,6 +34,34 @@ class Part:
     atoms: tuple[int, ...]
     rows: tuple[Row, ...]
     matrix: csr_array[Any]
+
+    @cached_property
+    def rows_at(self) -> dict[int, list[int]]:
+        """For each atom, the numbers of the rows it is in."""
+        found: dict[int, list[int]] = {atom: [] for atom in self.atoms}
+        for number, row in enumerate(self.rows):
+            for atom in row.atoms:
+                found[atom].append(number)
+        return found
+
+    def around(self, atom: int, size: int) -> Part:
+        """So many atoms, or somewhat more, to which small rows lead from one atom; the rows as far as they are there.
+
+        What no row sees of changes to these atoms alone, no row of the whole part sees.
+        """
+        reached, tried = {atom}, set(self.rows_at[atom])
+        ahead = [(len(self.rows[number].atoms), number) for number in tried]
+        heapify(ahead)
+        while ahead and len(reached) < size:
+            new = self.rows[heappop(ahead)[1]].atoms - reached
+            reached |= new
+            for number in {n for one in new for n in self.rows_at[one]} - tried:
+                tried.add(number)
+                heappush(ahead, (len(self.rows[number].atoms), number))
+        columns = [place for place, one in enumerate(self.atoms) if one in reached]
+        lines = sorted({number for one in reached for number in self.rows_at[one]})
+        rows = tuple(replace(self.rows[n], atoms=self.rows[n].atoms & reached) for n in lines)
+        return Part(tuple(self.atoms[place] for place in columns), rows, self.matrix[lines][:, columns])
 
 
 def parts(published: Sequence[frozenset[int]], atom_of: Mapping[int, int]) -> list[Part]:

@@ -11,8 +11,9 @@ does not pass is a leak.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 
@@ -21,6 +22,10 @@ from lilyroot.release.exact import LARGEST_DENOMINATOR, near
 from lilyroot.release.parts import Part, parts
 from lilyroot.release.solver import Answer, Question, answers
 from lilyroot.release.squares import squares
+
+_NEAR: Final = 500
+"""Atoms among which an exchange is looked for first, where there are many more: a department or two. A programme over
+all of a large organisation takes a second, one of these a hundredth of it, and mostly it is enough."""
 
 
 def exchanges_of(totals: Totals, k: int, atoms: Collection[int]) -> tuple[dict[int, Exchange], tuple[Leak, ...]]:
@@ -31,22 +36,35 @@ def exchanges_of(totals: Totals, k: int, atoms: Collection[int]) -> tuple[dict[i
 def exchanges_for(totals: Totals, wanted: Mapping[int, int]) -> tuple[dict[int, Exchange], tuple[Leak, ...]]:
     """The same where of each atom is said how many a combination that concerns it shall concern at least."""
     found = {atom: e for atom, e in squares(totals, wanted).items() if proves(totals, wanted[atom], atom, e)}
-    rest = wanted.keys() - found.keys()
-    if not rest:
+    if len(found) == len(wanted):
         return found, ()
-    asked = [
-        (atom, _question(totals, wanted[atom], part, atom))
-        for part in parts(totals.published, totals.atom_of)
+    whole = parts(totals.published, totals.atom_of)
+    close = [
+        (part.around(atom, _NEAR), atom)
+        for part in whole
+        if len(part.atoms) > 2 * _NEAR
         for atom in part.atoms
-        if atom in rest
+        if atom in wanted and atom not in found
     ]
+    found |= dict(_proven(totals, wanted, close)[0])
+    far = [(part, atom) for part in whole for atom in part.atoms if atom in wanted and atom not in found]
+    more, leaks = _proven(totals, wanted, far)
+    return found | more, leaks
+
+
+def _proven(
+    totals: Totals, wanted: Mapping[int, int], asked: Sequence[tuple[Part, int]]
+) -> tuple[dict[int, Exchange], tuple[Leak, ...]]:
+    """Exchanges of atoms within the part that stands beside each; and the leaks, for those without one there."""
+    questions = [_question(totals, wanted[atom], part, atom) for part, atom in asked]
+    found: dict[int, Exchange] = {}
     leaks: list[Leak] = []
-    for (atom, question), answer in zip(asked, answers([question for _, question in asked]), strict=True):
+    for (part, atom), question, answer in zip(asked, questions, answers(questions), strict=True):
         exchange = _proof(totals, wanted[atom], atom, question, answer)
         if exchange:
             found[atom] = exchange
         else:
-            leaks.append(_leak(totals, wanted[atom], atom, question.part, answer))
+            leaks.append(_leak(totals, wanted[atom], atom, part, answer))
     return found, tuple(leaks)
 
 
