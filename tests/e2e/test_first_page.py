@@ -115,14 +115,16 @@ def test_the_rail_is_a_bar_within_reach_of_a_thumb_on_a_phone(reader):
 
 def test_the_keyboard_reaches_everything_in_order(reader):
     reached = []
-    for _ in range(9):
+    for _ in range(10):
         reader.keyboard.press("Tab")
         reached.append(
             reader.evaluate("document.activeElement.innerText || document.activeElement.getAttribute('name')")
         )
 
     assert reached[0] == "Skip to the content"
-    assert [word.split("\n")[0] for word in reached[2:7]] == ["Home", "Try", "Trust", "Dark theme", "Sign out"]
+    assert [word.split("\n")[0] for word in reached[2:8]] == [
+        "Home", "Try", "Trust", "Dark theme", "Account", "Sign out",
+    ]  # fmt: skip
     assert reader.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
