@@ -58,10 +58,13 @@ def table_of(
     known = {indicator.name: indicator for indicator in stream.indicators}
     listed = list(figures)
     bases = {_place(figure): _base(pattern, known[figure["indicator"]], figure, chance) for figure in listed}
-    rows = [
-        _row(pattern, cells[figure["cut"], figure["cell"]], known[figure["indicator"]], figure, audit, chance, bases)
-        for figure in listed
-    ]
+    why = {_place(f): _status(pattern, cells[f["cut"], f["cell"]], known[f["indicator"]], f, audit) for f in listed}
+    shown = {place: bases[place] for place, (status, _) in why.items() if status == SHOWN}
+    rows = []
+    for figure in listed:
+        place, indicator = _place(figure), known[figure["indicator"]]
+        told = _told(indicator, figure, bases[place], shown)
+        rows.append(_row(pattern, cells[figure["cut"], figure["cell"]], indicator, told, why[place], chance))
     rows += [_not_read_row(pattern, share, chance) for share in shares]
     rows.sort(key=lambda row: (row["cut"], row["cell"], row["indicator"]))
     return pa.Table.from_pylist(rows, schema=SCHEMA)
@@ -78,25 +81,29 @@ def _base(pattern: Pattern, indicator: Indicator, figure: Mapping[str, Any], cha
     return exact, in_threes(exact, min(exact, figure["contributors"]), lot)
 
 
+def _status(
+    pattern: Pattern, cell: Cell, indicator: Indicator, figure: Mapping[str, Any], audit: Verdict
+) -> tuple[str, str]:
+    """Whether a figure is shown, and why it is not."""
+    k = pattern.policy.threshold
+    if indicator.contributors not in cell.families:
+        return WITHHELD, _FEW_CONTRIBUTORS.format(k)
+    if indicator.name in audit.withholds:
+        return WITHHELD, audit.withholds[indicator.name]
+    reason = figure.get("reason") or too_little(figure, k)
+    return (TOO_LITTLE, reason) if reason else (SHOWN, "")
+
+
 def _row(
     pattern: Pattern,
     cell: Cell,
     indicator: Indicator,
-    figure: Mapping[str, Any],
-    audit: Verdict,
+    told: Mapping[str, Any],
+    why: tuple[str, str],
     chance: Chance,
-    bases: Mapping[Place, Base],
 ) -> dict[str, Any]:
-    told = _told(indicator, figure, bases)
+    status, reason = why
     lot = chance(pattern.period, *cell.name, indicator.name)
-    k = pattern.policy.threshold
-    if indicator.contributors not in cell.families:
-        status, reason = WITHHELD, _FEW_CONTRIBUTORS.format(k)
-    elif indicator.name in audit.withholds:
-        status, reason = WITHHELD, audit.withholds[indicator.name]
-    else:
-        reason = figure.get("reason") or too_little(figure, k)
-        status = TOO_LITTLE if reason else SHOWN
     shown = status == SHOWN
     return {
         "period": pattern.period,
@@ -111,15 +118,20 @@ def _row(
         "base": told["told"] if shown and not indicator.base_is_people else None,
         "status": status,
         "reason": reason,
-        "basis": figure["basis"],
+        "basis": told["basis"],
     }
 
 
-def _told(indicator: Indicator, figure: Mapping[str, Any], bases: Mapping[Place, Base]) -> Mapping[str, Any]:
-    """The figure with its base as it is told; and with what it counts, if that is another figure's base."""
-    counted, count = bases.get(_place(figure, indicator.counts), (None, None)) if indicator.counts else (None, None)
+def _told(
+    indicator: Indicator, figure: Mapping[str, Any], base: Base, shown: Mapping[Place, Base]
+) -> Mapping[str, Any]:
+    """The figure with its base as it is told; and with what it counts, if that is the base of a figure that is shown.
+
+    Not of one that is kept private: few people's one message is never told as none, so none would tell of nobody.
+    """
+    counted, count = shown.get(_place(figure, indicator.counts), (None, None)) if indicator.counts else (None, None)
     same = counted is not None and figure["value"] is not None and round(figure["value"] * figure["base"]) == counted
-    return {**figure, "told": bases[_place(figure)][1], "count": count if same else None}
+    return {**figure, "told": base[1], "count": count if same else None}
 
 
 def _not_read_row(pattern: Pattern, share: NotRead, chance: Chance) -> dict[str, Any]:

@@ -137,6 +137,37 @@ def test_the_lot_decides_between_the_steps_on_either_side(pattern: Pattern) -> N
     assert (value(0.1), value(0.9)) == (round(6 / 90, 3), round(3 / 90, 3))
 
 
+@pytest.mark.parametrize(("lot", "messages"), [(0.1, 3), (0.9, 0)])
+def test_one_message_of_one_person_may_be_told_as_none_so_that_none_tells_nothing(
+    pattern: Pattern, lot: float, messages: int
+) -> None:
+    spoke = figure("Shop", "salience", value=1 / 90, low=0.0, high=0.1)
+    of_one = figure("Shop", "centric_share", base=1, contributors=1)
+
+    rows = told(pattern, spoke, of_one, lot=lot).to_pylist()
+
+    shown = {row["indicator"]: (row["status"], row["value"], row["base"]) for row in rows}
+    assert shown["salience"] == ("shown", round(messages / 90, 3), 90)
+    assert shown["centric_share"] == ("too_little", None, None)
+
+
+@pytest.mark.parametrize(("lot", "messages"), [(0.1, 9), (0.9, 6)])
+def test_a_count_that_is_shown_as_a_base_is_the_same_in_the_share_of_it(
+    pattern: Pattern, lot: float, messages: int
+) -> None:
+    spoke = figure("Shop", "salience", value=8 / 90, low=0.0, high=0.2)
+    centric = figure("Shop", "centric_share", base=8, contributors=6)
+
+    def chance(*names: str) -> float:
+        return lot if names[-1] == "customer_messages" else 1 - lot
+
+    table = table_of(TALK, pattern, [spoke, centric], [], Verdict(None), chance)
+
+    shown = {row["indicator"]: (row["value"], row["base"]) for row in table.to_pylist()}
+    assert shown["centric_share"][1] == messages
+    assert shown["salience"][0] == round(messages / 90, 3)
+
+
 def test_the_lot_is_drawn_for_this_figure_and_no_other(pattern: Pattern) -> None:
     drawn = []
 
