@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 from scipy.special import fdtri, stdtrit
 
+from lilyroot.errors import EstimatorError
 from lilyroot.measure.estimators.estimate import LEVEL, Estimate, Floats, floats, require, z_of
 
 _SMALLEST: Final = 0.005  # of an item's variance that is always taken to be its own (Heywood cases)
@@ -86,9 +87,12 @@ def _by_influence(sheets: Floats, middle: float) -> float:
 
 
 def _left_out_in_turn(sheets: Floats) -> float:
-    """The jackknife's standard error of log(1 - omega)."""
+    """The jackknife's standard error of log(1 - omega); without end where there is no omega without some sheet."""
     n = len(sheets)
-    without = [omega_of(np.cov(np.delete(sheets, place, axis=0), rowvar=False)) for place in range(n)]
+    try:
+        without = [omega_of(np.cov(np.delete(sheets, place, axis=0), rowvar=False)) for place in range(n)]
+    except EstimatorError:
+        return np.inf
     logs = np.log(np.maximum(1 - np.array(without), 1e-12))
     return float(np.sqrt((n - 1) * logs.var()))
 

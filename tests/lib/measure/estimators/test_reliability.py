@@ -128,6 +128,15 @@ def test_what_is_no_scale_is_refused(answers: list[object], says: str) -> None:
         alpha(answers)  # type: ignore[arg-type]
 
 
+def test_where_one_sheet_alone_lets_an_item_vary_omega_may_be_anything() -> None:
+    sheets = [[1, 2, 4], [2, 2, 4], [3, 4, 4], [4, 4, 4], [5, 4, 4], [2, 3, 4], [4, 5, 4], [3, 2, 5]]
+
+    found = omega(sheets)
+
+    assert found.estimate == pytest.approx(omega_of(np.cov(sheets, rowvar=False)))
+    assert (found.low, found.high) == (0.0, 1.0)
+
+
 def test_omega_needs_three_items_and_more_sheets_than_items() -> None:
     with pytest.raises(EstimatorError, match="3 items"):
         omega([[1, 2], [2, 3], [3, 3]])
