@@ -13,6 +13,7 @@ import click
 
 from lilyroot.cli.options import home_option, opened_store, today
 from lilyroot.errors import SettingsError
+from lilyroot.home import Home
 
 STANDARD_OUTPUT = Path("-")
 
@@ -29,7 +30,7 @@ def command(file: Path, no_texts: bool, home: Path | None) -> None:
     """
     from lilyroot.store.backup import back_up
 
-    with opened_store(home) as store, _sink(file) as sink:
+    with opened_store(home) as store, _sink(file, store.home) as sink:
         made = back_up(store, sink, today=today(), texts=not no_texts)
     beside = file == STANDARD_OUTPUT
     click.echo(f"{made.files:,} files, {made.size:,} bytes, each with its hash; keys are not in it", err=beside)
@@ -38,11 +39,18 @@ def command(file: Path, no_texts: bool, home: Path | None) -> None:
 
 
 @contextmanager
-def _sink(file: Path) -> Iterator[IO[bytes]]:
+def _sink(file: Path, home: Home) -> Iterator[IO[bytes]]:
     """Where it goes: a file that is there whole or not at all, and is not written over."""
     if file == STANDARD_OUTPUT:
         yield sys.stdout.buffer
         return
+    if home.root in file.resolve().parents:  # the next backup would hold this one, with its texts
+        raise SettingsError(
+            "backup.inside",
+            "A backup does not lie in the home that it is of.",
+            remedy="Give a path outside it, best on another machine.",
+            file=file.name,
+        )
     if file.exists():
         raise SettingsError(
             "backup.exists", "There is a file of this name.", remedy="Choose another.", file=file.name

@@ -38,8 +38,8 @@ from lilyroot.store.store import Store
 MANIFEST: Final = "manifest.json"
 _FORMAT: Final = 1
 _NOT_KEPT: Final = frozenset({"spool", "spill", "web-static", "web-build", "web-cache", "listen.lock"})
-_PARTS: Final = ("-wal", "-shm", ".part", ".lock")  # of what is being written
-_PREPARING, _RESTORING = ".backup", ".restoring"
+_PARTS: Final = ("-wal", "-shm", "-journal", ".part", ".lock")  # of what is being written
+_RESTORING: Final = ".restoring"
 _CHUNK: Final = 1 << 20
 
 
@@ -60,11 +60,12 @@ def back_up(store: Store, sink: IO[bytes], *, today: date, texts: bool = True) -
     Without ``texts`` raw text is left out, and the file may be kept longer than the retention of texts. Raises
     ``StoreError`` for a segment that is not what was committed: a backup is a check of the whole store, too.
     """
-    copies = Home(store.home.data / _PREPARING)
+    copies = Home(store.copies)
     with held(store.lock, wait=True):
         shutil.rmtree(copies.root, ignore_errors=True)
         try:
             _copy_databases(store.home, copies)
+            _forget_sessions(copies)
             if not texts:
                 _forget_texts(copies)
             until = _texts_until(copies)
@@ -84,15 +85,15 @@ def restore(source: IO[bytes], home: Home, *, only_check: bool = False) -> Backu
     Raises ``SettingsError`` when the home holds data already, ``StoreError`` when the file is no backup, was cut off
     or holds other bytes than were written; then nothing is in place.
     """
-    if not only_check:
-        _refuse_unless_empty(home)
+    if only_check:
+        return _compared(*_unpacked(source, None))
+    _refuse_unless_empty(home)
     restoring = home.root / _RESTORING
     shutil.rmtree(restoring, ignore_errors=True)  # of a run that was killed
+    home.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        manifest, found = _unpacked(source, None if only_check else restoring)
-        backup = _compared(manifest, found)
-        if not only_check:
-            _put_in_place(restoring, home)
+        backup = _compared(*_unpacked(source, restoring))
+        _put_in_place(restoring, home)
         return backup
     finally:
         shutil.rmtree(restoring, ignore_errors=True)
@@ -109,6 +110,15 @@ def _copy_databases(home: Home, copies: Home) -> None:
         with closing(sqlite3.connect(path)) as here, closing(sqlite3.connect(copy)) as there:
             here.backup(there)
             there.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+
+
+def _forget_sessions(copies: Home) -> None:
+    """Who is signed in stays so on this machine only: a session is a way in for whoever reads its name."""
+    for path in copies.data.glob("web.sqlite"):
+        with closing(sqlite3.connect(path, isolation_level=None)) as copy:
+            if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'django_session'").fetchone():
+                copy.execute("DELETE FROM django_session")
+            copy.execute("VACUUM")  # nothing of what was deleted, now or before, lingers in free pages
 
 
 def _forget_texts(copies: Home) -> None:
@@ -152,7 +162,14 @@ def _kept_files(home: Home) -> Iterator[Path]:
         made_again = inside[0] == "data" and len(inside) > 1 and inside[1] in _NOT_KEPT
         if inside[0] == home.keys.name or made_again or any(part.startswith(".") for part in inside):
             continue
-        if path.is_file() and not path.is_symlink() and not path.name.endswith(_PARTS):
+        if path.is_symlink():
+            raise StoreError(
+                "backup.link",
+                "This is a link to another place, and a backup follows none.",
+                remedy="Put what it leads to in its place; this backup was not finished.",
+                file=path.relative_to(home.root).as_posix(),
+            )
+        if path.is_file() and not path.name.endswith(_PARTS):
             yield path
 
 
@@ -247,7 +264,8 @@ def _take(content: IO[bytes], path: Path | None) -> dict[str, Any]:
             digest.update(chunk)
             size += len(chunk)
         return {"sha256": digest.hexdigest(), "bytes": size}
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in reversed((path.parent, *path.parent.parents)):
+        folder.mkdir(exist_ok=True, mode=0o700)  # "parents" would open those above to others
     with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
         while chunk := content.read(_CHUNK):
             digest.update(chunk)
@@ -275,7 +293,7 @@ def _compared(manifest: dict[str, Any], found: dict[str, dict[str, Any]]) -> Bac
 
 
 def _put_in_place(restoring: Path, home: Home) -> None:
-    """Rename, folder by folder, the data last: a home without data is an empty one, and can be restored again."""
+    """Rename, folder by folder, the data last: where a run was killed in between, nothing looks like a whole home."""
     for path in sorted(restoring.iterdir(), key=lambda path: path.name == home.data.name):
         path.rename(home.root / path.name)
     sync_folder(home.root)

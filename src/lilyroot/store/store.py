@@ -56,6 +56,11 @@ class Store:
         """Where the engine may put what does not fit into memory."""
         return self.home.data / "spill"
 
+    @property
+    def copies(self) -> Path:
+        """Where databases are copied to while a backup is written; texts may be in them."""
+        return self.home.data / ".backup"
+
     def _tidy(self) -> None:
         """Unless something is being taken in: remove what interrupted runs left in the spool and among segments."""
         with held(self.lock, wait=False) as alone:
@@ -63,13 +68,14 @@ class Store:
                 self.tidy()
 
     def tidy(self) -> None:
-        """Remove copies of exports, spilled work, unfinished audits, and segments that no commit mentions.
+        """Remove copies of exports and databases, spilled work, unfinished audits, segments that no commit mentions.
 
         Needs the lock.
         """
         for left in self.home.spool.iterdir():
             left.unlink(missing_ok=True)
         shutil.rmtree(self.spill, ignore_errors=True)
+        shutil.rmtree(self.copies, ignore_errors=True)
         sweep_parts(self.home)
         self._sweep()
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tarfile
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -124,6 +127,59 @@ def test_keys_and_what_can_be_made_again_are_not_in_it(home):
     assert names[-1] == MANIFEST
 
 
+def test_who_is_signed_in_here_is_not_in_it(home, other):
+    with closing(sqlite3.connect(home.data / "web.sqlite")) as web:
+        web.execute("CREATE TABLE django_session (session_key TEXT)")
+        web.executemany("INSERT INTO django_session VALUES (?)", [(f"let-me-in-{n}",) for n in range(99)])
+        web.execute("DELETE FROM django_session WHERE rowid < 50")  # lingers in the file
+        web.commit()
+    data = packed(home)
+    restore(io.BytesIO(data), other)
+
+    assert b"let-me-in" not in data
+    with closing(sqlite3.connect(other.data / "web.sqlite")) as web:
+        assert web.execute("SELECT COUNT(*) FROM django_session").fetchone() == (0,)
+
+
+def test_a_journal_beside_an_audit_is_not_played_back_into_its_copy(home):
+    home.audits.mkdir(exist_ok=True)
+    (home.audits / "2025-03.sqlite-journal").write_text("half a label")
+    with tarfile.open(fileobj=io.BytesIO(packed(home))) as archive:
+        assert [name for name in archive.getnames() if name.endswith("-journal")] == []
+
+
+def test_a_folder_that_lies_elsewhere_is_not_left_out_unsaid(home):
+    (home.releases).rename(home.root.parent / "elsewhere")
+    home.releases.symlink_to(home.root.parent / "elsewhere")
+
+    with pytest.raises(StoreError, match="a backup follows none"):
+        packed(home)
+
+
+def test_what_a_killed_backup_copied_goes_when_the_store_is_opened_next(home):
+    store = Store.open(home, today=date.min)
+    store.close()
+    store.copies.mkdir()
+    (store.copies / "catalogue.sqlite").write_text(SECRET)
+    Store.open(home, today=date.min).close()
+
+    assert not store.copies.exists()
+
+
+def test_nobody_else_may_look_into_what_was_restored(home, other):
+    restore(io.BytesIO(packed(home)), other)
+
+    open_to_others = [path for path in (other.root, *other.root.rglob("*")) if path.stat().st_mode & 0o077]
+    assert open_to_others == []
+
+
+def test_a_backup_does_not_go_into_its_own_home(home):
+    done = CliRunner().invoke(verbs, ["backup", str(home.root / "b.tar")], env={"LILYROOT_HOME": str(home.root)})
+
+    assert "does not lie in the home that it is of" in str(done.exception)
+    assert not list(home.root.glob("*b.tar*"))
+
+
 def test_without_texts_the_words_are_gone_and_the_figures_stay(home, other):
     assert SECRET.encode() in b"".join(path.read_bytes() for path in texts_unpacked(packed(home)))
     shutil.copytree(home.keys, other.keys)
@@ -206,6 +262,14 @@ def test_what_is_no_whole_backup_leaves_nothing_behind(home, other, damage):
             restore(io.BytesIO(data), other, only_check=only_check)
     assert not other.root.exists() or list(other.root.iterdir()) == []
     assert sorted(path.name for path in other.root.parent.iterdir()) in (["home"], ["home", "other"])
+
+
+@pytest.mark.parametrize("name", ["keys/master.key", "../out", "/etc/out", "data/../keys/master.key", "data/.lock"])
+def test_a_name_is_refused_before_anything_is_written(home, other, name):
+    data = repacked(packed(home), lambda old, raw: (name if old == "customers.txt" else old, raw))
+
+    with pytest.raises(StoreError, match=f"It holds '{re.escape(name)}', which no backup does"):
+        restore(io.BytesIO(data), other)
 
 
 def test_links_and_folders_are_refused(home, other):
