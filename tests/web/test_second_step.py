@@ -148,3 +148,32 @@ def test_whoever_is_deactivated_is_out_at_once(owner, user):
 @pytest.mark.parametrize("address", ["/signup", "/account/signup", "/accounts/signup/"])
 def test_nobody_signs_up(stranger, address):
     assert stranger.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/account/app", "/account/codes", "/account/codes/download"])
+def test_no_browser_keeps_a_page_that_shows_a_secret(owner, address, request):
+    if "codes" in address:
+        request.getfixturevalue("codes")
+
+    assert "no-store" in owner.get(address).headers["Cache-Control"]
+
+
+def test_with_another_key_nobody_gets_in_and_the_way_out_is_said(secret, settings):
+    client = after_password()
+    settings.SECRET_KEY = "made anew, because nobody kept the old one"
+    again = Client()
+    again.post("/sign-in", {"login": "reader", "password": PASSWORD})
+    page = again.post("/sign-in/second-step", {"code": digits(secret)})
+
+    assert page.status_code == 503
+    assert "Put keys/web-secret back" in page.content.decode()
+    assert again.get("/trust").status_code == client.get("/trust").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "made_up", ["", "{}", "[]", '{"id": "x", "response": {"userHandle": "/w"}}', '{"response": null, "rawId": 3}']
+)
+def test_a_passkey_that_somebody_made_up_is_wrong(stranger, made_up):
+    response = stranger.post("/sign-in/passkey", {"credential": made_up})
+
+    assert (response.status_code, response.url) == (302, "/sign-in")

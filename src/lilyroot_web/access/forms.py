@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from allauth.account.forms import LoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm
 from django import forms
 
 
@@ -38,3 +40,13 @@ class AddKey(AddWebAuthnForm):
         self.fields["name"].label = "What to call it"
         self.fields["passwordless"].label = "Use it instead of the password, too"
         self.fields["passwordless"].help_text = "It then asks for your finger, your face or a PIN."
+
+
+class Passkey(LoginWebAuthnForm):
+    """A passkey instead of name and password; what a stranger makes up is wrong, whatever its form."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise get_adapter().validation_error("incorrect_code") from error

@@ -6,8 +6,10 @@ import base64
 import hashlib
 
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+
+from lilyroot.errors import SettingsError
 
 
 class SecondStep(DefaultMFAAdapter):
@@ -17,7 +19,16 @@ class SecondStep(DefaultMFAAdapter):
         return _seal().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _seal().decrypt(encrypted_text.encode()).decode()
+        """Without the key no second step can be checked, and nobody who has one is let in."""
+        try:
+            return _seal().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken as error:
+            raise SettingsError(
+                "second_step.key",
+                "The second step cannot be checked: it was sealed with another key.",
+                remedy="Put keys/web-secret back, or let somebody at the machine take the second step away: "
+                "lilyroot audit sign-in NAME --forget-second-step",
+            ) from error
 
 
 def _seal() -> Fernet:

@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as keys
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.decorators.cache import never_cache
 
 from lilyroot_web.access import views
 
@@ -20,13 +21,13 @@ urlpatterns = [
     path("account/confirm", account.reauthenticate, name="account_reauthenticate"),
     path("account/confirm/code", second_step.reauthenticate, name="mfa_reauthenticate"),
     path("account/confirm/key", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("account/app", app.activate_totp, name="mfa_activate_totp"),
+    path("account/app", never_cache(app.activate_totp), name="mfa_activate_totp"),
     path("account/app/remove", app.deactivate_totp, name="mfa_deactivate_totp"),
     path("account/keys", keys.list_webauthn, name="mfa_list_webauthn"),
     path("account/keys/add", keys.add_webauthn, name="mfa_add_webauthn"),
     path("account/keys/<int:pk>", keys.edit_webauthn, name="mfa_edit_webauthn"),
     path("account/keys/<int:pk>/remove", keys.remove_webauthn, name="mfa_remove_webauthn"),
-    path("account/codes", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/codes", never_cache(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("account/codes/new", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/codes/download", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
 ]

@@ -107,7 +107,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other browsers are signed out all the same
 # The second step: an app that shows codes, passkeys and security keys, codes on paper
 MFA_ADAPTER = "lilyroot_web.access.second_step.SecondStep"
-MFA_FORMS = {"add_webauthn": "lilyroot_web.access.forms.AddKey"}
+MFA_FORMS = {
+    "add_webauthn": "lilyroot_web.access.forms.AddKey",
+    "login_webauthn": "lilyroot_web.access.forms.Passkey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Lilyroot"
