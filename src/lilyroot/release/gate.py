@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -33,7 +33,7 @@ from lilyroot.release.pattern import Pattern, decide, families_of
 from lilyroot.release.policy import policy_for
 from lilyroot.release.reading import Readings
 from lilyroot.release.rows import band, table_of
-from lilyroot.release.steps import STEP
+from lilyroot.release.steps import STEP, in_threes
 from lilyroot.release.tree_rule import AUTHORS
 from lilyroot.store.certificates import keep_certificate
 from lilyroot.store.lock import held
@@ -110,7 +110,9 @@ def _measured(
     audit = stream.audits(engine, [period]).get(period, Verdict(None))
     shares = not_read(stream.languages(engine, [period]).to_pylist(), threshold)
     table = table_of(stream, pattern, figures, shares, audit, store.keys.chance)
-    manifest = _manifest(stream, pattern, table, readings, stream.outside(engine, period), audit)
+    lot = store.keys.chance(period, "in no team")
+    outside = _outside(stream.counted, *stream.outside(engine, period), threshold, lot)
+    manifest = _manifest(pattern, table, readings, outside, audit)
     manifest["notes"] += no_words(store) if stream is TALK else ()
     manifest["begins"] = stream.begins(store, period)
     proof = certificate_file(pattern.proofs, stream.indicators, threshold)
@@ -176,11 +178,10 @@ def _beside(stream: Stream, store: Store, engine: DuckDB, pattern: Pattern) -> d
 
 
 def _manifest(
-    stream: Stream, pattern: Pattern, table: pa.Table, readings: Readings, outside: tuple[int, int], audit: Verdict
+    pattern: Pattern, table: pa.Table, readings: Readings, left_out: Iterable[str], audit: Verdict
 ) -> dict[str, Any]:
     # The tree alone: who took part where would be guessed from a hash of it, one base cell after the other.
     frozen = json.dumps(pattern.parents, sort_keys=True).encode()
-    left_out = _outside(stream.counted, *outside, pattern.policy.threshold)
     return {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "k": pattern.policy.k,
@@ -201,7 +202,8 @@ def _manifest(
     }
 
 
-def _outside(counted: str, number: int, people: int, k: int) -> Iterator[str]:
-    """In words, how much came from people who stand nowhere in the tree; nothing at all if they are too few."""
+def _outside(counted: str, number: int, people: int, k: int, lot: float) -> Iterator[str]:
+    """In words, how much came from people who stand nowhere in the tree, in steps like all counts; nothing if few."""
     if people >= k:
-        yield f"{number:,} {counted} came from people who are in no team; they are left out."
+        told = in_threes(number, min(number, people), lot)
+        yield f"{told:,} {counted} came from people who are in no team; they are left out."

@@ -74,7 +74,9 @@ def test_the_months_hold_every_message_or_say_what_was_left_out(done: Job, sampl
     released = {row["period"]: row["value"] for row in done.released().rows(cut="organisation", indicator="messages")}
 
     assert released.keys() == said_in.keys()
-    assert all(abs(n + left_out[period] - said_in[period]) < STEP for period, n in released.items())
+    for period, n in released.items():
+        steps = STEP * (2 if left_out[period] else 1)  # each of the two counts is told in steps
+        assert abs(n + left_out[period] - said_in[period]) < steps, period
 
 
 def _left_out(notes: list[str]) -> int:

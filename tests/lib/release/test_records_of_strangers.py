@@ -135,3 +135,16 @@ def test_what_strangers_stand_behind_is_left_out_as_records(run: Run, tmp_path: 
     notes = Ledger(Home.find().releases).manifests()[0]["notes"]
 
     assert "36 records came from people who are in no team; they are left out." in notes
+
+
+def test_what_strangers_stand_behind_is_told_in_steps_like_all_counts(run: Run, tmp_path: Path, hris: Path) -> None:
+    strange = thanks(tmp_path / "strange.csv", who="q")
+    strange.write_text(strange.read_text() + "one-more,2026-01-15,q0,q1,,customer\n")
+    run("organisation", hris)
+    run("records", "recognitions", thanks(tmp_path / "thanks.csv"))
+    run("records", "recognitions", strange)
+    run("release")
+
+    (note,) = (one for one in Ledger(Home.find().releases).manifests()[0]["notes"] if "no team" in one)
+
+    assert note.split()[0] in ("36", "39"), "whichever the key says, but never 37"
