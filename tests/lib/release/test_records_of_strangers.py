@@ -74,8 +74,10 @@ def test_who_has_a_team_in_the_file_needs_no_organisation(run: Run, tmp_path: Pa
     rows = ["1,2026-01-15,ann,bob,North,customer", "2,2026-01-15,cleo,ann,,customer"]
 
     taken = run("records", "recognitions", written(tmp_path / "mixed.csv", header, rows))
+    placed = run("records", "recognitions", written(tmp_path / "placed.csv", header, [rows[0].replace("1", "9", 1)]))
 
     assert f"these records are kept, and those of 1 of 3 people named here {UNTIL_THEN}" in taken
+    assert placed.splitlines() == ["in 1 = committed 1 + duplicate 0 + quarantined 0"]
 
 
 def test_beside_a_known_organisation_strangers_are_told(run: Run, tmp_path: Path, hris: Path) -> None:

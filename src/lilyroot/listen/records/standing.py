@@ -33,6 +33,8 @@ class Standing:
         """What to tell whoever took the file in; nothing where everybody and everything has a place."""
         some = f"{self.nowhere:,} of {self.named:,} people named here" if self.nowhere < self.named else ""
         if not self.organisation:
+            if self.named and not self.nowhere:
+                return
             yield (
                 f"no organisation is known yet: these records are kept, and {f'those of {some}' if some else 'they'} "
                 "count nowhere until people and teams are taken in: lilyroot organisation HRIS.csv"
