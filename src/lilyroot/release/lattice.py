@@ -29,6 +29,10 @@ _BESIDE: Final = frozenset({"function", SEGMENT})
 _WORTH: Final = {"organisation": 4e9, "team": 3e9, "function": 2e9, SEGMENT: 0.0}
 
 
+Alike = dict[tuple[int, ...], People]
+"""By the numbers of the cells they enter, the contributors who enter the same."""
+
+
 @dataclass(frozen=True)
 class Proof:
     """What is published of one family: the cells in the order of the totals, and the kinds beside them."""
@@ -49,7 +53,7 @@ def proven(
     left, proofs = list(cells), {}
     for family in (AUTHORS, *(family for family in families if family != AUTHORS)):
         asked = [cell for cell in left if cell.cut != KIND and family in cell.families]
-        proof = _proof(_balanced(asked, standing, family), standing, family, k)
+        proof = _proof(*_balanced(asked, standing, family), family, k)
         shown = {cell.name for cell in proof.cells}
         gone = {cell.name for cell in asked} - shown
         left = [replace(cell, families=cell.families - {family}) if cell.name in gone else cell for cell in left]
@@ -60,8 +64,8 @@ def proven(
     return left, proofs
 
 
-def _proof(asked: Sequence[Cell], standing: Mapping[Standing, People], family: str, k: int) -> Proof:
-    lattice = _totals(asked, standing, family)
+def _proof(asked: Sequence[Cell], alike: Alike, family: str, k: int) -> Proof:
+    lattice = _totals(alike, len(asked), family)
     try:
         return Proof(tuple(asked), lattice, certify(lattice, k), ())
     except NotProven:
@@ -71,20 +75,24 @@ def _proof(asked: Sequence[Cell], standing: Mapping[Standing, People], family: s
     return Proof(tuple(asked[number] for number in found.shown), found.published, found.certificate, ())
 
 
-def _balanced(cells: Sequence[Cell], standing: Mapping[Standing, People], family: str) -> list[Cell]:
+def _balanced(cells: Sequence[Cell], standing: Mapping[Standing, People], family: str) -> tuple[list[Cell], Alike]:
     """The cells without those beside the tree that let a combination be one person's for the most part."""
     kept = list(cells)
-    while beside := [number for number, cell in enumerate(kept) if cell.cut in _BESIDE]:
+    while True:
         alike = _alike(kept, standing, family)
-        contributed = [sum(one.counts(family).values()) for one in alike.values()]
-        largest = {place: max(one.counts(family).values()) for place, one in enumerate(alike.values())}
-        found = overshadowed(Totals(tuple(contributed), _covers(alike, len(kept))), largest)
+        beside = {number for number, cell in enumerate(kept) if cell.cut in _BESIDE}
+        found = _overshadowed(alike, len(kept), family) if beside else []
         if not found:
-            break
+            return kept, alike
         entered = list(alike)
-        gone = {_least(kept, family, set(beside) & set(entered[atom]) or set(beside)) for atom in found}
+        gone = {_least(kept, family, beside & set(entered[atom]) or beside) for atom in found}
         kept = [cell for number, cell in enumerate(kept) if number not in gone]
-    return kept
+
+
+def _overshadowed(alike: Alike, cells: int, family: str) -> list[int]:
+    contributed = [sum(one.counts(family).values()) for one in alike.values()]
+    largest = {place: max(one.counts(family).values()) for place, one in enumerate(alike.values())}
+    return overshadowed(Totals(tuple(contributed), _covers(alike, cells)), largest)
 
 
 def _least(cells: Sequence[Cell], family: str, numbers: Iterable[int]) -> int:
@@ -95,10 +103,9 @@ def _worth(cell: Cell, family: str) -> float:
     return _WORTH[cell.cut] + len(cell.people.of(family))
 
 
-def _totals(cells: Sequence[Cell], standing: Mapping[Standing, People], family: str) -> Totals:
+def _totals(alike: Alike, cells: int, family: str) -> Totals:
     """Contributors as counts: people who enter the same totals are one base cell."""
-    alike = _alike(cells, standing, family)
-    return Totals(tuple(len(people.of(family)) for people in alike.values()), _covers(alike, len(cells)))
+    return Totals(tuple(len(people.of(family)) for people in alike.values()), _covers(alike, cells))
 
 
 def _covers(alike: Iterable[tuple[int, ...]], cells: int) -> tuple[frozenset[int], ...]:
@@ -110,7 +117,7 @@ def _covers(alike: Iterable[tuple[int, ...]], cells: int) -> tuple[frozenset[int
     return tuple(map(frozenset, covers))
 
 
-def _alike(cells: Sequence[Cell], standing: Mapping[Standing, People], family: str) -> dict[tuple[int, ...], People]:
+def _alike(cells: Sequence[Cell], standing: Mapping[Standing, People], family: str) -> Alike:
     """By the numbers of the cells they enter, the contributors who enter the same."""
     of_team: defaultdict[str, list[int]] = defaultdict(list)
     for number, cell in enumerate(cells):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from itertools import combinations
 
 from lilyroot.release.certificate import Exchange, Totals
 
@@ -44,12 +45,11 @@ def _pairs(totals: Totals) -> tuple[dict[int, list[tuple[int, Difference]]], dic
     mates: defaultdict[int, list[tuple[int, Difference]]] = defaultdict(list)
     pairs: defaultdict[Difference, list[tuple[int, int]]] = defaultdict(list)
     for group in together.values():
-        for one in group:
-            for other in group:
-                if one != other:
-                    differs = (entered[one] - entered[other], entered[other] - entered[one])
-                    mates[one].append((other, differs))
-                    pairs[differs].append((one, other))
+        for one, other in combinations(group, 2):
+            there, back = entered[one] - entered[other], entered[other] - entered[one]
+            for this, that, differs in ((one, other, (there, back)), (other, one, (back, there))):
+                mates[this].append((that, differs))
+                pairs[differs].append((this, that))
     return mates, pairs
 
 
