@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from lilyroot.errors import ReleaseRefused, StoreError
 from lilyroot.model.basis import READER_ONLY
 from lilyroot.release.persons import refuse_persons
-from lilyroot.release.released import SCHEMA, TALK, Extra, Released, seal
+from lilyroot.release.released import SCHEMA, TALK, Extra, Released, read_small, seal
 from lilyroot.store.lock import held
 from lilyroot.store.policy import LEAST_K
 
@@ -119,7 +119,7 @@ class Ledger:
     def released(self, stream: str = TALK) -> Released:
         """Everything ever released of a stream, as one table."""
         verified = [(path, document) for path, document in self._verified() if stream_of(document) == stream]
-        tables = [_with_basis(pq.read_table(path / _TABLE)) for path, _ in verified]
+        tables = [_with_basis(read_small(path / _TABLE)) for path, _ in verified]
         extras = tuple(
             Extra(document["period"], name.removesuffix(".parquet"), path / name, digest)
             for path, document in verified

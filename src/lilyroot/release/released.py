@@ -47,6 +47,11 @@ TALK: Final = "talk"
 _SEAL: Final = object()
 
 
+def read_small(source: Path | BytesIO) -> pa.Table:
+    """A table of a release, read without helping threads: one that still ran as a program ended took it down."""
+    return pq.read_table(source, use_threads=False, pre_buffer=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Extra:
     """A table that was released beside the table of figures, where it lies and its hash."""
@@ -67,7 +72,7 @@ class Extra:
                 file="ledger",
                 place=self.path.parent.name,
             )
-        table = pq.read_table(BytesIO(data))
+        table = read_small(BytesIO(data))
         if "period" in table.column_names:
             return table
         return table.add_column(0, "period", pa.array([self.period] * table.num_rows, pa.string()))
