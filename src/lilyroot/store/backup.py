@@ -37,6 +37,7 @@ from lilyroot.store.store import Store
 
 MANIFEST: Final = "manifest.json"
 _FORMAT: Final = 1
+_MANIFEST: Final = frozenset({"made", "texts_until", "key", "files"})
 _NOT_KEPT: Final = frozenset({"spool", "spill", "web-static", "web-build", "web-cache", "listen.lock"})
 _PARTS: Final = ("-wal", "-shm", "-journal", ".part", ".lock")  # of what is being written
 _RESTORING: Final = ".restoring"
@@ -245,7 +246,7 @@ def _unpacked(source: IO[bytes], folder: Path | None) -> tuple[dict[str, Any], d
                 found[member.name] = _take(content, folder / member.name if folder else None)
     except (tarfile.TarError, EOFError, ValueError) as error:
         raise _no_backup("It cannot be read as one, or was cut off.") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
+    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT or not _MANIFEST <= manifest.keys():
         raise _no_backup("It has no manifest at its end: it was cut off, or is something else.")
     return manifest, found
 

@@ -366,6 +366,14 @@ def test_killed_in_between_it_can_be_restored_again(home, other):
     assert sorted(path.name for path in other.root.iterdir()) == ["customers.txt", "data", "keys"]
 
 
+def test_a_manifest_that_leaves_things_out_is_none(home, other):
+    def shortened(name: str, raw: bytes):
+        return (name, b'{"format": 1}') if name == MANIFEST else (name, raw)
+
+    with pytest.raises(StoreError, match="It has no manifest at its end"):
+        restore(io.BytesIO(repacked(packed(home), shortened)), other)
+
+
 def test_the_manifest_names_every_file_with_its_hash(home):
     data = packed(home)
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
