@@ -246,7 +246,7 @@ def _unpacked(source: IO[bytes], folder: Path | None) -> tuple[dict[str, Any], d
                 found[member.name] = _take(content, folder / member.name if folder else None)
     except (tarfile.TarError, EOFError, ValueError) as error:
         raise _no_backup("It cannot be read as one, or was cut off.") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT or not _MANIFEST <= manifest.keys():
+    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT or not manifest.keys() >= _MANIFEST:
         raise _no_backup("It has no manifest at its end: it was cut off, or is something else.")
     return manifest, found
 
