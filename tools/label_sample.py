@@ -16,10 +16,10 @@ from typing import Final
 
 import pyarrow.parquet as pq
 
-from lilyroot.audit.box import AuditBox, Label, box_file
+from lilyroot.audit.box import AuditBox, Label, box_file, closed_file
 from lilyroot.home import Home
 from lilyroot.measure.audit.draw import draw
-from lilyroot.measure.audit.outcome import close_audit, outcome_file
+from lilyroot.measure.audit.outcome import close_audit
 from lilyroot.measure.audit.redaction import Redaction
 from lilyroot.model.labels import FLAGS, ORIENTATIONS
 from lilyroot.store.store import Store
@@ -42,7 +42,7 @@ def main() -> None:
     periods = sorted(set(truth["period"].to_pylist()))[-MONTHS:]
     store = Store.open(home, today=date.today())  # noqa: DTZ011 - the day it is here
     for period in periods:
-        if not outcome_file(home, period).exists():
+        if not closed_file(home, period).exists():
             if not box_file(home, period).exists():
                 redact = Redaction.of(store)
                 draw(store, period, AUDITORS, redact, today=date.today(), size=SIZE, seed=_SEED)  # noqa: DTZ011
