@@ -7,7 +7,8 @@
     │   ├── OrganisationError  the file of people and teams contradicts itself
     │   ├── SettingsError      an option or a setting makes no sense
     │   ├── EstimatorError     numbers given to an estimator contradict each other
-    │   └── SurveyError        a wave of the survey is not in the state this needs
+    │   ├── SurveyError        a wave of the survey is not in the state this needs
+    │   └── AccessRefused      a name, a role or a unit that nobody can have, or the last admin leaving
     ├── StoreError             what is on disk is not what was committed
     ├── ReaderError            a reader's model is missing, damaged or of another version
     │   └── ReaderStopped      a reader that asks another machine cannot go on; what was read before stands
@@ -67,6 +68,10 @@ class EstimatorError(InputError):
 
 class SurveyError(InputError):
     """A wave of the survey is not in the state this needs, or does not exist."""
+
+
+class AccessRefused(InputError):
+    """A name, a role or a unit that nobody can have, or the last admin leaving."""
 
 
 class StoreError(LilyrootError):

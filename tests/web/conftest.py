@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from lilyroot.home import Home
+from lilyroot_web.access.domain import give_role
+from lilyroot_web.access.policy import role_in_words
+from lilyroot_web.access.rules import Role
 from tests.ledgers import forty_teams
 
 PASSWORD = "correct horse battery"
@@ -52,8 +56,26 @@ def own_ledger(home, published) -> Path:
 
 
 @pytest.fixture
+def signed_in(django_user_model) -> Callable[..., Client]:
+    """Somebody who is signed in and holds these roles, each in words such as "manager of Complaints"."""
+
+    def someone(name: str, *roles: str) -> Client:
+        user = django_user_model.objects.create_user(username=name, password=PASSWORD)
+        for words in roles:
+            give_role(user, *role_in_words(words), by="a test")
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return someone
+
+
+@pytest.fixture
 def user(django_user_model):
-    return django_user_model.objects.create_user(username="reader", password=PASSWORD)
+    """Somebody who may see every figure there is."""
+    user = django_user_model.objects.create_user(username="reader", password=PASSWORD)
+    give_role(user, Role.ANALYST, by="a test")
+    return user
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from lilyroot_web.access.domain import ensure_demo_user
+from lilyroot_web.access.domain import DEMO_PEOPLE, ensure_demo_user
 from lilyroot_web.access.models import FailedSignIn
 from lilyroot_web.access.policy import TRIES, WINDOW
 from tests.web.conftest import PASSWORD
@@ -109,4 +109,4 @@ def test_the_demo_user_has_a_random_password_only_the_owner_can_read(db, home):
 
 def test_making_the_demo_user_again_keeps_its_password(db, home):
     assert ensure_demo_user(home) == ensure_demo_user(home)
-    assert get_user_model().objects.count() == 1
+    assert get_user_model().objects.count() == len(DEMO_PEOPLE)

@@ -10,6 +10,10 @@ SIGN_IN = 302
 # address pattern -> address, what a stranger gets, what a reader gets
 DOORS = {
     "": ("/", SIGN_IN, 200),
+    "see": ("/see", SIGN_IN, 200),
+    "people": ("/people", SIGN_IN, 404),  # an analyst keeps no people
+    "people/new": ("/people/new", SIGN_IN, 404),
+    "people/<int:pk>": ("/people/1", SIGN_IN, 404),
     "figures/<slug:key>.json": ("/figures/team-orientation.json", SIGN_IN, 200),
     "figures/<slug:key>.csv": ("/figures/team-orientation.csv", SIGN_IN, 200),
     "definitions/<slug:key>": ("/definitions/salience", SIGN_IN, 200),
@@ -20,7 +24,9 @@ DOORS = {
     "audit/<str:period>": ("/audit/2025-03", SIGN_IN, 404),  # nobody but its auditors is told whether there is one
     "trust": ("/trust", SIGN_IN, 200),
     "trust/policy": ("/trust/policy", SIGN_IN, 200),
-    "trust/policy/<int:version>/approve": ("/trust/policy/2/approve", SIGN_IN, 405),
+    "trust/policy/<int:version>/approve": ("/trust/policy/2/approve", SIGN_IN, 404),
+    "trust/access": ("/trust/access", SIGN_IN, 404),
+    "trust/access.csv": ("/trust/access.csv", SIGN_IN, 404),
     "sign-in": ("/sign-in", 200, SIGN_IN),  # who is in is led on
     "sign-in/passkey": ("/sign-in/passkey", SIGN_IN, SIGN_IN),
     "sign-in/second-step": ("/sign-in/second-step", SIGN_IN, SIGN_IN),

@@ -41,6 +41,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "report": ("lilyroot.cli.report", "Write the report of what has been released (HTML, PDF)."),
     "backup": ("lilyroot.cli.backup", "Write everything this installation knows to one file."),
     "restore": ("lilyroot.cli.restore", "Put a backup back, on an empty machine."),
+    "people": ("lilyroot.cli.people", "Who can sign in to the web application, and what they may do."),
     "serve": ("lilyroot.cli.serve", "Start the web application on this machine."),
 }
 

@@ -6,7 +6,8 @@ Only ``lilyroot.release`` can make a ``Released``; it is made from what the ledg
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from lilyroot.errors import ReleaseRefused, StoreError
+from lilyroot.release.line import Place, in_line, keep, units_of
 
 # One row per period x cell x indicator.
 SCHEMA: Final = pa.schema(
@@ -60,6 +62,7 @@ class Extra:
     name: str
     path: Path
     sha256: str
+    seen: Mapping[str, frozenset[Place]] | None = None  # by period, the groups of which rows are read; None: of all
 
     def read(self) -> pa.Table:
         """Its rows with the ``period`` they belong to. Raises ``StoreError`` if they are not what was released."""
@@ -73,9 +76,9 @@ class Extra:
                 place=self.path.parent.name,
             )
         table = read_small(BytesIO(data))
-        if "period" in table.column_names:
-            return table
-        return table.add_column(0, "period", pa.array([self.period] * table.num_rows, pa.string()))
+        if "period" not in table.column_names:
+            table = table.add_column(0, "period", pa.array([self.period] * table.num_rows, pa.string()))
+        return table if self.seen is None else keep(table, self.seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,10 @@ class Released:
     def periods(self) -> list[str]:
         return sorted(set(self.table["period"].to_pylist()))
 
+    def units(self) -> frozenset[str]:
+        """The units of the team tree that are named, alone or merged with others."""
+        return units_of(self.table)
+
     def rows(self, **equals: str) -> list[dict[str, Any]]:
         """Rows whose columns equal what is given, e.g. ``rows(cut="team", indicator="salience")``."""
         asked = [pc.equal(self.table[column], value) for column, value in equals.items()]
@@ -117,6 +124,15 @@ class Released:
         manifests = tuple(entry for entry in self.manifests if entry["period"] <= period)
         extras = tuple(extra for extra in self._extras if extra.period <= period)
         return Released(self.table.filter(pc.less_equal(self.table["period"], period)), manifests, self._seal, extras)
+
+    def within(self, units: Collection[str]) -> Released:
+        """What the line of these units may look at: them, all below, what is above, and the organisation.
+
+        No unit at all leaves the organisation.
+        """
+        seen = in_line(self.table, units)
+        extras = tuple(replace(extra, seen=seen) for extra in self._extras)
+        return Released(keep(self.table, seen), self.manifests, self._seal, extras)
 
 
 def seal(table: pa.Table, manifests: tuple[dict[str, Any], ...], extras: tuple[Extra, ...] = ()) -> Released:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -71,6 +71,10 @@ class Sources:
         """Talk alone, for a ledger in which nobody was asked and nothing recorded."""
         nothing = talk.until("")
         return cls(talk, nothing, nothing)
+
+    def within(self, units: Collection[str]) -> Sources:
+        """What the line of these units may look at, of all three (``Released.within``)."""
+        return Sources(*(released.within(units) for released in (self.talk, self.answers, self.records)))
 
     @property
     def manifests(self) -> tuple[dict[str, Any], ...]:

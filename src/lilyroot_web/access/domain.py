@@ -1,22 +1,28 @@
-"""Verbs of the door: count wrong tries, make users."""
+"""Verbs of the door: count wrong tries, let people in and go, give and take roles, write down who did what."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from lilyroot.errors import AccessRefused
 from lilyroot.home import Home
-from lilyroot_web.access.models import FailedSignIn
-from lilyroot_web.access.policy import WINDOW, too_often
-from lilyroot_web.access.rules import STEWARDS
+from lilyroot_web.access.models import Entry, FailedSignIn, Grant
+from lilyroot_web.access.policy import WINDOW, left_without, name_or_refusal, too_often, unit_for
+from lilyroot_web.access.rules import Role
 from lilyroot_web.config.keys import write_secret
 
 DEMO_USER = "demo"
+KEPT: Final = timedelta(days=2 * 365)
+"""How long the access log is kept."""
 
 
 def is_locked(name: str) -> bool:
@@ -39,18 +45,126 @@ def _hashed(name: str) -> str:
     return salted_hmac("lilyroot.access", name.strip().casefold(), algorithm="sha256").hexdigest()
 
 
+def write_down(user: Any, verb: str, what: str, *, changed: bool, outcome: int = 200) -> None:
+    """A line in the access log; lines older than two years go when a change is written down."""
+    now = timezone.now()
+    who = str(user)
+    if changed and not isinstance(user, str):
+        user.has_written = True  # in better words than the door would
+    Entry.objects.create(at=now, who=who[:150], verb=verb, what=what[:300], changed=changed, outcome=outcome)
+    if changed:
+        Entry.objects.filter(at__lt=now - KEPT).delete()
+
+
+def let_in(name: str, roles: Iterable[tuple[Role, str]] = (), *, by: Any) -> tuple[Any, str]:
+    """A new person under this name with these roles, each with its unit, and their first password, kept nowhere."""
+    name = name_or_refusal(name)
+    users = get_user_model().objects
+    if users.filter(username__iexact=name).exists():
+        raise AccessRefused(
+            "access.name_taken", f"There is already somebody called {name}.", remedy="Choose another name."
+        )
+    password = secrets.token_urlsafe(12)
+    with transaction.atomic():
+        user = users.create_user(username=name, password=password)
+        write_down(by, "keep people", f"let in {name}", changed=True)
+        for role, unit in roles:
+            give_role(user, role, unit, by=by)
+    return user, password
+
+
+def known(name: str) -> Any:
+    """The person of this name."""
+    user = get_user_model().objects.filter(username__iexact=name.strip()).first()
+    if user is None:
+        raise AccessRefused(
+            "access.nobody", f"Nobody here is called {name}.", remedy="lilyroot people list shows the names."
+        )
+    return user
+
+
+def give_role(user: Any, role: Role, unit: str = "", *, by: Any) -> None:
+    """Somebody holds a role from now on, over the line of a unit where the role is one for a line."""
+    unit = unit_for(role, unit)
+    _, is_new = Grant.objects.get_or_create(user=user, role=role.value, unit=unit)
+    if is_new:
+        write_down(by, "keep people", f"gave {user.get_username()} {_role(role, unit)}", changed=True)
+
+
+def take_role(user: Any, role: Role, unit: str = "", *, by: Any) -> None:
+    """Somebody no longer holds a role; the last admin keeps theirs."""
+    with transaction.atomic():
+        if role == Role.ADMIN:
+            _keep_an_admin(user)
+        gone, _ = Grant.objects.filter(user=user, role=role.value, unit=unit).delete()
+        if gone:
+            write_down(by, "keep people", f"took {_role(role, unit)} from {user.get_username()}", changed=True)
+
+
+def let_go(user: Any, *, by: Any) -> None:
+    """Somebody may no longer sign in: their sessions, feeds and tokens are dead with the next request."""
+    with transaction.atomic():
+        _keep_an_admin(user)
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        write_down(by, "keep people", f"let {user.get_username()} go", changed=True)
+
+
+def let_back(user: Any, *, by: Any) -> None:
+    """Somebody who was let go may sign in again, with the roles and the password they had."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    write_down(by, "keep people", f"let {user.get_username()} back in", changed=True)
+
+
+def _keep_an_admin(user: Any) -> None:
+    admins = Grant.objects.filter(role=Role.ADMIN.value, user__is_active=True).values_list("user_id", flat=True)
+    if left_without(set(admins), user.pk):
+        raise AccessRefused(
+            "access.last_admin",
+            f"{user.get_username()} is the only one who can let people in.",
+            remedy="Make somebody else an admin first.",
+        )
+
+
+def _role(role: Role, unit: str) -> str:
+    return f"{role.value} of {unit}" if unit else role.value
+
+
+DEMO_PEOPLE: Final[tuple[tuple[str, tuple[tuple[Role, str], ...]], ...]] = (
+    (DEMO_USER, tuple((role, "") for role in Role)),
+    ("demo-leader", ((Role.LEADER, "Customer Service"),)),
+    ("demo-manager", ((Role.MANAGER, "Phone Desk"),)),
+    ("demo-employee", ((Role.EMPLOYEE, "Phone Desk"),)),
+    ("demo-people-lead", ((Role.PEOPLE_LEAD, ""),)),
+    ("demo-auditor", ((Role.AUDITOR, ""),)),
+    ("demo-analyst", ((Role.ANALYST, ""),)),
+    ("demo-steward", ((Role.STEWARD, ""),)),
+    ("demo-admin", ((Role.ADMIN, ""),)),
+)
+"""Who can be signed in as in the sample organisation: ``demo`` holds every role, the others one each."""
+
+
 def ensure_demo_user(home: Home) -> tuple[str, str]:
-    """The demo user's name and password. The password is random, made once, and readable by the owner only."""
+    """The demo user's name and password, which all demo people share.
+
+    The password is random, made once, and readable by the owner only.
+    """
     path = home.keys / "demo-password"
     password = path.read_text() if path.exists() else write_secret(path, secrets.token_urlsafe(9), mode=0o600)
-    user, _ = get_user_model().objects.get_or_create(username=DEMO_USER)
-    if not user.check_password(password):
-        user.set_password(password)
-        user.save()
+    for name, roles in DEMO_PEOPLE:
+        user, _ = get_user_model().objects.get_or_create(username=name)
+        if not user.check_password(password):
+            user.set_password(password)
+            user.save()
+        for role, unit in roles:
+            Grant.objects.get_or_create(user=user, role=role.value, unit=unit)
     return DEMO_USER, password
 
 
-def new_password(name: str, *, steward: bool = False, forget_second_step: bool = False) -> str:
+def new_password(
+    name: str, *, steward: bool = False, forget_second_step: bool = False, by: Any = "command line"
+) -> str:
     """A user of this name with a new random password, which is kept nowhere; their sessions end.
 
     ``steward``: they may change the policy together with another steward; nobody stops being one by it.
@@ -60,8 +174,10 @@ def new_password(name: str, *, steward: bool = False, forget_second_step: bool =
     user, _ = get_user_model().objects.get_or_create(username=name.strip())
     user.set_password(password)
     user.save()
+    forgotten = " and forgot the second step" if forget_second_step else ""
+    write_down(by, "keep people", f"new password for {user.get_username()}{forgotten}", changed=True)
     if forget_second_step:
         Authenticator.objects.filter(user=user).delete()
     if steward:
-        user.groups.add(Group.objects.get_or_create(name=STEWARDS)[0])
+        give_role(user, Role.STEWARD, by=by)
     return password

@@ -1,8 +1,11 @@
-"""What sign-in has to remember between two tries."""
+"""What the door has to remember: wrong tries, who holds which role, who looked at what."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+
+from lilyroot_web.access.rules import Role
 
 
 class FailedSignIn(models.Model):
@@ -13,3 +16,32 @@ class FailedSignIn(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=["name_hash", "at"], name="failed_by_name"),)
+
+
+class Grant(models.Model):
+    """Somebody holds a role, for the line of a unit or, where ``unit`` is "", for the organisation."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    unit = models.CharField(max_length=200, blank=True, default="")
+    given_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "role", "unit"], name="one_grant"),)
+
+
+class Entry(models.Model):
+    """A line of the access log: somebody looked at a sensitive page, or changed something.
+
+    The name is kept as it was, for the log outlives the sign-in. Never a figure, a form's content or a text.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    who = models.CharField(max_length=150, db_index=True)
+    verb = models.CharField(max_length=40)
+    what = models.CharField(max_length=300)
+    changed = models.BooleanField()
+    outcome = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=["who", "at"], name="entries_by_name"),)

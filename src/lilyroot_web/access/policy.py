@@ -1,8 +1,17 @@
-"""When the door stays shut for a while. No database here: only what the rule is."""
+"""When the door stays shut, who may be called what, which roles have a unit. No database here: only the rules."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Final
+
+from lilyroot.errors import AccessRefused
+from lilyroot_web.access.rules import Role
+
+OF_A_LINE: Final = (Role.EMPLOYEE, Role.MANAGER, Role.LEADER)
+"""Roles for the line of one unit; without a unit they reach the organisation as a whole and no group in it."""
+LONGEST_NAME: Final = 150
 
 TRIES = 5
 WINDOW = timedelta(minutes=15)
@@ -11,3 +20,51 @@ WINDOW = timedelta(minutes=15)
 def too_often(failures_in_window: int) -> bool:
     """Five wrong tries for one name, known or not, and the door stays shut until the first is 15 minutes old."""
     return failures_in_window >= TRIES
+
+
+def name_or_refusal(name: str) -> str:
+    """The name to sign in with, without spaces around it."""
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise AccessRefused(
+            "access.name", f"A name has 1 to {LONGEST_NAME} letters.", remedy="Give the name to sign in with."
+        )
+    return name
+
+
+def unit_for(role: Role, unit: str) -> str:
+    """The unit a role is held for: only roles for a line have one."""
+    unit = " ".join(unit.split())
+    if unit and role not in OF_A_LINE:
+        raise AccessRefused(
+            "access.unit",
+            f"A role as {role.value} is for the whole organisation, not for {unit}.",
+            remedy="Leave the unit out, or choose manager, leader or employee.",
+        )
+    if not unit and role in (Role.MANAGER, Role.LEADER):
+        raise AccessRefused(
+            "access.no_unit", f"A {role.value} has a unit.", remedy="Say which, spelt as in the HRIS file."
+        )
+    return unit
+
+
+def role_in_words(words: str) -> tuple[Role, str]:
+    """A role and its unit, as they are said.
+
+    >>> role_in_words("manager of Complaints")
+    (<Role.MANAGER: 'manager'>, 'Complaints')
+    """
+    name, _, unit = words.strip().partition(" of ")
+    try:
+        return Role(name.strip().casefold()), unit
+    except ValueError as error:
+        raise AccessRefused(
+            "access.role",
+            f"There is no role called {name}.",
+            remedy=f"Roles are {', '.join(Role)}; for a line of reporting: manager of UNIT.",
+        ) from error
+
+
+def left_without(admins: Collection[int], leaving: int) -> bool:
+    """Whether nobody could let people in any more when this admin is gone."""
+    return set(admins) == {leaving}

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lilyroot.audit.box import AuditBox, Label
 from lilyroot.audit.codebook import codebook
 from lilyroot.errors import AuditError, InputError
+from lilyroot_web.access.doors import ajar
 from lilyroot_web.auditing import queries
 
 
+@ajar("only the audits that one was asked to label")
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """Which audits wait for whoever asks."""
@@ -25,12 +27,14 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return _unkept(render(request, "auditing/waiting.html", {"waiting": found}))
 
 
+@ajar("the codebook is public")
 @require_safe
 def book(request: HttpRequest) -> HttpResponse:
     """The codebook by itself."""
     return render(request, "auditing/codebook.html", {"book": codebook()})
 
 
+@ajar("the box lets in the auditors it names and writes down every look")
 @sensitive_variables()
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "lilyroot_web.ui",
+    "lilyroot_web.home",
+    "lilyroot_web.people",
     "lilyroot_web.insights",
     "lilyroot_web.reading",
     "lilyroot_web.auditing",
@@ -92,7 +94,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sessions and sign-in
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "insights:home"
+LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "lilyroot_web.access.door.Door"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import django
@@ -14,6 +14,8 @@ from lilyroot.errors import SettingsError
 from lilyroot.home import Home
 from lilyroot_web.config.keys import ensure_secret_key
 
+COMMAND_LINE = "command line"
+"""Who did it, in the access log, when it was not done in the browser."""
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -93,6 +95,46 @@ def new_sign_in(home: Home, name: str, *, steward: bool = False, forget_second_s
     from lilyroot_web.access.domain import new_password
 
     return new_password(name, steward=steward, forget_second_step=forget_second_step)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody who may, or might, sign in, with their roles in words."""
+
+    name: str
+    roles: tuple[str, ...]
+    is_let_in: bool
+
+
+def people(home: Home) -> list[Held]:
+    """Everybody with a name to sign in with."""
+    prepare(home, Listening())
+    from lilyroot_web.people.queries import everyone
+
+    return [Held(one.name, tuple(held.words for held in one.holds), one.is_let_in) for one in everyone()]
+
+
+def let_in(home: Home, name: str, roles: Sequence[str]) -> str:
+    """Let somebody in with roles such as "manager of Complaints"; returns their first password."""
+    prepare(home, Listening())
+    from lilyroot_web.access import domain
+    from lilyroot_web.access.policy import role_in_words
+
+    return domain.let_in(name, [role_in_words(words) for words in roles], by=COMMAND_LINE)[1]
+
+
+def change_person(home: Home, name: str, verb: str, roles: Sequence[str] = ()) -> None:
+    """``give`` or ``take`` roles, ``let_go`` or ``let_back``. Raises ``AccessRefused`` when nobody has this name."""
+    prepare(home, Listening())
+    from lilyroot_web.access import domain
+    from lilyroot_web.access.policy import role_in_words
+
+    user = domain.known(name)
+    if verb in ("let_go", "let_back"):
+        getattr(domain, verb)(user, by=COMMAND_LINE)
+    for words in roles:
+        role, unit = role_in_words(words)
+        (domain.give_role if verb == "give" else domain.take_role)(user, role, unit, by=COMMAND_LINE)
 
 
 def _serve(listening: Listening) -> None:

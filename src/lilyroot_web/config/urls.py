@@ -5,8 +5,10 @@ from django.urls import include, path
 from lilyroot_web.ui.views import health
 
 urlpatterns = [
+    path("", include("lilyroot_web.home.urls")),
     path("", include("lilyroot_web.insights.urls")),
     path("", include("lilyroot_web.access.urls")),
+    path("", include("lilyroot_web.people.urls")),
     path("", include("lilyroot_web.reading.urls")),
     path("", include("lilyroot_web.auditing.urls")),
     path("", include("lilyroot_web.trust.urls")),

@@ -6,8 +6,7 @@ import csv
 import io
 
 from lilyroot.draw.figure import Figure
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from lilyroot_web.ui.sheets import inert
 
 
 def csv_of(figure: Figure) -> bytes:
@@ -15,10 +14,5 @@ def csv_of(figure: Figure) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     for row in (figure.columns, *figure.rows):
-        writer.writerow([_inert(cell) for cell in row])
+        writer.writerow([inert(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _inert(cell: str) -> str:
-    """A cell that starts like a formula gets an apostrophe, which spreadsheets read as "this is text"."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS) else cell

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
@@ -18,6 +18,7 @@ from lilyroot.home import Home
 from lilyroot.release.ledger import Ledger, canonical, fewest_people
 from lilyroot.release.released import Released
 from lilyroot.score import Sources
+from lilyroot_web.access.rules import Scope
 from lilyroot_web.insights.drawings import Drawings
 
 
@@ -72,28 +73,33 @@ class Edition:
 _making = Lock()
 
 
-def edition(home: Home, until: str = "") -> Edition | None:
-    """The edition up to a period ("" is the newest); None when nothing was released or the period is not there.
+EVERYTHING: Final = Scope(everything=True)
+
+
+def edition(home: Home, scope: Scope = EVERYTHING, until: str = "") -> Edition | None:
+    """What a reader of this scope sees of the releases up to a period ("" is the newest).
+
+    None when nothing was released or the period is not there.
 
     Raises ``StoreError`` when the ledger does not verify.
     """
     with _making:  # the first reader after a release waits for the drawing; the others wait for the first
-        return _edition(home, fingerprint(home), until)
+        return _edition(home, fingerprint(home), scope, until)
 
 
 def draw_ahead(home: Home) -> None:
-    """Draw every edition that is not in the home yet, newest first, beside what readers ask for."""
+    """Draw every edition of everything that is not in the home yet, newest first, beside what readers ask for."""
     sources = Sources.of(Ledger(home.releases))
     drawings = Drawings(home)
     drawings.clear_outdated()
     for period in reversed(_periods(sources.talk)):
-        _cards(drawings, replace(sources, talk=sources.talk.until(period)))
+        _cards(drawings, replace(sources, talk=sources.talk.until(period)), EVERYTHING)
 
 
-@lru_cache(maxsize=32)
-def _edition(home: Home, state: str, until: str) -> Edition | None:
+@lru_cache(maxsize=128)
+def _edition(home: Home, state: str, scope: Scope, until: str) -> Edition | None:
     """``state`` is there to be remembered by: another state of the ledger is another edition."""
-    sources = Sources.of(Ledger(home.releases))
+    sources = _in_reach(Sources.of(Ledger(home.releases)), scope)
     periods = _periods(sources.talk)
     if not periods or (until and until not in periods):
         return None
@@ -103,7 +109,7 @@ def _edition(home: Home, state: str, until: str) -> Edition | None:
         until=until,
         choices=tuple((period, span([period])) for period in reversed(periods)),
         headline=headline(shown),
-        cards=_cards(Drawings(home), replace(sources, talk=shown)),
+        cards=_cards(Drawings(home), replace(sources, talk=shown), scope),
         rests_on=_rests_on(shown),
         uncorrected=why_uncorrected(shown.manifests),
     )
@@ -113,9 +119,15 @@ def _periods(released: Released) -> list[str]:
     return [period for period in released.periods if period != UNDATED] or released.periods
 
 
-def _cards(drawings: Drawings, shown: Sources) -> tuple[Card, ...]:
+def _in_reach(sources: Sources, scope: Scope) -> Sources:
+    return sources if scope.everything else sources.within(scope.units)
+
+
+def _cards(drawings: Drawings, shown: Sources, scope: Scope) -> tuple[Card, ...]:
     """From the home where they were drawn before from exactly these releases, else drawn and kept there."""
-    key = sha256(b"".join(canonical(manifest) for manifest in shown.manifests)).hexdigest()
+    reach = "" if scope.everything else json.dumps(sorted(scope.units))
+    releases = b"".join(canonical(manifest) for manifest in shown.manifests)
+    key = sha256(releases + reach.encode()).hexdigest()
     kept = drawings.read(key)
     if kept is not None:
         return tuple(Card.kept(card) for card in kept)

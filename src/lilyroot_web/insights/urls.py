@@ -6,7 +6,7 @@ from lilyroot_web.insights import views
 
 app_name = "insights"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("see", views.home, name="home"),
     path("figures/<slug:key>.json", views.specification, name="specification"),
     path("figures/<slug:key>.csv", views.download, name="download"),
     path("definitions/<slug:key>", views.definition, name="definition"),

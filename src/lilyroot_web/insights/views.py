@@ -14,6 +14,7 @@ from django.views.decorators.http import condition, require_safe
 
 from lilyroot import __version__
 from lilyroot.draw.definitions import DEFINITIONS, FLAGS
+from lilyroot_web.access.doors import door
 from lilyroot_web.insights import downloads, queries
 from lilyroot_web.ui.context import theme_of
 
@@ -21,7 +22,8 @@ from lilyroot_web.ui.context import theme_of
 def _etag(request: HttpRequest, **address: Any) -> str:
     """Same reader, same ledger, same theme, same code: the browser may show what it has."""
     session = request.session.session_key or ""
-    state = (__version__, queries.fingerprint(settings.LILYROOT_HOME), session, theme_of(request))
+    seen = (__version__, queries.fingerprint(settings.LILYROOT_HOME), request.scope)
+    state = (*seen, session, theme_of(request))
     templates = Path(__file__).stat().st_mtime_ns
     return f'W/"{sha256(repr((state, templates)).encode()).hexdigest()[:32]}"'
 
@@ -34,7 +36,7 @@ def _private(response: HttpResponse) -> HttpResponse:
 def _wanted(request: HttpRequest) -> queries.Edition | None:
     """The edition this address asks for; 404 for a period the ledger does not hold."""
     until = request.GET.get("until", "")
-    edition = queries.edition(settings.LILYROOT_HOME, until)
+    edition = queries.edition(settings.LILYROOT_HOME, request.scope, until)
     if until and edition is None:
         raise Http404
     return edition
@@ -48,6 +50,7 @@ def _card(request: HttpRequest, key: str) -> tuple[queries.Edition, queries.Card
     return edition, card
 
 
+@door("see figures")
 @require_safe
 @condition(etag_func=_etag)
 def home(request: HttpRequest) -> HttpResponse:
@@ -57,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return _private(render(request, "insights/home.html", {"edition": edition, "definitions": DEFINITIONS}))
 
 
+@door("see figures")
 @require_safe
 @condition(etag_func=_etag)
 def specification(request: HttpRequest, key: str) -> HttpResponse:
@@ -64,6 +68,7 @@ def specification(request: HttpRequest, key: str) -> HttpResponse:
     return _private(JsonResponse(card.specifications()))
 
 
+@door("see figures")
 @require_safe
 @condition(etag_func=_etag)
 def download(request: HttpRequest, key: str) -> HttpResponse:
@@ -73,6 +78,7 @@ def download(request: HttpRequest, key: str) -> HttpResponse:
     return _private(response)
 
 
+@door("see definitions")
 @require_safe
 def definition(request: HttpRequest, key: str) -> HttpResponse:
     if key not in DEFINITIONS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -20,6 +20,8 @@ from lilyroot.read.customers import (
     words_file,
     words_text,
 )
+from lilyroot_web.access.doors import door
+from lilyroot_web.access.queries import may
 from lilyroot_web.reading import queries
 from lilyroot_web.reading.forms import CustomerLists, TryText
 
@@ -28,6 +30,7 @@ _MEANWHILE = (
 )
 
 
+@door("try the reader")
 @sensitive_variables()
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +41,7 @@ def try_text(request: HttpRequest) -> HttpResponse:
     return _unkept(render(request, "reading/try.html", {"form": form, "shown": shown}))
 
 
+@door("see customer words")
 @require_http_methods(["GET", "HEAD", "POST"])
 def customers(request: HttpRequest) -> HttpResponse:
     """The words, with sentences read without and with them; looked at first or saved at once."""
@@ -45,6 +49,8 @@ def customers(request: HttpRequest) -> HttpResponse:
     there = words_text(path)
     if request.method != "POST":
         return _words_page(request, CustomerLists(_fields(there)), saved="saved" in request.GET)
+    if not may(request.user, "change customer words"):
+        raise Http404
     form = CustomerLists(request.POST)
     if not form.is_valid() or "look" in request.POST:
         return _words_page(request, form, looking=form.is_valid())
@@ -59,7 +65,8 @@ def customers(request: HttpRequest) -> HttpResponse:
 def _words_page(request: HttpRequest, form: CustomerLists, **more: object) -> HttpResponse:
     words = parse_words(_text(form)) if form.is_valid() else CustomerWords()
     examples = queries.examples(settings.LILYROOT_HOME, words)
-    context = {"form": form, "examples": examples, "count": len(words.customers) + len(words.others), **more}
+    context = {"form": form, "examples": examples, "count": len(words.customers) + len(words.others)}
+    context |= {"may_change": may(request.user, "change customer words"), **more}
     return _unkept(render(request, "reading/customers.html", context))
 
 

@@ -9,4 +9,6 @@ urlpatterns = [
     path("trust", views.ledger, name="ledger"),
     path("trust/policy", views.policy, name="policy"),
     path("trust/policy/<int:version>/approve", views.approve, name="approve"),
+    path("trust/access", views.access, name="access"),
+    path("trust/access.csv", views.access_table, name="access_table"),
 ]

@@ -8,8 +8,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from lilyroot_web.access.queries import verbs
+
 THEME_COOKIE = "lilyroot_theme"
-_PLACES = (("insights:home", "Home"), ("reading:try", "Try"), ("trust:ledger", "Trust"))
+_PLACES = (
+    ("home", "Home", ""),
+    ("reading:try", "Try", "try the reader"),
+    ("trust:ledger", "Trust", "read the ledger"),
+    ("people:everyone", "People", "keep people"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,14 @@ def theme_of(request: HttpRequest) -> str:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The rail and the theme. Only places that exist are listed."""
-    addresses = [(name, reverse(view)) for view, name in _PLACES]
-    places = [Place(name, address, request.path == address) for name, address in addresses]
-    return {"places": places, "theme": theme_of(request)}
+    """The rail, the theme, and what this reader may do. Only places that are open to them are listed."""
+    user = getattr(request, "user", None)
+    allowed = verbs(user) if user is not None and user.is_authenticated else frozenset()
+    addresses = [(name, reverse(view)) for view, name, verb in _PLACES if not verb or verb in allowed]
+    places = [Place(name, address, _is_at(request.path, address)) for name, address in addresses]
+    return {"places": places, "theme": theme_of(request), "may": allowed}
+
+
+def _is_at(path: str, address: str) -> bool:
+    """Whether a page belongs to a place: its own address or one below it."""
+    return path == address or (address != "/" and path.startswith(f"{address}/"))

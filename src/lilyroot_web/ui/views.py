@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lilyroot.errors import LilyrootError
+from lilyroot_web.access.doors import ajar
 
 
 def _page(request: HttpRequest, status: int, title: str, sentence: str, remedy: str) -> HttpResponse:
@@ -16,6 +17,7 @@ def _page(request: HttpRequest, status: int, title: str, sentence: str, remedy: 
     return render(request, "ui/error.html", context, status=status)
 
 
+@ajar("says nothing but that it is there")
 @login_not_required
 @never_cache
 @require_safe

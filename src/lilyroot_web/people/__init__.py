@@ -1,0 +1,1 @@
+"""Who is let in and which roles they hold: pages for admins."""

@@ -1,0 +1,60 @@
+"""What an admin fills in: a newcomer, a role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from lilyroot_web.access.policy import LONGEST_NAME, OF_A_LINE
+from lilyroot_web.access.rules import Role
+
+_LINES = ", ".join(role.value for role in OF_A_LINE)
+
+
+class GiveRole(forms.Form):
+    """A role and, where it is one for a line of reporting, the unit at its top."""
+
+    role = forms.ChoiceField(
+        label="Role",
+        choices=[(role.value, role.value) for role in Role],
+        error_messages={"required": "Choose a role.", "invalid_choice": "Choose one of the roles."},
+    )
+    unit = forms.CharField(
+        label="Unit",
+        required=False,
+        max_length=200,
+        help_text=f"For {_LINES}: they see this unit, what is below it, and what is above it.",
+        error_messages={"max_length": "A unit's name has up to 200 letters."},
+        widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *given: Any, units: tuple[str, ...] = (), **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.units = units
+
+    def clean_unit(self) -> str:
+        """One of the published units, whatever its case; any, as long as nothing was published."""
+        unit = " ".join(self.cleaned_data["unit"].split())
+        known = {name.casefold(): name for name in self.units}
+        if unit and known and unit.casefold() not in known:
+            raise forms.ValidationError(
+                f"Nothing was published of a unit called {unit}. Spell it as it stands in the list."
+            )
+        return known.get(unit.casefold(), unit)
+
+
+class Newcomer(GiveRole):
+    """Somebody who is let in, with their first role."""
+
+    name = forms.CharField(
+        label="Name to sign in with",
+        max_length=LONGEST_NAME,
+        help_text="Often the beginning of their mail address.",
+        error_messages={
+            "required": "Give the name to sign in with.",
+            "max_length": f"A name has up to {LONGEST_NAME} letters.",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    field_order = ("name", "role", "unit")
