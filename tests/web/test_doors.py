@@ -52,7 +52,7 @@ NOTHING_THERE = {
     "/figures/no-such-figure.json": (SIGN_IN, 404),
     "/figures/no-such-figure.csv": (SIGN_IN, 404),
     "/definitions/no-such-word": (SIGN_IN, 404),
-    "/?until=1999-01": (SIGN_IN, 404),
+    "/see?until=1999-01": (SIGN_IN, 404),
     "/figures/team-orientation.csv?until=../../keys": (SIGN_IN, 404),
     "/static/ui/../../keys/web-secret": (404, 404),
 }
@@ -87,7 +87,7 @@ def test_health_says_nothing_but_that_it_is_there(stranger):
 
 
 PAGES = [
-    *("/", "/try", "/customers", "/audit", "/audit/codebook", "/trust", "/trust/policy"),
+    *("/", "/see", "/try", "/customers", "/audit", "/audit/codebook", "/trust", "/trust/policy"),
     *("/sign-in", "/account", "/account/password", "/account/confirm", "/account/keys"),
     *("/definitions/salience", "/nowhere"),
 ]

@@ -131,8 +131,13 @@ def _role(role: Role, unit: str) -> str:
     return f"{role.value} of {unit}" if unit else role.value
 
 
+_DEMO_UNITS: Final = {
+    Role.LEADER: "Customer Service",
+    Role.MANAGER: "Phone Desk",
+    Role.EMPLOYEE: "Phone Desk",
+}
 DEMO_PEOPLE: Final[tuple[tuple[str, tuple[tuple[Role, str], ...]], ...]] = (
-    (DEMO_USER, tuple((role, "") for role in Role)),
+    (DEMO_USER, tuple((role, _DEMO_UNITS.get(role, "")) for role in Role)),
     ("demo-leader", ((Role.LEADER, "Customer Service"),)),
     ("demo-manager", ((Role.MANAGER, "Phone Desk"),)),
     ("demo-employee", ((Role.EMPLOYEE, "Phone Desk"),)),

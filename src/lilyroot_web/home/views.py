@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from lilyroot_web.access.domain import write_down
 from lilyroot_web.access.doors import ajar
-from lilyroot_web.access.queries import held, may
-from lilyroot_web.insights import views as insights
+from lilyroot_web.access.rules import Role
+from lilyroot_web.home import queries
+
+UPKEEP = (Role.STEWARD, Role.AUDITOR)
 
 
 @ajar("each part is what its own rule lets this reader see")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest figures for whoever may see any; a word of welcome for who holds no role yet."""
-    if may(request.user, "see figures"):
-        return insights.home(request)
-    response = render(request, "home/waiting.html", {"roles": held(request.user)})
+    """The page of somebody's first role, or of the one of theirs they ask for; a word of welcome without any."""
+    roles = queries.roles_of(request.user)
+    if not roles:
+        return _unkept(render(request, "home/waiting.html"))
+    asked = request.GET.get("as", roles[0].value)
+    if asked not in roles:
+        raise Http404
+    role = Role(asked)
+    write_down(request.user, "see figures", request.path, changed=False)
+    return _unkept(render(request, "home/home.html", {"role": role.value, "roles": roles, **_parts(request, role)}))
+
+
+def _parts(request: HttpRequest, role: Role) -> dict[str, Any]:
+    """What this role's page is made of, beyond figures and their sentence."""
+    reach = queries.reach_as(request.user, role)
+    parts: dict[str, Any] = {"opening": queries.opening(settings.LILYROOT_HOME, reach), "units": sorted(reach.units)}
+    if role in UPKEEP:
+        parts["upkeep"] = queries.upkeep(settings.LILYROOT_HOME)
+    if role == Role.AUDITOR:
+        parts["lines"] = queries.last_lines()
+    return parts
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
     patch_cache_control(response, private=True, no_store=True)
     return response

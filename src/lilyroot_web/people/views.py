@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lilyroot.errors import AccessRefused
 from lilyroot_web.access import domain
 from lilyroot_web.access.doors import door
-from lilyroot_web.access.rules import RULES, Role
+from lilyroot_web.access.rules import RULES, Reach, Role, Rule
 from lilyroot_web.people import queries
 from lilyroot_web.people.forms import GiveRole, Newcomer
 
@@ -110,15 +110,16 @@ def _roles() -> list[tuple[str, list[str]]]:
     return [
         (
             role.value,
-            [f"{rule.says}{' Their own line only.' if rule.reach[role] == 'line' else ''}" for rule in _of(role)],
+            [f"{rule.says}{' Their own line only.' if rule.reach[role] == Reach.LINE else ''}" for rule in _of(role)],
         )
         for role in Role
     ]
 
 
-def _of(role: Role) -> list[Any]:
-    everybody = set(Role)
-    return [rule for rule in RULES.values() if role in rule.reach and set(rule.reach) != everybody]
+def _of(role: Role) -> list[Rule]:
+    """What this role may do and not everybody alike may."""
+    everybody = dict.fromkeys(Role, Reach.ALL)
+    return [rule for rule in RULES.values() if role in rule.reach and rule.reach != everybody]
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:

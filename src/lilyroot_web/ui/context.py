@@ -15,7 +15,6 @@ _PLACES = (
     ("home", "Home", ""),
     ("reading:try", "Try", "try the reader"),
     ("trust:ledger", "Trust", "read the ledger"),
-    ("people:everyone", "People", "keep people"),
 )
 
 

@@ -48,7 +48,7 @@ def outline(response) -> dict[str, list[str]]:
 def test_the_page_says_what_the_library_says(ledger, reader):
     released = Ledger(ledger).released()
 
-    seen = outline(reader.get("/"))
+    seen = outline(reader.get("/see"))
 
     assert seen["h1"] == [headline(released)]
     assert seen["h2"] == [figure.sentence for figure in figures(released)]
@@ -57,14 +57,14 @@ def test_the_page_says_what_the_library_says(ledger, reader):
 def test_there_is_a_table_behind_every_chart(ledger, reader):
     with_chart = [figure for figure in figures(Ledger(ledger).released()) if figure.spec]
 
-    page = reader.get("/")
+    page = reader.get("/see")
 
     assert len(outline(page)["summary"]) == len(with_chart)
     assert page.content.decode().count("<caption") == len(figures(Ledger(ledger).released()))
 
 
 def test_only_released_periods_can_be_chosen_newest_first(ledger, reader):
-    offered = outline(reader.get("/"))["option"]
+    offered = outline(reader.get("/see"))["option"]
 
     assert offered[:2] == ["December 2025", "November 2025"]
     assert len(offered) == 24
@@ -73,11 +73,11 @@ def test_only_released_periods_can_be_chosen_newest_first(ledger, reader):
 def test_an_earlier_period_shows_what_was_known_then(ledger, reader):
     then = Ledger(ledger).released().until("2025-01")
 
-    assert outline(reader.get("/?until=2025-01"))["h1"] == [headline(then)]
+    assert outline(reader.get("/see?until=2025-01"))["h1"] == [headline(then)]
 
 
 def test_a_figure_that_is_not_shown_is_a_hatched_cell_with_its_reason_in_the_row(ledger, reader):
-    page = reader.get("/").content.decode()
+    page = reader.get("/see").content.decode()
     rows = [row for figure in figures(Ledger(ledger).released()) for row in figure.rows]
     hidden = [row for row in rows if "–" in row]
 
@@ -86,7 +86,7 @@ def test_a_figure_that_is_not_shown_is_a_hatched_cell_with_its_reason_in_the_row
 
 
 def test_before_the_first_release_the_page_teaches_three_commands(home, reader):
-    page = reader.get("/").content.decode()
+    page = reader.get("/see").content.decode()
 
     assert [page.index(f"lilyroot {verb}") for verb in ("organisation", "listen", "release")] == sorted(
         page.index(f"lilyroot {verb}") for verb in ("organisation", "listen", "release")
@@ -95,7 +95,7 @@ def test_before_the_first_release_the_page_teaches_three_commands(home, reader):
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/trust", "/figures/team-orientation.csv", "/figures/team-orientation.json"]
+    "address", ["/see", "/trust", "/figures/team-orientation.csv", "/figures/team-orientation.json"]
 )
 def test_a_changed_table_stops_every_figure(own_ledger, reader, address):
     table = next(own_ledger.glob("0003-*")) / "table.parquet"
@@ -109,11 +109,11 @@ def test_a_changed_table_stops_every_figure(own_ledger, reader, address):
 
 
 def test_a_table_changed_while_the_server_runs_is_noticed_at_the_next_request(own_ledger, reader):
-    before = reader.get("/").status_code
+    before = reader.get("/see").status_code
     table = max(own_ledger.glob("0*")) / "table.parquet"
     table.write_bytes(table.read_bytes() + b" ")
 
-    assert (before, reader.get("/").status_code) == (200, 503)
+    assert (before, reader.get("/see").status_code) == (200, 503)
 
 
 def test_a_release_that_was_cut_off_is_noticed(own_ledger, reader):
@@ -123,30 +123,35 @@ def test_a_release_that_was_cut_off_is_noticed(own_ledger, reader):
 
 
 def test_the_browser_may_keep_the_page_until_something_changes(own_ledger, reader):
-    first = reader.get("/")
+    first = reader.get("/see")
 
-    again = reader.get("/", headers={"if-none-match": first["ETag"]})
+    again = reader.get("/see", headers={"if-none-match": first["ETag"]})
     (own_ledger / "HEAD").touch()
     os.utime(own_ledger / "HEAD", ns=(1, 1))
-    later = reader.get("/", headers={"if-none-match": first["ETag"]})
+    later = reader.get("/see", headers={"if-none-match": first["ETag"]})
 
     assert (again.status_code, later.status_code) == (304, 200)
     assert first["Cache-Control"] == "private, no-cache"
 
 
 def test_a_page_costs_the_same_few_queries_whatever_it_shows(ledger, reader, django_assert_num_queries):
-    reader.get("/")
+    reader.get("/see")
 
-    for address, queries_made in {"/": 4, "/?until=2024-02": 4, "/trust": 3, "/definitions/salience": 3}.items():
+    for address, queries_made in {
+        "/see": 4,
+        "/see?until=2024-02": 4,
+        "/trust": 3,
+        "/definitions/salience": 3,
+    }.items():
         with django_assert_num_queries(queries_made):  # session, user, roles; figures are written down
             reader.get(address)
 
 
 def test_the_second_reader_does_not_draw_again(ledger, reader):
-    reader.get("/")
+    reader.get("/see")
     drawn = queries._edition.cache_info().misses
 
-    reader.get("/")
+    reader.get("/see")
     reader.get("/figures/team-orientation.json")
 
     assert queries._edition.cache_info().misses == drawn
@@ -166,7 +171,7 @@ def hostile(home, label: str) -> None:
 def test_a_team_named_like_a_script_is_a_name(home, reader):
     hostile(home, "<script>alert(1)</script>")
 
-    page = reader.get("/").content.decode()
+    page = reader.get("/see").content.decode()
 
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
@@ -206,7 +211,7 @@ def test_a_download_holds_the_table_of_the_page(ledger, reader):
 def test_two_hundred_teams_are_one_page(home, reader):
     publish(home.releases, months(3), organisation({f"Bereich {n}": DEPARTMENTS["Product"] for n in range(20)}, 10))
 
-    assert reader.get("/").status_code == 200
+    assert reader.get("/see").status_code == 200
 
 
 def test_settings_carry_no_secret_of_ours():
@@ -225,4 +230,4 @@ def test_the_page_says_how_much_was_not_read_and_in_which_languages(home, reader
     publish_rows(home.releases, [row, *unread])
 
     said = "3\u00a0% of messages were not read: German 2\u00a0%, other 1\u00a0%"
-    assert f"<span>{said}</span>" in reader.get("/").content.decode()
+    assert f"<span>{said}</span>" in reader.get("/see").content.decode()
