@@ -39,7 +39,7 @@ def test_wrong_then_right_password_leads_to_the_headline(visitor, site):
 
     visitor.get_by_label("Password").fill(site.password)
     visitor.get_by_role("button", name="Sign in").click()
-    visitor.wait_for_url(f"{site.address}/", timeout=60_000)
+    visitor.wait_for_url(f"{site.address}/see", timeout=60_000)
 
     assert refusal == "This name and password do not belong together. Check both and try again."
     assert visitor.get_by_role("heading", level=1).inner_text() == headline(Ledger(site.home.releases).released())
@@ -123,7 +123,7 @@ def test_the_keyboard_reaches_everything_in_order(reader):
 
     assert reached[0] == "Skip to the content"
     assert [word.split("\n")[0] for word in reached[2:8]] == [
-        "Home", "Try", "Trust", "Dark theme", "Account", "Sign out",
+        "Home", "Try", "Trust", "Dark theme", "People", "Account",
     ]  # fmt: skip
     assert reader.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
@@ -140,7 +140,7 @@ def test_an_earlier_period_is_two_keys_away(reader, site):
 
     reader.get_by_label("Published up to").select_option("2024-06")
     reader.get_by_role("button", name="Show").click()
-    reader.wait_for_url(f"{site.address}/?until=2024-06", timeout=60_000)
+    reader.wait_for_url(f"{site.address}/see?until=2024-06", timeout=60_000)
 
     assert reader.get_by_role("heading", level=1).inner_text() == headline(then)
 
@@ -186,11 +186,11 @@ def test_the_other_pages_are_for_everybody(reader, site, theme, address):
 def test_without_scripts_the_page_says_the_same(browser, site):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(site.address)
+    page.goto(f"{site.address}/see")
     page.get_by_label("Name").fill(site.name)
     page.get_by_label("Password").fill(site.password)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{site.address}/", timeout=60_000)
+    page.wait_for_url(f"{site.address}/see", timeout=60_000)
 
     assert page.locator("#team-orientation .wide svg").is_visible()
     assert page.get_by_role("heading", level=1).inner_text() == headline(Ledger(site.home.releases).released())
