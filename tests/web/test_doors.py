@@ -30,6 +30,8 @@ DOORS = {
     "sign-in": ("/sign-in", 200, SIGN_IN),  # who is in is led on
     "sign-in/passkey": ("/sign-in/passkey", SIGN_IN, SIGN_IN),
     "sign-in/second-step": ("/sign-in/second-step", SIGN_IN, SIGN_IN),
+    "sign-in/with/<slug:provider_id>": ("/sign-in/with/nobody", 404, 404),
+    "sign-in/with/<slug:provider_id>/back": ("/sign-in/with/nobody/back", 404, 404),
     "account": ("/account", SIGN_IN, 200),
     "account/password": ("/account/password", SIGN_IN, 200),
     "account/confirm": ("/account/confirm", SIGN_IN, 200),

@@ -5,6 +5,7 @@ from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as keys
+from allauth.socialaccount.providers.openid_connect import views as directory
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.decorators.cache import never_cache
@@ -19,6 +20,8 @@ urlpatterns = [
     path("sign-in", signing_in(views.sign_in), name="account_login"),
     path("sign-in/passkey", signing_in(login_not_required(keys.login_webauthn)), name="mfa_login_webauthn"),
     path("sign-in/second-step", signing_in(login_not_required(second_step.authenticate)), name="mfa_authenticate"),
+    path("sign-in/with/<slug:provider_id>", signing_in(views.to_directory), name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/back", signing_in(directory.callback), name="openid_connect_callback"),
     path("sign-out", signing_in(views.sign_out), name="account_logout"),
     path("account", own(second_step.index), name="mfa_index"),
     path("account/password", own(account.password_change), name="account_change_password"),

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.views import LoginView
+from allauth.socialaccount.providers.openid_connect import views as directory
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
+from requests import RequestException
+
+from lilyroot_web.access.sign_on import NO_ANSWER, refused
 
 
 class SignInPage(LoginView):
     """Asks for the name and the password, or for a passkey; leads on to the second step where there is one."""
 
     template_name = "access/sign_in.html"
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**more), "directories": settings.DIRECTORIES}
 
     def form_invalid(self, form: Form) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)
@@ -30,3 +40,12 @@ sign_in = login_not_required(SignInPage.as_view())
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("account_login")
+
+
+@login_not_required
+def to_directory(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """To the organisation's directory, if it answers."""
+    try:
+        return directory.login(request, provider_id)
+    except (RequestException, ValueError, KeyError):
+        return refused(request, NO_ANSWER)

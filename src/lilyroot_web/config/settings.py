@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 
 from lilyroot.home import Home
 from lilyroot_web.config.keys import read_secret_key
+from lilyroot_web.config.sign_on import directories, providers
 
 LILYROOT_HOME = Home.find()
 BEHIND_HTTPS = os.environ.get("LILYROOT_WEB_HTTPS") == "1"
@@ -36,6 +37,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "lilyroot_web.ui",
     "lilyroot_web.home",
     "lilyroot_web.people",
@@ -117,6 +120,14 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Lilyroot"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_HTTPS  # plain http is for this machine only
+# Signing in with the organisation's own directory, where sign-on.toml names one
+DIRECTORIES = directories(LILYROOT_HOME)
+SOCIALACCOUNT_PROVIDERS = providers(DIRECTORIES)
+SOCIALACCOUNT_ADAPTER = "lilyroot_web.access.sign_on.SignOn"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may only lead to this host, see the content policy
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address that somebody claims elsewhere opens nothing here
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
