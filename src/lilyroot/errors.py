@@ -8,6 +8,7 @@
     │   ├── SettingsError      an option or a setting makes no sense
     │   ├── EstimatorError     numbers given to an estimator contradict each other
     │   ├── SurveyError        a wave of the survey is not in the state this needs
+    │   ├── SourceRefused      a source that is off, or one of which it is not said why it may be read
     │   └── AccessRefused      a name, a role or a unit that nobody can have, or the last admin leaving
     ├── StoreError             what is on disk is not what was committed
     ├── ReaderError            a reader's model is missing, damaged or of another version
@@ -68,6 +69,10 @@ class EstimatorError(InputError):
 
 class SurveyError(InputError):
     """A wave of the survey is not in the state this needs, or does not exist."""
+
+
+class SourceRefused(InputError):
+    """A source that is off, or one of which nobody has said why and on which ground it may be read."""
 
 
 class AccessRefused(InputError):

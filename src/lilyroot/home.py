@@ -47,6 +47,11 @@ class Home:
         return self.data / "spool"
 
     @property
+    def uploads(self) -> Path:
+        """Exports that were given in the browser, until they are taken in."""
+        return self.data / "uploads"
+
+    @property
     def releases(self) -> Path:
         return self.data / "releases"
 

@@ -16,6 +16,7 @@ from lilyroot.errors import LilyrootError, StoreError
 # verb -> (module, the one line the help shows)
 VERBS: Final[dict[str, tuple[str, str]]] = {
     "sample": ("lilyroot.cli.sample", "Invent an organisation with known truth and write its exports."),
+    "source": ("lilyroot.cli.source", "Say why a source is read, and on which ground; switch it on or off."),
     "organisation": ("lilyroot.cli.organisation", "Take in people and teams from an HRIS CSV."),
     "listen": ("lilyroot.cli.listen", "Take in an export: chat, transcripts, mail, a table."),
     "records": (

@@ -18,6 +18,7 @@ from lilyroot.listen.intake import Progress as Standing
 from lilyroot.listen.people import take_in_team_map
 from lilyroot.listen.receipt import Receipt
 from lilyroot.read.shelf import reader_for
+from lilyroot.store.sources import sources
 
 ALL_REFUSED = 3
 _REASONS_SHOWN = 5
@@ -87,7 +88,8 @@ def command(
         )
         receipt = listen(store, export, listening)
         bar.stop()
-        _print(receipt, retention_days)
+        said = sources(store.catalogue.connection).get(options.source)
+        _print(receipt, min(retention_days, said.days) if said else retention_days)
         if receipt.quarantined:
             _print_reasons(open_quarantine(store, receipt.export))
     if receipt.quarantined and receipt.quarantined == receipt.came_in:

@@ -14,7 +14,7 @@ import hashlib
 import sqlite3
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -32,6 +32,7 @@ from lilyroot.model.tables import MESSAGES, READER_INPUT, READINGS, TEXTS
 from lilyroot.read.llm import raise_if_given_up
 from lilyroot.read.reader import Reader
 from lilyroot.store.lock import held
+from lilyroot.store.sources import permitted
 from lilyroot.store.store import Store, retention_day
 
 BATCH_ITEMS: Final = 10_000
@@ -67,10 +68,14 @@ class Listening:
 def listen(store: Store, source: Path, listening: Listening) -> Receipt:
     """Take in one export and return its receipt. Running it twice changes nothing; two at a time take turns.
 
-    Raises ``ExportError`` when the export as a whole cannot be read; single records that cannot be are
-    quarantined. The copy in the spool is deleted in any case.
+    Raises ``SourceRefused`` when the source is off, ``ExportError`` when the export as a whole cannot be read; single
+    records that cannot be are quarantined. The copy in the spool is deleted in any case. Raw text is kept as long as
+    people were told, at most.
     """
     with held(store.lock, wait=True):
+        said = permitted(store.catalogue, listening.options.source)
+        if said:
+            listening = replace(listening, retention_days=min(listening.retention_days, said.days))
         try:
             return _take_in(store, accept(source, store.home.spool), listening)
         finally:
@@ -426,15 +431,42 @@ def _receipt(store: Store, export: str, name: str, *, known_before: bool = False
     committed, duplicate, quarantined = connection.execute(
         "SELECT committed, duplicate, quarantined FROM export WHERE id = ?", (export,)
     ).fetchone()
-    passed_over = dict(
-        connection.execute("SELECT reason, n FROM passed_over WHERE export = ? ORDER BY n DESC, reason", (export,))
-    )
-    not_read = dict(
-        connection.execute("SELECT language, n FROM not_read WHERE export = ? ORDER BY n DESC, language", (export,))
-    )
+    passed_over = _by(connection, export, "passed_over", "reason")
+    not_read = _by(connection, export, "not_read", "language")
     if known_before:  # the second time everything that was committed is a duplicate, and nothing else happened
         committed, duplicate, not_read = 0, committed + duplicate, {}
     return Receipt(export, name, committed, duplicate, quarantined, passed_over, known_before, not_read)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """An export of a source that was begun; ``ended`` is "" where it was interrupted, or is going on."""
+
+    began: str
+    ended: str
+    receipt: Receipt
+
+
+def taken_in(connection: sqlite3.Connection, source: str) -> list[TakenIn]:
+    """What was taken in from a source, with its receipts as they were, newest first."""
+    rows = connection.execute(
+        """SELECT id, name, began, closed, committed, duplicate, quarantined FROM export
+           WHERE source = ? ORDER BY began DESC, id""",
+        (source,),
+    ).fetchall()
+    found = []
+    for export, name, began, closed, committed, duplicate, quarantined in rows:
+        passed_over = _by(connection, export, "passed_over", "reason")
+        not_read = _by(connection, export, "not_read", "language")
+        receipt = Receipt(export, name, committed, duplicate, quarantined, passed_over, not_read=not_read)
+        found.append(TakenIn(began, closed or "", receipt))
+    return found
+
+
+def _by(connection: sqlite3.Connection, export: str, table: str, what: str) -> dict[str, int]:
+    # names of our own tables only
+    rows = connection.execute(f"SELECT {what}, n FROM {table} WHERE export = ? ORDER BY n DESC, {what}", (export,))  # noqa: S608
+    return dict(rows)
 
 
 def _now() -> str:

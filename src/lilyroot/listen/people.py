@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from lilyroot.errors import OrganisationError, columns_missing
@@ -24,6 +25,7 @@ from lilyroot.store.keys import normalised
 from lilyroot.store.lock import held
 from lilyroot.store.name_words import remember_names
 from lilyroot.store.policy import Segments, declared_segments, last_approved
+from lilyroot.store.sources import PEOPLE, permitted
 from lilyroot.store.store import Store
 
 HRIS_REQUIRED: Final = ("employee_id", "manager_id", "team")
@@ -32,6 +34,7 @@ MAP_REQUIRED: Final = ("speaker",)
 MAP_OPTIONAL: Final = ("employee_id", "team", "function", "parent")
 FIRST_DAY, LAST_DAY = date.min.isoformat(), date.max.isoformat()
 _FAULTS_SHOWN: Final = 10
+_HEADER_BYTES: Final = 64 << 10
 _SEPARATOR: Final = re.compile(r"sep=([,;\t|])", re.I)
 
 
@@ -69,16 +72,71 @@ class Mapped:
     teams: int
 
 
-def take_in_hris(store: Store, path: Path) -> Organised:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an HRIS file would amount to, before anything of it is kept.
+
+    ``parents``: each team's parent, "" at the top; ``members``: how many rows a team has; ``not_used``: columns that
+    nobody asks for.
+    """
+
+    people: int
+    stints: int
+    parents: Mapping[str, str]
+    members: Mapping[str, int]
+    ambiguous_names: int
+    not_used: tuple[str, ...]
+
+
+def hris_header(path: Path) -> tuple[str, ...]:
+    """The columns of an HRIS file, as it has them. Raises ``OrganisationError`` when it is no such table."""
+    with path.open("rb") as file:
+        lead = file.read(_HEADER_BYTES)
+    encoding, marked = encoding_of(lead[:4])
+    lines = lead[marked:].decode(encoding or "utf-8", "replace").replace("\0", "").splitlines() or [""]
+    header = lines[1] if _SEPARATOR.fullmatch(lines[0].strip()) and len(lines) > 1 else lines[0]
+    declared = _SEPARATOR.fullmatch(lines[0].strip())
+    delimiter = declared[1] if declared else max(",;\t", key=header.count)
+    names = tuple(name.strip() for name in next(csv.reader([header], delimiter=delimiter), []))
+    if len(names) < len(HRIS_REQUIRED) or len(header) > _HEADER_BYTES // 2:
+        raise OrganisationError(
+            "file.table",
+            "This is no table with a header: its first line has "
+            f"{len(names)} column{'s' * (len(names) != 1)}, and at least {len(HRIS_REQUIRED)} are needed.",
+            remedy="Export people as CSV, with the names of the columns in the first line.",
+            file=path.name,
+        )
+    return names
+
+
+def look_at_hris(store: Store, path: Path, columns: Mapping[str, str] = MappingProxyType({})) -> Look:
+    """What ``take_in_hris`` would make of a file. Raises what it would raise; nothing is kept either way."""
+    stints = _read_hris(path, declared_segments(store.catalogue), last_approved(store.catalogue).segments, columns)
+    parents = _team_parents(path, stints)
+    used = {columns.get(name, name) for name in (*HRIS_REQUIRED, *HRIS_OPTIONAL)}
+    used = {_column(name) for name in used} | set(declared_segments(store.catalogue))
+    return Look(
+        len({s.employee for s in stints}),
+        len(stints),
+        parents,
+        Counter(s.team for s in stints),
+        _unambiguous(stints)[1],
+        tuple(name for name in hris_header(path) if _column(name) not in used),
+    )
+
+
+def take_in_hris(store: Store, path: Path, columns: Mapping[str, str] = MappingProxyType({})) -> Organised:
     """Replace the organisation by the one in an HRIS CSV (one row per person and stint).
 
     Columns: employee_id, manager_id, team; optional function, site, start, end (ISO days, inclusive), email, name,
-    aliases (separated by ``;``). Of further columns those are kept that the policy declares as segments; the others
-    are not even looked at. Raises ``OrganisationError`` naming every line that is wrong; nothing is changed then.
+    aliases (separated by ``;``); ``columns`` says what the file calls them, where it calls them otherwise. Of further
+    columns those are kept that the policy declares as segments; the others are not even looked at. Raises
+    ``OrganisationError`` naming every line that is wrong; nothing is changed then.
     """
-    stints = _read_hris(path, declared_segments(store.catalogue), last_approved(store.catalogue).segments)
+    stints = _read_hris(path, declared_segments(store.catalogue), last_approved(store.catalogue).segments, columns)
     parents = _team_parents(path, stints)
     aliases, ambiguous = _unambiguous(stints)
+    permitted(store.catalogue, PEOPLE)
     with held(store.lock, wait=True), store.catalogue.writing() as connection:
         _clear(connection, "hris")
         connection.executemany(
@@ -112,6 +170,7 @@ def take_in_team_map(store: Store, path: Path, source: str) -> Mapped:
     ]
     _refuse(path, faults)
     origin = f"map:{source}"
+    permitted(store.catalogue, source)
     with held(store.lock, wait=True), store.catalogue.writing() as connection:
         _clear(connection, origin)
         for _, row in rows:
@@ -144,12 +203,12 @@ def _person(store: Store, employee: str) -> str:
     return store.keys.speaker("hris", employee)
 
 
-def _read_hris(path: Path, declared: Segments, asked: Segments) -> list[Stint]:
+def _read_hris(path: Path, declared: Segments, asked: Segments, columns: Mapping[str, str]) -> list[Stint]:
     """``declared`` are values that may be kept; of attributes that are still ``asked`` for there may be no others."""
     stints: list[Stint] = []
     faults: list[tuple[int, str]] = []
     undeclared: defaultdict[str, list[int]] = defaultdict(list)
-    for line, row in _rows(path, HRIS_REQUIRED, HRIS_OPTIONAL):
+    for line, row in _rows(path, HRIS_REQUIRED, HRIS_OPTIONAL, columns):
         missing = [name for name in ("employee_id", "team") if not row[name]]
         if missing:
             faults.append((line, f"{missing[0]} is empty"))
@@ -288,8 +347,10 @@ def _refuse_circle(path: Path, team: str, parents: dict[str, str]) -> None:
         seen.append(above)
 
 
-def _rows(path: Path, required: Iterable[str], optional: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Lines of a CSV by column name, with the line number in the file."""
+def _rows(
+    path: Path, required: Iterable[str], optional: Iterable[str], columns: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Lines of a CSV by column name, with the line number in the file. ``columns``: ours = the file's."""
     text = _text(path)
     first, _, rest = text.partition("\n")
     declared = _SEPARATOR.fullmatch(first.strip())  # Excel's line "sep=;" above the header
@@ -302,7 +363,7 @@ def _rows(path: Path, required: Iterable[str], optional: Iterable[str]) -> Itera
     try:
         if declared:
             next(reader)
-        header = [_column(name) for name in next(reader, [])]
+        header = _renamed([_column(name) for name in next(reader, [])], columns)
         _require(path, header, tuple(required), tuple(optional), 2 if declared else 1)
         for cells in reader:
             if not any(cell.strip() for cell in cells):
@@ -338,6 +399,16 @@ def _text(path: Path) -> str:
             remedy="Save it as CSV UTF-8.",
             file=path.name,
         ) from error
+
+
+def _renamed(header: list[str], columns: Mapping[str, str]) -> list[str]:
+    """The header with our names where the file has others; a column of ours that is another's stand-in is not ours.
+
+    >>> _renamed(["id", "boss", "team", "unit"], {"manager_id": "boss", "team": "unit"})
+    ['id', 'manager_id', 'team (not used)', 'team']
+    """
+    ours = {_column(theirs): name for name, theirs in columns.items() if theirs}
+    return [ours.get(name, f"{name} (not used)" if name in ours.values() else name) for name in header]
 
 
 def _column(name: str) -> str:

@@ -38,7 +38,7 @@ from lilyroot.store.store import Store
 MANIFEST: Final = "manifest.json"
 _FORMAT: Final = 1
 _MANIFEST: Final = frozenset({"made", "texts_until", "key", "files"})
-_NOT_KEPT: Final = frozenset({"spool", "spill", "web-static", "web-build", "web-cache", "listen.lock"})
+_NOT_KEPT: Final = frozenset({"spool", "spill", "uploads", "web-static", "web-build", "web-cache", "listen.lock"})
 _PARTS: Final = ("-wal", "-shm", "-journal", ".part", ".lock")  # of what is being written
 _RESTORING: Final = ".restoring"
 _CHUNK: Final = 1 << 20

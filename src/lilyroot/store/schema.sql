@@ -359,3 +359,27 @@ CREATE TABLE IF NOT EXISTS stint_attribute (
   value TEXT NOT NULL,
   PRIMARY KEY (person, origin, start, attribute)
 ) STRICT, WITHOUT ROWID;
+
+-- What is said of a source before anything is taken in from it: why, on which legal ground, what people are told. Rows
+-- are only ever added, the last of a source counts; so it stays written down who said what, and when.
+CREATE TABLE IF NOT EXISTS source (
+  number INTEGER PRIMARY KEY,
+  name TEXT NOT NULL CHECK (TRIM(name) <> ''),
+  kind TEXT NOT NULL,
+  purpose TEXT NOT NULL CHECK (TRIM(purpose) <> ''),
+  ground TEXT NOT NULL CHECK (TRIM(ground) <> ''),
+  written TEXT NOT NULL,       -- where the ground is written down: an agreement, an assessment
+  contact TEXT NOT NULL CHECK (TRIM(contact) <> ''),
+  notice TEXT NOT NULL CHECK (TRIM(notice) <> ''),
+  told TEXT NOT NULL,          -- ISO day on which people were, or will be, told
+  days INTEGER NOT NULL CHECK (days BETWEEN 0 AND 365),  -- raw text is kept no longer
+  is_on INTEGER NOT NULL CHECK (is_on IN (0, 1)),
+  said_by TEXT NOT NULL CHECK (TRIM(said_by) <> ''),
+  said_at TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER IF NOT EXISTS source_keeps_its_words BEFORE UPDATE ON source
+BEGIN SELECT RAISE(ABORT, 'what was said of a source stays written down'); END;
+
+CREATE TRIGGER IF NOT EXISTS source_stays BEFORE DELETE ON source
+BEGIN SELECT RAISE(ABORT, 'what was said of a source stays written down'); END;

@@ -21,6 +21,7 @@ from lilyroot.listen.table.delimited import delimited
 from lilyroot.model.tables import SHEETS
 from lilyroot.store.lock import held
 from lilyroot.store.sheets import Counts, Seen, counts_of, keep, seen
+from lilyroot.store.sources import SURVEY, permitted
 from lilyroot.store.store import Store
 from lilyroot.store.waves import Wave, open_named, snapshot
 
@@ -60,6 +61,7 @@ def take_in(store: Store, path: Path, name: str) -> Taken:
     """
     data = _bytes_of(path)
     with held(store.lock, wait=True):
+        permitted(store.catalogue, SURVEY)
         wave = open_named(store, name)
         before = seen(store, name)
         file = store.keys.place(f"survey:{name}", "file", hashlib.sha256(data).hexdigest())

@@ -26,6 +26,7 @@ from lilyroot.listen.table.rows import BadRow, Row, Table
 from lilyroot.model.record import Refused
 from lilyroot.model.records import KINDS, Column
 from lilyroot.store.lock import held
+from lilyroot.store.sources import permitted
 from lilyroot.store.store import Store, retention_day
 
 _RETENTION_DAYS: Final = 30  # of what is in quarantine, as for messages
@@ -54,6 +55,7 @@ def take_in_records(store: Store, path: Path, kind: str, *, source: str = "", to
             "records.kind", f"There are no records called {kind!r}.", remedy=f"Use {', '.join(KINDS)}."
         )
     with held(store.lock, wait=True):
+        permitted(store.catalogue, source or kind)
         return _File(store, path, kind, source or kind, today or datetime.now(UTC).date()).take_in()
 
 
