@@ -31,11 +31,11 @@ def command(now: bool, everything: bool, home: Path | None) -> None:
                 f"deleted the raw text of {deleted.messages:,} messages "
                 f"and {deleted.quarantined:,} quarantined records{_of_audits(sampled)}"
             )
-        for entry in held(store.catalogue):
+        for entry in held(store.catalogue.connection):
             click.echo(
                 f"until {entry.delete_after}: {entry.messages:,} messages, {entry.quarantined:,} quarantined records"
             )
-        if not held(store.catalogue):
+        if not held(store.catalogue.connection):
             click.echo("no raw text is held")
 
 

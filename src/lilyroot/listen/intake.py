@@ -489,3 +489,16 @@ def quarantined_bytes(store: Store, export: str = "") -> Iterator[tuple[dict[str
 def open_quarantine(store: Store, export: str = "") -> list[dict[str, object]]:
     """The same without the bytes: export, place, offset, code, sentence and remedy."""
     return [entry for entry, _ in quarantined_bytes(store, export)]
+
+
+def reasons(connection: sqlite3.Connection, source: str) -> Iterator[dict[str, object]]:
+    """Every record of a source that could not be read: export, place, offset, code, sentence and remedy."""
+    rows = connection.execute(
+        """SELECT e.name AS export, q.place, q.at AS offset, q.code, q.sentence, q.remedy
+           FROM quarantine q JOIN export e ON e.id = q.export
+           WHERE e.source = ? ORDER BY e.began DESC, q.export, q.item""",
+        (source,),
+    )
+    names = [column for column, *_ in rows.description]
+    for row in rows:
+        yield dict(zip(names, row, strict=True))

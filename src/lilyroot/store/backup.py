@@ -135,7 +135,7 @@ def _texts_until(copies: Home) -> date | None:
     """The first day on which raw text in the copies is due, in the store or in an open audit."""
     copy = Catalogue(copies.catalogue)
     with closing(copy.connection):
-        days = [*(entry.delete_after for entry in held_texts(copy)), *last_days(copies)]
+        days = [*(entry.delete_after for entry in held_texts(copy.connection)), *last_days(copies)]
         copy.connection.execute("PRAGMA journal_mode = DELETE")
     return min(days, default=None)
 

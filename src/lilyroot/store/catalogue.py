@@ -23,6 +23,24 @@ def folded_name(name: str | None) -> str:
     return " ".join(unicodedata.normalize("NFKC", name or "").casefold().split())
 
 
+@contextmanager
+def looked_at(path: Path) -> Iterator[sqlite3.Connection]:
+    """The catalogue to look at only: waits for no writer, changes nothing, and is empty where there is none yet."""
+    there = path.exists()
+    connection = sqlite3.connect(path if there else ":memory:", timeout=5, isolation_level=None)
+    try:
+        if not there:
+            connection.executescript(_schema())
+        connection.execute("PRAGMA query_only = ON")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _schema() -> str:
+    return files("lilyroot.store").joinpath("schema.sql").read_text()
+
+
 class Catalogue:
     """A connection to the catalogue. ``writing`` is the only way to change it."""
 
@@ -40,7 +58,7 @@ class Catalogue:
 
     def _migrate(self, path: Path) -> None:
         with self.writing():
-            for statement in files("lilyroot.store").joinpath("schema.sql").read_text().split(";\n"):
+            for statement in _schema().split(";\n"):
                 self.connection.execute(statement)
             found = self.meta("schema")
             if found is None:

@@ -7,8 +7,10 @@ the next sweep takes them.
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from lilyroot.store.catalogue import Catalogue
 from lilyroot.store.segments import Segments
@@ -31,39 +33,45 @@ class Deleted:
     quarantined: int
 
 
-def held(catalogue: Catalogue) -> list[Held]:
-    """What raw text there is, by the last day it may exist."""
-    rows = catalogue.connection.execute(
-        """SELECT day, SUM(messages), SUM(quarantined) FROM (
-             SELECT delete_after AS day, rows AS messages, 0 AS quarantined FROM segment WHERE tab = 'texts'
+# Exports of one source (?1), or of all where it is "".
+_OF_SOURCE: Final = "(?1 = '' OR {export} IN (SELECT id FROM export WHERE source = ?1))"
+_OURS, _ITSELF = _OF_SOURCE.format(export="export"), _OF_SOURCE.format(export="id")
+
+
+def held(connection: sqlite3.Connection, source: str = "") -> list[Held]:
+    """What raw text there is, of one source or of all, by the last day it may exist."""
+    rows = connection.execute(
+        f"""SELECT day, SUM(messages), SUM(quarantined) FROM (
+             SELECT delete_after AS day, rows AS messages, 0 AS quarantined FROM segment
+             WHERE tab = 'texts' AND {_OURS}
              UNION ALL
-             SELECT delete_after, 0, 1 FROM telling
-           ) GROUP BY day ORDER BY day"""
+             SELECT delete_after, 0, 1 FROM telling WHERE {_OURS}
+           ) GROUP BY day ORDER BY day""",  # noqa: S608 - our own words only
+        (source,),
     )
     return [Held(date.fromisoformat(day), messages, quarantined) for day, messages, quarantined in rows]
 
 
-def delete_due(catalogue: Catalogue, segments: Segments, today: date) -> Deleted:
-    """Delete raw text whose last day lies before ``today``. ``FOREVER`` deletes all of it.
+def delete_due(catalogue: Catalogue, segments: Segments, today: date, source: str = "") -> Deleted:
+    """Delete raw text, of one source or of all, whose last day lies before ``today``. ``FOREVER`` deletes all of it.
 
     A quarantined record keeps its reason, so that the books still close; its bytes go, and with them the names of
     files and places, which may say more than they should (a mail's subject, a channel).
     """
     connection = catalogue.connection
-    day = today.isoformat()
-    due = connection.execute(
-        "SELECT sha, rows FROM segment WHERE tab = 'texts' AND delete_after < ?", (day,)
-    ).fetchall()
-    (records,) = connection.execute("SELECT COUNT(*) FROM telling WHERE delete_after < ?", (day,)).fetchone()
-    (names,) = connection.execute("SELECT COUNT(*) FROM named_for_nothing WHERE day < ?", (day,)).fetchone()
+    which = (source, today.isoformat())
+    texts = f"tab = 'texts' AND delete_after < ?2 AND {_OURS}"
+    due = connection.execute(f"SELECT sha, rows FROM segment WHERE {texts}", which).fetchall()  # noqa: S608
+    telling = f"delete_after < ?2 AND {_OURS}"
+    (records,) = connection.execute(f"SELECT COUNT(*) FROM telling WHERE {telling}", which).fetchone()  # noqa: S608
+    nameless = f"SELECT id FROM named_for_nothing WHERE day < ?2 AND {_ITSELF}"  # noqa: S608
+    names = connection.execute(nameless, which).fetchone()
     if not due and not records and not names:
         return Deleted(0, 0)
     with catalogue.writing():
         connection.executemany("DELETE FROM segment WHERE tab = 'texts' AND sha = ?", [(sha,) for sha, _ in due])
-        connection.execute("UPDATE quarantine SET raw = x'', place = '' WHERE delete_after < ?", (day,))
-        connection.execute(
-            "UPDATE export SET name = '' WHERE id IN (SELECT id FROM named_for_nothing WHERE day < ?)", (day,)
-        )
+        connection.execute(f"UPDATE quarantine SET raw = x'', place = '' WHERE {telling}", which)  # noqa: S608
+        connection.execute(f"UPDATE export SET name = '' WHERE id IN ({nameless})", which)  # noqa: S608
     for sha, _ in due:
         segments.delete("texts", sha)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log may still hold what was deleted

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "lilyroot_web.home",
     "lilyroot_web.people",
     "lilyroot_web.insights",
+    "lilyroot_web.sources",
     "lilyroot_web.reading",
     "lilyroot_web.auditing",
     "lilyroot_web.trust",
@@ -170,6 +171,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# What is uploaded: streamed to the home as it comes, never in memory, and only from whoever keeps sources
+LARGEST_UPLOAD = 4 << 30
+FILE_UPLOAD_HANDLERS = ["lilyroot_web.sources.uploads.Streamed"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+TAKE_IN_BESIDE = True  # in a process of its own; tests without one take in at once
 
 # Static files: built into the home by lilyroot_web.ui.assets, served by whitenoise under hashed names
 STATIC_URL = "static/"

@@ -13,6 +13,7 @@ from lilyroot_web.access.queries import verbs
 THEME_COOKIE = "lilyroot_theme"
 _PLACES = (
     ("home", "Home", ""),
+    ("sources:listen", "Listen", "see sources"),
     ("reading:try", "Try", "try the reader"),
     ("trust:ledger", "Trust", "read the ledger"),
 )

@@ -157,7 +157,7 @@ def test_raw_text_is_kept_no_longer_than_people_were_told(own, tmp_path):
 
     listen(own, notes, Listening(find("table"), ListenOptions("chat"), KeywordReader(), 30))
 
-    assert [entry.delete_after for entry in held(own.catalogue)] == [TODAY + timedelta(days=7)]
+    assert [entry.delete_after for entry in held(own.catalogue.connection)] == [TODAY + timedelta(days=7)]
     (one,) = taken_in(own.catalogue.connection, "chat")
     assert (one.receipt.committed, one.receipt.quarantined, one.receipt.came_in) == (1, 1, 2)
     assert one.ended >= one.began

@@ -188,7 +188,7 @@ def test_without_texts_the_words_are_gone_and_the_figures_stay(home, other):
     restore(io.BytesIO(data), other)
     store, kept = Store.open(other, today=date.min), Store.open(home, today=date.min)
     readings = [len(one.verified_paths("readings")) for one in (store, kept)]
-    left, here = held(store.catalogue), held(kept.catalogue)
+    left, here = held(store.catalogue.connection), held(kept.catalogue)
     store.close()
     kept.close()
 
@@ -212,7 +212,7 @@ def everything_in(data: bytes) -> bytes:
 
 def test_the_day_is_told_by_which_the_file_has_to_go(home):
     store = Store.open(home, today=date.min)
-    day = min(entry.delete_after for entry in held(store.catalogue))
+    day = min(entry.delete_after for entry in held(store.catalogue.connection))
     told = back_up(store, io.BytesIO(), today=date(2025, 5, 1)).texts_until
     without = back_up(store, io.BytesIO(), today=date(2025, 5, 1), texts=False).texts_until
     store.close()

@@ -1,0 +1,1 @@
+"""What is collected: why, from where, until when; and taking it in from the browser."""
