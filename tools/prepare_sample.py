@@ -11,14 +11,18 @@ import shlex
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from lilyroot.home import Home
 from lilyroot.sample import EXPORTS, next_commands
 from lilyroot.sample.company import NAME
+from lilyroot.store.catalogue import Catalogue
+from lilyroot.store.sources import PEOPLE, SURVEY, Said, sources
+from lilyroot.store.sources import declare as record
 from lilyroot.store.store import Store
 from lilyroot.store.waves import waves
+from lilyroot_web.sources.kinds import KINDS
 
 LILYROOT = Path(sys.executable).with_name("lilyroot")
 
@@ -41,6 +45,7 @@ def main() -> None:
         if step[0] == "release":
             label(sample)
         run(f"{number}/{len(steps)}", step, home)
+    declare(home)
     begun.unlink()
     print(f"Prepared in {time.monotonic() - began:.0f} s.", flush=True)
 
@@ -51,6 +56,30 @@ def commands(sample: Path) -> list[list[str]]:
     listed = [shlex.split(line)[1:] for line in next_commands(shlex.quote(str(sample)), EXPORTS, asked)]
     wanted = [step for step in listed if step[0] != "report"]
     return [[*step, "--name", NAME] if step[0] == "release" else step for step in wanted]
+
+
+def declare(home: Home) -> None:
+    """What the invented company would have told its people, so that the page Listen is one to look at."""
+    catalogue = Catalogue(home.catalogue)
+    names = {
+        name: kind for name, kind in catalogue.connection.execute("SELECT DISTINCT source, connector FROM export")
+    }
+    for name, kind in {**names, PEOPLE: PEOPLE, SURVEY: SURVEY}.items():
+        words = KINDS[kind]
+        said = Said(
+            name,
+            kind,
+            words.purpose,
+            ground="agreement",
+            contact="The works council, or privacy@hazelthatch.example",
+            notice=words.notice,
+            told=datetime.now(UTC).date(),
+            written="Works agreement on Lilyroot, section 4 (invented, as all of this company)",
+            is_on=True,
+        )
+        if name not in sources(catalogue.connection):
+            record(catalogue, said, by="the invented company")
+    catalogue.close()
 
 
 def label(sample: Path) -> None:

@@ -7,6 +7,7 @@ from django.urls import get_resolver
 
 SIGN_IN = 302
 
+NOBODYS = "7f0c3c0e-6a5e-4c3f-9a53-0d0c3c1b2a19"
 # address pattern -> address, what a stranger gets, what a reader gets
 DOORS = {
     "": ("/", SIGN_IN, 200),
@@ -17,6 +18,19 @@ DOORS = {
     "figures/<slug:key>.json": ("/figures/team-orientation.json", SIGN_IN, 200),
     "figures/<slug:key>.csv": ("/figures/team-orientation.csv", SIGN_IN, 200),
     "definitions/<slug:key>": ("/definitions/salience", SIGN_IN, 200),
+    "listen": ("/listen", SIGN_IN, 200),
+    "listen/new": ("/listen/new", SIGN_IN, 404),  # an analyst keeps no sources
+    "listen/new/<slug:kind>": ("/listen/new/slack", SIGN_IN, 404),
+    "listen/sources/<slug:key>": ("/listen/sources/chat", SIGN_IN, 404),
+    "listen/sources/<slug:key>/why": ("/listen/sources/chat/why", SIGN_IN, 404),
+    "listen/sources/<slug:key>/switch": ("/listen/sources/chat/switch", SIGN_IN, 404),
+    "listen/sources/<slug:key>/quarantine": ("/listen/sources/chat/quarantine", SIGN_IN, 404),
+    "listen/sources/<slug:key>/quarantine.csv": ("/listen/sources/chat/quarantine.csv", SIGN_IN, 404),
+    "listen/sources/<slug:key>/delete": ("/listen/sources/chat/delete", SIGN_IN, 404),
+    "listen/sources/<slug:key>/forget": ("/listen/sources/chat/forget", SIGN_IN, 404),
+    "listen/templates/<slug:kind>.csv": ("/listen/templates/decisions.csv", SIGN_IN, 200),
+    "listen/taken/<uuid:key>": (f"/listen/taken/{NOBODYS}", SIGN_IN, 404),
+    "listen/taken/<uuid:key>/look": (f"/listen/taken/{NOBODYS}/look", SIGN_IN, 404),
     "try": ("/try", SIGN_IN, 200),
     "customers": ("/customers", SIGN_IN, 200),
     "audit": ("/audit", SIGN_IN, 200),
@@ -89,7 +103,7 @@ def test_health_says_nothing_but_that_it_is_there(stranger):
 
 
 PAGES = [
-    *("/", "/see", "/try", "/customers", "/audit", "/audit/codebook", "/trust", "/trust/policy"),
+    *("/", "/see", "/listen", "/try", "/customers", "/audit", "/audit/codebook", "/trust", "/trust/policy"),
     *("/sign-in", "/account", "/account/password", "/account/confirm", "/account/keys"),
     *("/definitions/salience", "/nowhere"),
 ]

@@ -18,7 +18,9 @@ from lilyroot_web.sources.library import Said
 from lilyroot_web.sources.models import BROKEN, DONE, DRAFT, REFUSED, RUNNING, TakingIn
 
 TODAY = datetime.now(UTC).date()
-NOTES = b"speaker,sent,text\ndana,2026-03-01T09:00:00,The nursery needs the hose zanzibar.\ndana,soon,When, zanzibar?\n"
+NOTES = (
+    b"speaker,sent,text\ndana,2026-03-01T09:00:00,The nursery needs the hose zanzibar.\ndana,soon,When, zanzibar?\n"
+)
 TALK = b"speaker,sent,text\ndana,2026-03-01T09:00:00,The nursery needs the hose zanzibar.\ndana,soon,Zanzibar?\n"
 PEOPLE = b"Personnel No,Manager,Org Unit,Name\n1,,Board,Ada Lark\n2,1,Shop,Ben Finch\n3,1,Shop,Cleo Wren\n"
 
@@ -349,7 +351,7 @@ def test_what_was_interrupted_goes_on_or_is_given_up(home, keeper, notes):
     done = keeper.post(at, {"wish": "go on"}, follow=True)
     assert "is taken in" in text(done)
 
-    other = domain.put_aside(home, "notes", "table", _on_disk(home, NOTES), by="kim")
+    other = domain.put_aside(home, "notes", "table", _on_disk(home, TALK), by="kim")
     TakingIn.objects.filter(pk=other.pk).update(state=BROKEN, sentence="The disk is full.")
     assert "The disk is full." in text(keeper.get(f"/listen/taken/{other.pk}"))
     keeper.post(f"/listen/taken/{other.pk}", {"wish": "give up"})

@@ -33,6 +33,7 @@ def listen(request: HttpRequest) -> HttpResponse:
     found = queries.sources(settings.LILYROOT_HOME)
     context = {
         "sources": found,
+        "undeclared": [one for one in found if one.said is None],
         "opening": queries.opening(found),
         "never": NEVER,
         "seen": queries.who_sees_what(settings.LILYROOT_HOME),
