@@ -61,9 +61,7 @@ def commands(sample: Path) -> list[list[str]]:
 def declare(home: Home) -> None:
     """What the invented company would have told its people, so that the page Listen is one to look at."""
     catalogue = Catalogue(home.catalogue)
-    names = {
-        name: kind for name, kind in catalogue.connection.execute("SELECT DISTINCT source, connector FROM export")
-    }
+    names = dict(catalogue.connection.execute("SELECT DISTINCT source, connector FROM export"))
     for name, kind in {**names, PEOPLE: PEOPLE, SURVEY: SURVEY}.items():
         words = KINDS[kind]
         said = Said(
