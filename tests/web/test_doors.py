@@ -60,6 +60,12 @@ DOORS = {
     "account/codes": ("/account/codes", SIGN_IN, 404),
     "account/codes/new": ("/account/codes/new", SIGN_IN, SIGN_IN),
     "account/codes/download": ("/account/codes/download", SIGN_IN, 404),
+    "account/tokens": ("/account/tokens", SIGN_IN, 200),
+    "api/v1/openapi.json": ("/api/v1/openapi.json", 200, 200),
+    "api/v1/me": ("/api/v1/me", 401, 401),  # no cookie opens it
+    "api/v1/releases": ("/api/v1/releases", 401, 401),
+    "api/v1/figures": ("/api/v1/figures", 401, 401),
+    "api/v1/definitions": ("/api/v1/definitions", 401, 401),
     "sign-out": ("/sign-out", 405, 405),
     "health": ("/health", 200, 200),
 }

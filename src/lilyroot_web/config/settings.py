@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "lilyroot_web.ui",
     "lilyroot_web.home",
     "lilyroot_web.people",
+    "lilyroot_web.api",
     "lilyroot_web.insights",
     "lilyroot_web.sources",
     "lilyroot_web.reading",

@@ -1,0 +1,1 @@
+"""The public API: what was released, for programs, within the reach of whoever made the token."""

@@ -1,0 +1,52 @@
+"""Verbs of tokens: make one, revoke one, find whose it is."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.utils import timezone
+
+from lilyroot.errors import AccessRefused
+from lilyroot_web.access.domain import write_down
+from lilyroot_web.api.models import Token
+from lilyroot_web.api.policy import MOST
+
+
+def make_token(user: Any, name: str, verbs: Collection[str], days: int) -> str:
+    """A token of this person; it is returned this once and kept as a hash."""
+    now = timezone.now()
+    Token.objects.filter(user=user, until__lte=now).delete()
+    if Token.objects.filter(user=user).count() >= MOST:
+        raise AccessRefused("token.many", f"You hold {MOST} tokens.", remedy="Revoke one that is not used any more.")
+    word = f"lily_{secrets.token_urlsafe(32)}"
+    Token.objects.create(
+        user=user,
+        name=name,
+        digest=_digest(word),
+        verbs="|".join(verbs),
+        made_at=now,
+        until=now + timedelta(days=days),
+    )
+    write_down(user, "own account", f"made the token {name}", changed=True)
+    return word
+
+
+def revoke(user: Any, pk: int) -> None:
+    """One of their own tokens opens nothing any more."""
+    for token in Token.objects.filter(user=user, pk=pk):
+        token.delete()
+        write_down(user, "own account", f"revoked the token {token.name}", changed=True)
+
+
+def holder(word: str) -> Token | None:
+    """The token that this word is, while it holds and its maker may sign in."""
+    found = Token.objects.select_related("user").filter(digest=_digest(word), until__gt=timezone.now()).first()
+    return found if found is not None and found.user.is_active else None
+
+
+def _digest(word: str) -> str:
+    return sha256(word.encode()).hexdigest()

@@ -1,0 +1,31 @@
+"""What somebody fills in to make a token."""
+
+from __future__ import annotations
+
+from django import forms
+
+from lilyroot_web.access.rules import RULES
+from lilyroot_web.api.policy import DAYS, VERBS
+
+
+class MakeToken(forms.Form):
+    """What the token is for, what it may do, how long it holds."""
+
+    name = forms.CharField(
+        label="What it is for",
+        max_length=80,
+        help_text="The program that will use it, so that you know which one to revoke.",
+        error_messages={"required": "Say what it is for.", "max_length": "Use up to 80 letters."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    verbs = forms.MultipleChoiceField(
+        label="What it may do",
+        choices=[(verb, RULES[verb].says) for verb in VERBS],
+        initial=["see figures", "see definitions"],
+        error_messages={"required": "Choose at least one.", "invalid_choice": "Choose from the list."},
+        widget=forms.CheckboxSelectMultiple,
+    )
+    days = forms.TypedChoiceField(
+        label="How long it holds", coerce=int, choices=list(DAYS.items()), initial=90,
+        error_messages={"required": "Choose how long.", "invalid_choice": "Choose from the list."},
+    )  # fmt: skip

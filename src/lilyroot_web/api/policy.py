@@ -1,0 +1,10 @@
+"""What a token may be made for, and for how long. No database here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+VERBS: Final = ("see figures", "read the ledger", "see definitions")
+DAYS: Final = {30: "30 days", 90: "90 days", 365: "a year"}
+MOST: Final = 20
+"""Tokens one person may hold at a time."""
