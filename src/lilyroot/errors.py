@@ -9,6 +9,7 @@
     │   ├── EstimatorError     numbers given to an estimator contradict each other
     │   ├── SurveyError        a wave of the survey is not in the state this needs
     │   ├── SourceRefused      a source that is off, or one of which it is not said why it may be read
+    │   ├── ActionRefused      an action that somebody else changed meanwhile, or that can no longer be taken back
     │   └── AccessRefused      a name, a role or a unit that nobody can have, or the last admin leaving
     ├── StoreError             what is on disk is not what was committed
     ├── ReaderError            a reader's model is missing, damaged or of another version
@@ -73,6 +74,10 @@ class SurveyError(InputError):
 
 class SourceRefused(InputError):
     """A source that is off, or one of which nobody has said why and on which ground it may be read."""
+
+
+class ActionRefused(InputError):
+    """An action that somebody else changed meanwhile, or that can no longer be taken back."""
 
 
 class AccessRefused(InputError):

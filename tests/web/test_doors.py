@@ -31,6 +31,12 @@ DOORS = {
     "listen/templates/<slug:kind>.csv": ("/listen/templates/decisions.csv", SIGN_IN, 200),
     "listen/taken/<uuid:key>": (f"/listen/taken/{NOBODYS}", SIGN_IN, 404),
     "listen/taken/<uuid:key>/look": (f"/listen/taken/{NOBODYS}/look", SIGN_IN, 404),
+    "act": ("/act", SIGN_IN, 200),
+    "act/new": ("/act/new", SIGN_IN, 404),  # an analyst plans nothing
+    "act/actions.csv": ("/act/actions.csv", SIGN_IN, 200),
+    "act/<int:pk>": ("/act/1", SIGN_IN, 404),
+    "act/<int:pk>/change": ("/act/1/change", SIGN_IN, 404),
+    "act/<int:pk>/review": ("/act/1/review", SIGN_IN, 404),
     "try": ("/try", SIGN_IN, 200),
     "customers": ("/customers", SIGN_IN, 200),
     "audit": ("/audit", SIGN_IN, 200),
@@ -109,7 +115,7 @@ def test_health_says_nothing_but_that_it_is_there(stranger):
 
 
 PAGES = [
-    *("/", "/see", "/listen", "/try", "/customers", "/audit", "/audit/codebook", "/trust", "/trust/policy"),
+    *("/", "/see", "/listen", "/act", "/try", "/customers", "/audit", "/audit/codebook", "/trust", "/trust/policy"),
     *("/sign-in", "/account", "/account/password", "/account/confirm", "/account/keys"),
     *("/definitions/salience", "/nowhere"),
 ]

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "lilyroot_web.api",
     "lilyroot_web.insights",
     "lilyroot_web.sources",
+    "lilyroot_web.actions",
     "lilyroot_web.reading",
     "lilyroot_web.auditing",
     "lilyroot_web.trust",

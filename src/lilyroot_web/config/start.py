@@ -46,8 +46,10 @@ def start(home: Home, listening: Listening, *, demo: bool, say: Callable[[str], 
     sign_in = ""
     if demo:
         from lilyroot_web.access.domain import ensure_demo_user
+        from lilyroot_web.actions.demo import plan_samples
 
         name, password = ensure_demo_user(home)
+        plan_samples(home)
         sign_in = f"  (sign in as {name} / {password})"
     if listening.host not in _LOOPBACK and not listening.behind_https:
         say("Other machines can reach this server, and passwords travel unencrypted: put it behind https.")

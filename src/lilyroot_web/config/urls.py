@@ -7,6 +7,7 @@ from lilyroot_web.ui.views import health
 urlpatterns = [
     path("", include("lilyroot_web.home.urls")),
     path("", include("lilyroot_web.insights.urls")),
+    path("", include("lilyroot_web.actions.urls")),
     path("", include("lilyroot_web.access.urls")),
     path("", include("lilyroot_web.people.urls")),
     path("", include("lilyroot_web.sources.urls")),

@@ -1,0 +1,141 @@
+"""What somebody fills in: a plan, other days or another owner, a note."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from lilyroot.draw.measures import measures
+from lilyroot_web.actions.policy import LONGEST_TITLE, LONGEST_WORDS, Status, wrong_days
+
+_STREAMS = {"talk": "In talk", "records": "In records", "answers": "In answers to the survey"}
+
+
+def _day(label: str, hint: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=hint,
+        error_messages={"required": "Give a day.", "invalid": "Give a day, such as 2027-03-31."},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class Days(forms.Form):
+    """What may still change once an action is planned: its title, its owner and its days."""
+
+    title = forms.CharField(
+        label="What will be done",
+        max_length=LONGEST_TITLE,
+        help_text="About how the unit works, never about a person. Example: Every team meeting opens with one case.",
+        error_messages={
+            "required": "Say what will be done.",
+            "max_length": f"Say it in up to {LONGEST_TITLE} letters; the rest has room in the reason.",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    owner = forms.ChoiceField(
+        label="Owner",
+        help_text="Whoever sees to it. They are reminded, and say how it goes.",
+        error_messages={"required": "Say who sees to it.", "invalid_choice": "Choose somebody from the list."},
+    )
+    due = _day("Due", "The day by which it is done.")
+    review = _day("Look at the figure again", "Some months later, when something could have changed.")
+
+    def __init__(self, *given: Any, owners: dict[int, Any], today: date, earliest: date | None = None, **more: Any):
+        super().__init__(*given, **more)
+        self.owners, self.earliest = owners, earliest or today
+        self.fields["owner"].choices = [("", "Choose"), *((pk, user.get_username()) for pk, user in owners.items())]
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_owner(self) -> Any:
+        return self.owners[int(self.cleaned_data["owner"])]
+
+    def clean(self) -> None:
+        days = [self.cleaned_data.get(name) for name in ("due", "review")]
+        if None not in days:
+            for name, fault in wrong_days(*days, self.earliest).items():
+                self.add_error(name, fault)
+
+
+class Plan(Days):
+    """A new action: what is done about which figure of which unit, and what is hoped for."""
+
+    unit = forms.ChoiceField(
+        label="Unit",
+        help_text="Where it is done. You plan for your own units and those below.",
+        error_messages={"required": "Say where.", "invalid_choice": "Choose a unit from the list."},
+    )
+    indicator = forms.ChoiceField(
+        label="Figure",
+        help_text="What it is meant to change.",
+        error_messages={"required": "Choose a figure.", "invalid_choice": "Choose a figure from the list."},
+    )
+    hope = forms.ChoiceField(
+        label="We expect it to go",
+        choices=[("", "Choose"), ("up", "up"), ("down", "down")],
+        help_text="Written down now, and kept as it is.",
+        error_messages={"required": "Say whether it should go up or down.", "invalid_choice": "Choose up or down."},
+    )
+    why = forms.CharField(
+        label="Because",
+        max_length=LONGEST_WORDS,
+        help_text="Why it should, in words somebody else can check. Everybody in the line can read it.",
+        error_messages={
+            "required": "Say why it should change the figure.",
+            "max_length": f"Say it in up to {LONGEST_WORDS:,} letters.",
+        },
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("title", "unit", "indicator", "hope", "why", "owner", "due", "review")
+
+    def __init__(self, *given: Any, units: list[tuple[str, str]], released: frozenset[str], **more: Any):
+        super().__init__(*given, **more)
+        self.fields["unit"].choices = [("", "Choose"), *units]
+        self.fields["indicator"].choices = [("", "Choose"), *_by_stream(released)]
+
+
+def _by_stream(released: frozenset[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The figures that are released, under the stream they come from."""
+    open_to = [one for one in measures().values() if one.indicator in released]
+    found = [
+        (title, [(one.indicator, one.name) for one in open_to if one.stream == stream])
+        for stream, title in _STREAMS.items()
+    ]
+    return [(title, named) for title, named in found if named]
+
+
+class SayHow(forms.Form):
+    """How it stands, and a word on it."""
+
+    status = forms.ChoiceField(
+        label="Status",
+        choices=[(one.value, one.value) for one in Status],
+        error_messages={"required": "Choose how it stands.", "invalid_choice": "Choose how it stands."},
+    )
+    note = forms.CharField(
+        label="A word on it",
+        required=False,
+        max_length=LONGEST_WORDS,
+        help_text="If you like. Not about a person.",
+        error_messages={"max_length": f"Say it in up to {LONGEST_WORDS:,} letters."},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class Learned(forms.Form):
+    """What came of it."""
+
+    note = forms.CharField(
+        label="What we learned",
+        max_length=LONGEST_WORDS,
+        help_text="Also when we cannot tell: what would we do again, what not? Not about a person.",
+        error_messages={
+            "required": "Say what you learned.",
+            "max_length": f"Say it in up to {LONGEST_WORDS:,} letters.",
+        },
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,56 @@
+"""What the state of an action allows, and which days make sense. No database here: only the rules."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+LATEST: Final = timedelta(days=3 * 366)
+"""Nothing is planned further ahead than three years."""
+LONGEST_TITLE: Final = 120
+LONGEST_WORDS: Final = 1_000
+
+
+class Status(StrEnum):
+    """How an action stands."""
+
+    NOT_STARTED = "not started"
+    IN_PROGRESS = "in progress"
+    ON_HOLD = "on hold"
+    COMPLETE = "complete"
+    CANCELLED = "cancelled"
+
+
+class Hope(StrEnum):
+    """What is expected to happen to the figure. It is written down before, and stays as it was written."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+OPEN: Final = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.ON_HOLD)
+
+
+def is_overdue(status: str, due: date, today: date) -> bool:
+    """Whether the day it was to be done by is over and it is not done."""
+    return status in OPEN and due < today
+
+
+def waits_for_review(status: str, review: date, reviewed: date | None, today: date) -> bool:
+    """Whether the day to look at the figure again has come and nobody has."""
+    return status != Status.CANCELLED and review <= today and reviewed is None
+
+
+def wrong_days(due: date, review: date, earliest: date) -> dict[str, str]:
+    """What is wrong with the two days, by field. Empty when nothing is."""
+    wrong = {}
+    if due < earliest:
+        wrong["due"] = "This day is over. Choose today or a day to come."
+    elif due > earliest + LATEST:
+        wrong["due"] = "This is more than three years ahead. Choose a nearer day."
+    if review <= due:
+        wrong["review"] = "The review comes after the day it is due, so that there is something to see."
+    elif review > earliest + 2 * LATEST:
+        wrong["review"] = "This is more than six years ahead. Choose a nearer day."
+    return wrong

@@ -1,0 +1,97 @@
+"""Which units there are and who stands above whom, as the newest releases have it, for choosing and for reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lilyroot.home import Home
+from lilyroot.release.ledger import Ledger
+from lilyroot.release.line import TEAM
+from lilyroot.score import Sources
+from lilyroot_web.access.rules import Scope
+from lilyroot_web.insights.queries import fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The units whose actions somebody may see, or plan. "" is the organisation."""
+
+    everything: bool = False
+    units: frozenset[str] = field(default_factory=frozenset)
+
+    def holds(self, unit: str) -> bool:
+        return self.everything or unit in self.units
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The published units: what each is called, and which one is right above it ("" for the organisation)."""
+
+    label: Mapping[str, str]
+    above: Mapping[str, str]
+
+    def upwards(self, unit: str) -> Iterator[str]:
+        """A unit, the one above it, and so on up to the organisation."""
+        passed: set[str] = set()
+        while unit and unit not in passed:
+            passed.add(unit)
+            yield unit
+            unit = self.above.get(unit, "")
+        yield ""
+
+    def to_plan(self, scope: Scope) -> Reach:
+        """Whose actions somebody may plan: their units' and of all below; the organisation's if they may all."""
+        below = (unit for unit in self.label if scope.units.intersection(self.upwards(unit)))
+        return Reach(scope.everything, frozenset({*scope.units, *below}))
+
+    def to_see(self, scope: Scope) -> Reach:
+        """Whose actions somebody may see: those, and those of what is above them up to the organisation."""
+        over = {one for unit in scope.units for one in self.upwards(unit)}
+        return Reach(scope.everything, self.to_plan(scope).units | over | {""})
+
+    def within(self, reach: Reach) -> list[tuple[str, str]]:
+        """The units of a reach with what they are called, by name."""
+        found = [(unit, label) for unit, label in self.label.items() if reach.holds(unit)]
+        return sorted(found, key=lambda one: one[1].casefold())
+
+    def called(self, unit: str) -> str:
+        """What a unit is called; one that was never published, as it was written down."""
+        return self.label.get(unit, unit) or "the organisation"
+
+
+def units(home: Home) -> Units:
+    """The units of the newest window that names them. Raises ``StoreError`` when the ledger does not verify."""
+    return _units(home, fingerprint(home))
+
+
+def sources(home: Home) -> Sources:
+    """Everything released, verified once for each state of the ledger."""
+    return _sources(home, fingerprint(home))
+
+
+@lru_cache(maxsize=4)
+def _sources(home: Home, state: str) -> Sources:
+    """``state`` is there to be remembered by: another state of the ledger is another set of releases."""
+    return Sources.of(Ledger(home.releases))
+
+
+@lru_cache(maxsize=4)
+def _units(home: Home, state: str) -> Units:
+    label: dict[str, str] = {}
+    above: dict[str, str] = {}
+    for released in (_sources(home, state).records, _sources(home, state).answers, _sources(home, state).talk):
+        cells = released.table.group_by(["period", "cut", "cell", "label", "parent"]).aggregate([])
+        for row in sorted(cells.to_pylist(), key=lambda row: str(row["period"])):
+            if row["cut"] == TEAM:
+                for unit in _names(row["cell"]):
+                    label[unit] = row["label"] if row["cell"] == unit else label.get(unit, unit)
+                    if row["parent"] != unit and "+" not in row["parent"]:  # under a merged group it is not told
+                        above[unit] = row["parent"]
+    return Units(label, {unit: over for unit, over in above.items() if over in label})
+
+
+def _names(cell: str) -> list[str]:
+    """The units of a published group, also when it was merged. A unit whose own name holds a plus is several."""
+    return cell.replace("/own+", "+").removesuffix("/own").split("+")
