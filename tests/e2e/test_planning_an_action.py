@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -43,22 +43,22 @@ def steward(browser, site, complaints):
 
 
 def in_days(days: int) -> str:
-    return (date.today() + timedelta(days=days)).isoformat()
+    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
 
 
 def fill(page, title: str) -> None:
     page.get_by_label("What will be done").fill(title)
-    page.get_by_label("Unit").select_option("Stores")
+    page.get_by_label("Unit", exact=True).select_option("Stores")
     page.get_by_label("We expect it to go").select_option("up")
     page.get_by_label("Because").fill("Cases bring a customer's situation into the talk.")
-    page.get_by_label("Due").fill(in_days(30))
+    page.get_by_label("Due", exact=True).fill(in_days(30))
     page.get_by_label("Look at the figure again").fill(in_days(120))
 
 
 def test_from_a_figure_to_an_action_a_mistake_a_change_and_its_review(steward, site):
     page = steward()
     page.goto(f"{site.address}/act/new?figure=customer-talk&until=2025-12")
-    suggested = page.get_by_label("Figure").input_value()
+    suggested = page.get_by_label("Figure", exact=True).input_value()
     fill(page, "Every meeting opens with one case")
     page.get_by_label("Look at the figure again").fill(in_days(10))
     page.get_by_role("button", name="Plan it").click()
@@ -68,7 +68,7 @@ def test_from_a_figure_to_an_action_a_mistake_a_change_and_its_review(steward, s
     page.get_by_role("button", name="Plan it").click()
     planned = page.get_by_role("status").inner_text()
 
-    page.get_by_label("Status").select_option("in progress")
+    page.get_by_label("Status", exact=True).select_option("in progress")
     page.get_by_label("A word on it").fill("Two teams have begun.")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Undo").click()
@@ -103,7 +103,7 @@ def test_every_page_fits_and_breaks_no_rule(steward, site, viewport, scheme):
     page.get_by_role("button", name="Plan it").click()  # with its mistakes
     seen = [("refused", broken_rules(page), _fits(page))]
     fill(page, "Kundenbeziehungsmanagementbesprechungen beginnen mit einem Fall")
-    page.get_by_label("Figure").select_option("centric_share")
+    page.get_by_label("Figure", exact=True).select_option("centric_share")
     page.get_by_label("Owner").select_option(label="demo-manager")
     page.get_by_label("Owner").select_option(label="demo-steward")
     page.get_by_role("button", name="Plan it").click()

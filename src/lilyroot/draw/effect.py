@@ -40,10 +40,8 @@ def told(effect: Effect, measure: Measure, hoped: str) -> Told:
 def _own(effect: Effect, measure: Measure, hoped: str) -> str:
     change, place = effect.change, effect.label or "the organisation"
     if change.direction == "cannot tell":
-        return (
-            f"We cannot tell whether {measure.name} of {place} changed: "
-            f"the difference lies between {_signed(change.low, measure)} and {_signed(change.high, measure)}."
-        )
+        ends = f"{_signed(change.low, measure)} and {_signed(change.high, measure)}"
+        return f"{measure.name} of {place} may have gone either way: the difference lies between {ends}."
     as_hoped = "as hoped" if change.direction == hoped else f"although {hoped} was hoped for"
     by = measure.difference(abs(change.difference or 0.0))
     return f"{measure.name} of {place} went {change.direction}, {as_hoped}, by {by}."
@@ -55,7 +53,7 @@ def _beside(effect: Effect, measure: Measure) -> str:
         return ""
     own, whole = effect.change.direction, effect.whole.direction
     if own == "cannot tell":
-        return {"cannot tell": "Nor can we for the organisation as a whole."}.get(
+        return {"cannot tell": "So may that of the organisation as a whole."}.get(
             whole, f"The organisation as a whole went {whole}."
         )
     if effect.beyond.direction == own:

@@ -105,7 +105,7 @@ def _plan(sample: Sample, today: date) -> None:
     )
     if has_begun:
         changed = {"status": [Status.NOT_STARTED.value, sample.status.value]}
-        at = _noon(planned + timedelta(days=2))
+        at = _noon(action.done or planned + timedelta(days=2))
         Change.objects.create(action=action, at=at, by=owner, fields=changed, note=sample.note)
 
 
