@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from lilyroot_web.access.models import Entry
+from lilyroot_web.actions.models import Action
+from lilyroot_web.actions.policy import Status
+from lilyroot_web.home import queries
 
 EMPTY = "Nothing has been released yet"
 
@@ -102,3 +108,31 @@ def test_a_look_is_written_down(ledger, signed_in):
     page(signed_in("mia", "manager of d1t1"))
 
     assert list(Entry.objects.filter(who="mia").values_list("verb", "what")) == [("see figures", "/")]
+
+
+def test_open_actions_stand_on_their_owners_home_and_lead_on(ledger, signed_in, django_user_model):
+    mia = signed_in("mia", "manager of d1t1")
+    signed_in("moe", "manager of d1t2")
+    today = queries.today()
+    for name, title, due, status in (
+        ("mia", "Call back three anglers", today - timedelta(days=2), Status.IN_PROGRESS),
+        ("mia", "Long done", today, Status.CANCELLED),
+        ("moe", "Of somebody else", today, Status.NOT_STARTED),
+    ):
+        owner = django_user_model.objects.get(username=name)
+        Action.objects.create(
+            title=title, owner=owner, made_by=owner, unit="d1t1", indicator="salience", due=due,
+            review=today + timedelta(days=30), status=status, made_at=timezone.now(), changed_at=timezone.now(),
+        )  # fmt: skip
+
+    shown = page(mia)
+
+    assert "Call back three anglers" in shown
+    assert "overdue since" in shown
+    assert "Long done" not in shown
+    assert "Of somebody else" not in shown
+    assert 'href="/act/new?figure=centric_share"' in shown
+
+
+def test_an_employee_plans_no_action(ledger, signed_in):
+    assert "/act/new" not in page(signed_in("eli", "employee of d1t1"))

@@ -79,6 +79,7 @@ class Brief:
     standings: tuple[Standing, ...]
     moved: tuple[str, ...]
     to_do: str
+    about: str  # the indicator that the one thing to do is about
     uncorrected: str
 
     @property
@@ -116,6 +117,7 @@ def brief(released: Released, units: Collection[str] | None) -> Brief | None:
             Standing(group.label, tuple(one.line for one in found if one.group is group)) for group in groups
         ),
         moved=tuple(one.sentence for one in moved),
+        about=moved[0].indicator if moved else "centric_share",
         to_do=_TO_DO[moved[0].indicator, moved[0].line.than_before] if moved else _NOTHING_TO_DO,
         uncorrected=view.why_uncorrected,
     )

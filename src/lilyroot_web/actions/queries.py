@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -99,6 +100,34 @@ def figure_name(indicator: str) -> str:
     """What readers call the figure an action is about."""
     known = measures().get(indicator)
     return known.name if known else indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """An open action as its owner is reminded of it."""
+
+    pk: int
+    title: str
+    due: date
+    is_overdue: bool
+    waits_for_review: bool
+
+
+def under_way(user: Any, today: date, most: int = 5) -> list[Mine]:
+    """What somebody owns and has not brought to an end, and what waits for their look back; soonest first."""
+    owned = Action.objects.filter(owner=user).exclude(status=Status.CANCELLED).order_by("due", "pk")
+    waiting = (
+        Mine(
+            one.pk,
+            one.title,
+            one.due,
+            is_overdue(one.status, one.due, today),
+            waits_for_review(one.status, one.review, one.reviewed, today),
+        )
+        for one in owned
+        if one.status in OPEN or waits_for_review(one.status, one.review, one.reviewed, today)
+    )
+    return list(islice(waiting, most))
 
 
 def roll_up(found: Iterable[Row]) -> list[OfUnit]:

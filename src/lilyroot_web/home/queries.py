@@ -86,7 +86,7 @@ def upkeep(home: Home) -> Upkeep:
     return Upkeep(
         ledger=found,
         newest=f"{newest.period}, made on {newest.made}" if newest else "",
-        waiting=len(policy_book(home, _today()).waiting),
+        waiting=len(policy_book(home, today()).waiting),
     )
 
 
@@ -96,5 +96,6 @@ def last_lines() -> list[Line]:
     return [in_words(entry) for entry in entries]
 
 
-def _today() -> date:
+def today() -> date:
+    """The day, as policies and actions count it."""
     return datetime.now(UTC).date()

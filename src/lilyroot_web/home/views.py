@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from lilyroot_web.access.domain import write_down
 from lilyroot_web.access.doors import ajar
+from lilyroot_web.access.queries import may
 from lilyroot_web.access.rules import Role
+from lilyroot_web.actions.queries import under_way
 from lilyroot_web.home import queries
 
 UPKEEP = (Role.STEWARD, Role.AUDITOR)
@@ -37,6 +41,11 @@ def _parts(request: HttpRequest, role: Role) -> dict[str, Any]:
     """What this role's page is made of, beyond figures and their sentence."""
     reach = queries.reach_as(request.user, role)
     parts: dict[str, Any] = {"opening": queries.opening(settings.LILYROOT_HOME, reach), "units": sorted(reach.units)}
+    if may(request.user, "see actions"):
+        parts["mine"] = under_way(request.user, queries.today())
+    brief = parts["opening"].brief
+    if brief is not None and may(request.user, "act"):
+        parts["new_action"] = f"{reverse('actions:new')}?{urlencode({'figure': brief.about})}"
     if role in UPKEEP:
         parts["upkeep"] = queries.upkeep(settings.LILYROOT_HOME)
     if role == Role.AUDITOR:
