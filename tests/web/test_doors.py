@@ -37,6 +37,9 @@ DOORS = {
     "act/<int:pk>": ("/act/1", SIGN_IN, 404),
     "act/<int:pk>/change": ("/act/1/change", SIGN_IN, 404),
     "act/<int:pk>/review": ("/act/1/review", SIGN_IN, 404),
+    "set-up": ("/set-up", SIGN_IN, 404),  # an analyst sets nothing up
+    "set-up/ask/<slug:step>": ("/set-up/ask/organisation", SIGN_IN, 404),
+    "set-up/<slug:token>": ("/set-up/a-guess", 404, 404),
     "try": ("/try", SIGN_IN, 200),
     "customers": ("/customers", SIGN_IN, 200),
     "audit": ("/audit", SIGN_IN, 200),

@@ -33,6 +33,7 @@ OPEN_TO = {  # address -> whom it lets in
     "/act": EVERYBODY - {"admin"},
     "/act/actions.csv": EVERYBODY - {"admin"},
     "/act/new": {"manager", "leader", "people lead", "steward"},
+    "/set-up/ask/thresholds": {"admin"},
     "/try": EVERYBODY,
     "/customers": EVERYBODY,
     "/trust": EVERYBODY,

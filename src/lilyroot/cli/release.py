@@ -11,12 +11,13 @@ from lilyroot.cli.options import home_option, opened_store, today
 from lilyroot.release.gate import release_closed_periods
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.released import TALK
+from lilyroot.store.catalogue import ORGANISATION
 
 
 @click.command(name="release")
-@click.option("--name", default="The organisation", show_default=True, help="What to call the organisation.")
+@click.option("--name", help="What to call the organisation.  [default: as said at the set-up]")
 @home_option
-def command(name: str, home: Path | None) -> None:
+def command(name: str | None, home: Path | None) -> None:
     """Measure every closed period that has not been published yet, and publish what is safe.
 
     A release is made once and never again: take in all exports of a month before you release it. Only groups of as
@@ -24,6 +25,7 @@ def command(name: str, home: Path | None) -> None:
     """
     with opened_store(home) as store:
         ledger = Ledger(store.home.releases)
+        name = name or store.catalogue.meta(ORGANISATION) or "The organisation"
         outcomes = release_closed_periods(store, ledger, today=today(), name=name, tell=_tell)
     for outcome in outcomes:
         window = outcome.period if outcome.stream == TALK else f"{outcome.stream} {outcome.period}"

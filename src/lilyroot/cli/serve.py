@@ -21,8 +21,9 @@ from lilyroot.home import Home
 def command(host: str, port: int, names: tuple[str, ...], behind_https: bool, demo: bool, home: Path | None) -> None:
     """Start the web application in the foreground; Ctrl-C stops it.
 
-    The page shows only what has been released. It is for signed-in people: --demo makes one user called
-    demo, with a random password kept in the home's key folder.
+    The page shows only what has been released. It is for signed-in people: while nobody can sign in, the address of
+    the set-up is printed, which works once. --demo makes people to sign in as, with a random password kept in the
+    home's key folder.
     """
     web = web_application()
     listening = web.Listening(host=host, port=port, names=names, behind_https=behind_https)

@@ -12,6 +12,8 @@ from pathlib import Path
 from lilyroot.errors import StoreError
 
 SCHEMA_VERSION = "1"
+ORGANISATION = "organisation"
+"""The entry of ``meta`` that says what the organisation is called."""
 
 
 def folded_name(name: str | None) -> str:

@@ -73,6 +73,21 @@ def let_in(name: str, roles: Iterable[tuple[Role, str]] = (), *, by: Any) -> tup
     return user, password
 
 
+def let_first_in(name: str, password: str) -> Any:
+    """The first person of an installation, an admin and steward; nobody else can sign in yet."""
+    users = get_user_model().objects
+    if users.filter(is_active=True).exists():
+        raise AccessRefused("access.not_first", "Somebody is in already.", remedy="Ask them to let you in.")
+    name = name_or_refusal(name)
+    if users.filter(username__iexact=name).exists():
+        raise AccessRefused("access.name_taken", f"There was somebody called {name}.", remedy="Choose another name.")
+    user = users.create_user(username=name, password=password)
+    write_down(user, "keep people", f"came in as the first: {name}", changed=True)
+    for role in (Role.ADMIN, Role.STEWARD):
+        give_role(user, role, by=user)
+    return user
+
+
 def known(name: str) -> Any:
     """The person of this name."""
     user = get_user_model().objects.filter(username__iexact=name.strip()).first()

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "lilyroot_web.insights",
     "lilyroot_web.sources",
     "lilyroot_web.actions",
+    "lilyroot_web.setting_up",
     "lilyroot_web.reading",
     "lilyroot_web.auditing",
     "lilyroot_web.trust",

@@ -54,7 +54,21 @@ def start(home: Home, listening: Listening, *, demo: bool, say: Callable[[str], 
     if listening.host not in _LOOPBACK and not listening.behind_https:
         say("Other machines can reach this server, and passwords travel unencrypted: put it behind https.")
     say(f"Lilyroot is at {listening.address}{sign_in}")
+    if way_in := first_way_in(home):
+        say("Nobody can sign in yet. Set it up at this address, which works once and until the next start:")
+        say(f"  {listening.address}set-up/{way_in}")
     _serve(listening)
+
+
+def first_way_in(home: Home) -> str:
+    """The token by which the first person comes in; "" once somebody can sign in."""
+    from lilyroot_web.access.queries import anyone_can_sign_in
+    from lilyroot_web.setting_up import token
+
+    if anyone_can_sign_in():
+        token.use_up(home)
+        return ""
+    return token.make(home)
 
 
 def claim_port(host: str, port: int) -> None:

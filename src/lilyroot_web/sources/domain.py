@@ -47,6 +47,12 @@ def declare(home: Home, said: Said, *, by: Any) -> Said:
     return done
 
 
+def name_organisation(home: Home, name: str, *, by: Any) -> None:
+    """Say what the organisation is called."""
+    library.name_organisation(home, " ".join(name.split()))
+    write_down(by, VERB, "named the organisation", changed=True)
+
+
 def switch(home: Home, name: str, *, on: bool, by: Any) -> None:
     """Switch a source on or off."""
     library.switch(home, name, on=on, by=str(by))

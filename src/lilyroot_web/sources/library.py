@@ -28,7 +28,7 @@ from lilyroot.model.records import KINDS
 from lilyroot.read.shelf import reader_for
 from lilyroot.store import lock, sources
 from lilyroot.store.audit_texts import delete_texts_of
-from lilyroot.store.catalogue import Catalogue, looked_at
+from lilyroot.store.catalogue import ORGANISATION, Catalogue, looked_at
 from lilyroot.store.forgetting import Forgotten
 from lilyroot.store.forgetting import forget as forget_source
 from lilyroot.store.retention import FOREVER, Deleted, Held, delete_due
@@ -186,6 +186,19 @@ def is_busy(home: Home) -> bool:
 def hold(path: Path, *, wait: bool) -> AbstractContextManager[bool]:
     """A lock that the operating system lets go of when its holder dies; False where another has it."""
     return lock.held(path, wait=wait)
+
+
+def organisation(home: Home) -> str:
+    """What the organisation is called; "" until somebody has said it."""
+    with looked_at(home.catalogue) as connection:
+        row = connection.execute("SELECT value FROM meta WHERE key = ?", (ORGANISATION,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def name_organisation(home: Home, name: str) -> None:
+    """Say what the organisation is called: releases carry it from now on."""
+    with _catalogue(home) as catalogue, catalogue.writing():
+        catalogue.set_meta(ORGANISATION, name)
 
 
 def open_waves(home: Home) -> list[str]:
