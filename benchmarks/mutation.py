@@ -75,18 +75,42 @@ Z95 = 1.96
 
 WEAK = "parts of a graph that hang together are the same with and without directions"
 COST = "the same is found, later"
+READ = "the same is read"
+ATOM = "all cells of an atom are in the same totals"
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("certificate.py", "change[total] += amount", "change[total] -= amount"): "seen or not, whichever way round",
     ("certificate.py", "weight[cell] += w", "weight[cell] -= w"): "the opposite concerns the same people",
+    (
+        "dominance.py",
+        "tributed.people.items() if n < 2 * largest[atom]}",
+        "tributed.people.items() if n <= 2 * largest[atom]}",
+    ): COST,
+    (
+        "dominance.py",
+        "ributed.people.items() if n < 2 * largest[atom]}",
+        "ributed.people.items() if n < 3 * largest[atom]}",
+    ): COST,
     ("margins.py", "ed_components(graph, directed=False)", "ed_components(graph, directed=True)"): WEAK,
     ("margins.py", "s(csr_array(shared), directed=False)[1]", "s(csr_array(shared), directed=True)[1]"): WEAK,
     ("parts.py", "ed_components(graph, directed=False)", "ed_components(graph, directed=True)"): WEAK,
+    (
+        "released.py",
+        "ead_table(source, use_threads=False, pre_buffer=False)",
+        "ead_table(source, use_threads=True, pre_buffer=False)",
+    ): READ,
+    ("released.py", "use_threads=False, pre_buffer=False)", "use_threads=False, pre_buffer=True)"): READ,
     ("solver.py", "_AT_ONCE = 3000", "_AT_ONCE = 3001"): COST,
     ("solver.py", "_AT_ONCE = 3000", "_AT_ONCE = 2999"): COST,
     ("solver.py", "_SECONDS = 10.0", "_SECONDS = 11.0"): COST,
     ("solver.py", "_SECONDS = 10.0", "_SECONDS = 9.0"): COST,
     ("solver.py", "unknowns += len(question.gain)", "unknowns -= len(question.gain)"): COST,
     ("solver.py", "if unknowns >= _AT_ONCE: yield from _sol", "if unknowns > _AT_ONCE: yield from _sol"): COST,
+    (
+        "squares.py",
+        "frozenset(totals.seen_by[atom[0]]) for atom in totals.atoms}",
+        "frozenset(totals.seen_by[atom[-1]]) for atom in totals.atoms}",
+    ): ATOM,
+    ("squares.py", "break", "pass"): COST,
     ("squares.py", "if step > 0: amounts.update({atom:", "if step >= 0: amounts.update({atom:"): "a step of nobody",
     (
         "squares.py",
@@ -102,6 +126,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "self._proofs[cells[atom]] = Exchange({cells[i]: n for i, n in exchange.amounts.items()}, exchange.per)",
         "pass",
     ): COST,
+    (
+        "witness.py",
+        "everybody = Totals((1,) * len(table.counts), tuple(",
+        "everybody = Totals((2,) * len(table.counts), tuple(",
+    ): "how many they are is not asked, only that there is somebody",
 }
 """From file, code and mutated code to why nobody could see the difference."""
 

@@ -63,7 +63,7 @@ def remember_size(catalogue: Catalogue, stream: str, period: str, size: int) -> 
 def grown_since(catalogue: Catalogue, stream: str, sizes: Mapping[str, int]) -> list[str]:
     """Released windows of which more has been taken in by now, in order."""
     rows = catalogue.connection.execute("SELECT period, size FROM release_size WHERE stream = ?", (stream,))
-    return sorted(period for period, size in rows if sizes.get(period, 0) > size)
+    return sorted(period for period, size in rows if period in sizes and sizes[period] > size)
 
 
 def _digest(manifest: Mapping[str, Any]) -> str:

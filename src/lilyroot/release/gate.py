@@ -205,5 +205,5 @@ def _manifest(
 def _outside(counted: str, number: int, people: int, k: int, lot: float) -> Iterator[str]:
     """In words, how much came from people who stand nowhere in the tree, in steps like all counts; nothing if few."""
     if people >= k:
-        told = in_threes(number, min(number, people), lot)
+        told = in_threes(number, people, lot)  # each of them came with one at least
         yield f"{told:,} {counted} came from people who are in no team; they are left out."

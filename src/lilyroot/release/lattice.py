@@ -26,8 +26,8 @@ from lilyroot.release.tree_rule import AUTHORS, People, together
 KIND: Final = "kind"
 _SALT_BYTES: Final = 32
 _BESIDE: Final = frozenset({"function", SEGMENT})
-_WORTH: Final = {"organisation": 4e9, "team": 3e9, "function": 2e9, SEGMENT: 0.0}
-
+_RANKS: Final = (SEGMENT, "function", "team", "organisation")
+"""Cuts, those first that are withheld first."""
 
 Alike = dict[tuple[int, ...], People]
 """By the numbers of the cells they enter, the contributors who enter the same."""
@@ -71,7 +71,9 @@ def _proof(asked: Sequence[Cell], alike: Alike, family: str, k: int) -> Proof:
     except NotProven:
         if all(cell.cut != SEGMENT for cell in asked):  # the tree rule and the margins never come to this
             raise
-    found = suppress(lattice, k, [_worth(cell, family) for cell in asked])
+    worths = [_worth(cell, family) for cell in asked]
+    place = {worth: number for number, worth in enumerate(sorted(set(worths)))}
+    found = suppress(lattice, k, [place[worth] for worth in worths])
     return Proof(tuple(asked[number] for number in found.shown), found.published, found.certificate, ())
 
 
@@ -99,8 +101,8 @@ def _least(cells: Sequence[Cell], family: str, numbers: Iterable[int]) -> int:
     return min(numbers, key=lambda number: (_worth(cells[number], family), number))
 
 
-def _worth(cell: Cell, family: str) -> float:
-    return _WORTH[cell.cut] + len(cell.people.of(family))
+def _worth(cell: Cell, family: str) -> tuple[int, int]:
+    return _RANKS.index(cell.cut), len(cell.people.of(family))
 
 
 def _totals(alike: Alike, cells: int, family: str) -> Totals:

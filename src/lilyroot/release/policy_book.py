@@ -36,8 +36,7 @@ class PolicyBook:
     @property
     def coming(self) -> tuple[Change, ...]:
         """Approved, and not yet in force."""
-        month = self.today.isoformat()[:7]
-        return tuple(change for change in self.changes if change.approved and change.policy.since > month)
+        return tuple(c for c in self.changes if c.approved and c.policy.since >= self.next_month)
 
     @property
     def latest(self) -> Policy:

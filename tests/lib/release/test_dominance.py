@@ -124,3 +124,31 @@ def test_what_no_square_proves_is_asked_of_the_solver() -> None:
 
     assert overshadowed(Totals((20, 30, 30, 30, 30, 30), ring), {0: 20, **dict.fromkeys(range(1, 6), 5)}) == []
     assert overshadowed(Totals((20, 30, 15, 30, 30, 30), ring), {0: 20, **dict.fromkeys(range(1, 6), 5)}) == [0]
+
+
+@pytest.mark.parametrize(("room", "left"), [(6, []), (5, [0])])
+def test_half_a_contribution_less_than_is_asked_is_no_proof(room: int, left: list[int]) -> None:
+    """Who is asked for three gains two and a half: what the last cell can spare goes to two others."""
+    through_one = tuple(map(frozenset, ({0, 1}, {0, 2}, {1, 2, 3})))
+
+    assert overshadowed(Totals((19, 30, 30, room), through_one), {0: 11, 1: 5, 2: 5, 3: 2}) == left
+
+
+def test_what_gives_nobody_away_stays_beside_what_is_withheld() -> None:
+    """One baker writes most of what bakers of the oven do; the drivers beside them are as many and write alike."""
+    written = {
+        ("Oven", "bake"): [30, 1, 1, 1, 1, 1],
+        ("Shop", "bake"): [5] * 8,
+        ("Oven", "sell"): [5] * 8,
+        ("Shop", "sell"): [1] * 6,
+        ("Oven", "drive"): [1] * 7,
+        ("Shop", "drive"): [1] * 9,
+    }
+    people = [(team, function, n) for (team, function), amounts in written.items() for n in amounts]
+
+    pattern = decide("2025-01", took_part(people), {"Oven": "", "Shop": ""}, "Bakery")
+
+    assert pattern is not None
+    shown = [(cell.cut, cell.label) for cell in pattern.cells if MESSAGES in cell.families and cell.cut != "kind"]
+    assert shown == [("organisation", "Bakery"), ("team", "Oven"), ("team", "Shop"), ("function", "drive")]
+    assert heaviest_share(pattern, took_part(people)) <= 0.5 + 1e-9

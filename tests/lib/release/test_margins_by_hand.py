@@ -150,3 +150,24 @@ def test_kinds_show_a_family_where_those_who_contribute_share_them() -> None:
     assert not may(everyone[:4], everyone[:10]), "four contribute in chats"
     assert kinds_may_show([group(*everyone), group(*everyone)], AUTHORS, K)
     assert not kinds_may_show([], THREADS, K)
+
+
+def test_one_who_contributed_most_hides_a_family_from_all_functions_and_all_kinds() -> None:
+    """Enough people stand between; but of what the bakers began, one began more than half."""
+    bakers, sellers = named("b", 16), named("s", 16)
+    blocks = {who: ("Oven", "Shop")[n % 2] for n, who in enumerate([*bakers, *sellers])}
+    everyone = dict.fromkeys([*bakers, *sellers], 1)
+    alike, uneven = ({**dict.fromkeys(bakers, 1), "b0": most} for most in (15, 16))
+    selling = People(dict.fromkeys(sellers, 1), {THREADS: dict.fromkeys(sellers, 1)})
+
+    def functions(baking: dict[str, int]) -> bool:
+        groups = [People(dict.fromkeys(bakers, 1), {THREADS: baking}), selling]
+        return functions_may_show(blocks, groups, THREADS, K)
+
+    def kinds(chatting: dict[str, int]) -> bool:
+        return kinds_may_show(
+            [People(everyone, {THREADS: chatting}), People(everyone, {THREADS: everyone})], THREADS, K
+        )
+
+    assert (functions(alike), functions(uneven)) == (True, False)
+    assert (kinds(alike), kinds(uneven)) == (True, False)

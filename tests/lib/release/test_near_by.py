@@ -6,11 +6,12 @@ import random
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from lilyroot.release import prover
 from lilyroot.release.certificate import Exchange, Totals, certify, check, proves
 from lilyroot.release.exact import near
-from lilyroot.release.parts import parts
+from lilyroot.release.parts import Part, Row, parts
 from lilyroot.release.prover import exchanges_of
 
 K = 6
@@ -53,6 +54,25 @@ def test_looking_close_by_first_finds_the_same_proofs_and_the_same_leaks(seed, m
     assert {leak.atom for leak in leaks_close_by} == {leak.atom for leak in leaks}
     assert found.keys() | {leak.atom for leak in leaks} == set(wanted)
     assert all(proves(totals, K, atom, exchange) for atom, exchange in found.items())
+
+
+def test_close_by_too_only_what_is_asked_is_looked_for(monkeypatch):
+    totals = crossed(6, 3, 2, seed=3)
+    wanted = totals.small(K)[::3]
+    monkeypatch.setattr(prover, "_NEAR", 4)
+
+    found, leaks = exchanges_of(totals, K, wanted)
+
+    assert found.keys() | {leak.atom for leak in leaks} == set(wanted)
+    assert found
+
+
+def test_the_smallest_row_is_followed_first_whichever_was_named_first():
+    large, small = frozenset({0, 1, 2, 3}), frozenset({0, 4})
+    rows = (Row(large), Row(small))
+    matrix = csr_array(np.array([[1.0, 1, 1, 1, 0], [1, 0, 0, 0, 1]]))
+
+    assert Part((0, 1, 2, 3, 4), rows, matrix).around(0, 2).atoms == (0, 4)
 
 
 def test_an_organisation_of_many_teams_is_proven():

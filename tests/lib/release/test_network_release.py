@@ -380,6 +380,19 @@ def test_the_ring_begins_on_the_right_and_goes_round() -> None:
     assert laid_out(["a", "b"], {("a", "b"): 9.0}) == {"a": (1.0, 0.5), "b": (0.0, 0.5)}
 
 
+def test_places_are_told_to_a_thousandth() -> None:
+    assert laid_out(["a", "b", "c"], {}) == {"a": (1.0, 0.5), "b": (0.25, 0.933), "c": (0.25, 0.067)}
+
+
+def test_four_that_talk_in_a_round_stand_around_a_square_and_not_on_a_line() -> None:
+    places = laid_out(list("abcd"), {("a", "b"): 5.0, ("b", "c"): 5.0, ("c", "d"): 5.0, ("d", "a"): 5.0})
+
+    beside = [math.dist(places[one], places[other]) for one, other in ("ab", "bc", "cd", "da")]
+    across = [math.dist(places[one], places[other]) for one, other in ("ac", "bd")]
+    assert max(beside) < min(across)
+    assert across == pytest.approx([math.sqrt(2) * beside[0]] * 2, abs=0.01)
+
+
 def test_a_chain_fills_the_square_from_its_first_unit_on() -> None:
     places = laid_out(["a", "b", "c"], {("a", "b"): 4.0, ("b", "c"): 4.0})
 

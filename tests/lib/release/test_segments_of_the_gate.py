@@ -80,6 +80,18 @@ def test_the_other_value_of_a_small_one_is_withheld_too_as_the_rest_would_be_the
     assert any("by segment kept private" in note for note in pattern.notes)
 
 
+@pytest.mark.parametrize(("values", "told"), [(("long",), "1 group "), (("short", "long"), "2 groups ")])
+def test_how_many_groups_beside_the_teams_are_kept_private_is_told(values: tuple[str, ...], told: str) -> None:
+    """Three newcomers in the oven: the long-standing of the shop would give those of the oven, and so the three."""
+    policy = Policy(segments={"tenure": values})
+
+    pattern = decide("2026-01", table(halves("Oven", 3, 14) + halves("Shop", 9, 9)), PARENTS, "Bakery", policy=policy)
+
+    assert pattern
+    assert segments_shown(pattern) == {f"Bakery: tenure {value}" for value in values}
+    assert [note.split("by")[0] for note in pattern.notes if "kept private" in note] == [told]
+
+
 def test_people_whose_value_is_not_known_are_in_no_segment_and_are_not_what_is_left_of_one() -> None:
     rows = halves("Oven", 8, 9) + halves("Shop", 9, 8) + [row("Oven", "f", "", f"new{n}") for n in range(2)]
 
