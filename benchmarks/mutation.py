@@ -90,6 +90,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "ributed.people.items() if n < 2 * largest[atom]}",
         "ributed.people.items() if n < 3 * largest[atom]}",
     ): COST,
+    (
+        "line.py",
+        "if {'cut', 'cell'} <= set(table.column_names):",
+        "if {'cut', 'cell'} < set(table.column_names):",
+    ): "a table has a period besides",
     ("margins.py", "ed_components(graph, directed=False)", "ed_components(graph, directed=True)"): WEAK,
     ("margins.py", "s(csr_array(shared), directed=False)[1]", "s(csr_array(shared), directed=True)[1]"): WEAK,
     ("parts.py", "ed_components(graph, directed=False)", "ed_components(graph, directed=True)"): WEAK,

@@ -38,7 +38,7 @@ def _seen(groups: Collection[tuple[str, str, str]], units: Collection[str]) -> I
     above = {cell: parent for cut, cell, parent in groups if cut == TEAM}
     line = {cell for cell in above if any(is_of(one, unit) for one in _upwards(cell, above) for unit in units)}
     for cut, cell, parent in groups:
-        if cut in FOR_ALL or (cut == TEAM and cell in line) or (cut not in (TEAM, "function") and parent in line):
+        if cut in FOR_ALL or (cut not in (TEAM, "function") and parent in line):
             yield cut, cell
     yield from ((TEAM, one) for cell in line for one in _upwards(cell, above))
 

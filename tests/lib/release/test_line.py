@@ -51,6 +51,20 @@ def test_a_line_is_the_units_what_is_below_and_what_is_above(released, units, li
     assert cells(released.within(units)) == FOR_ALL | line
 
 
+def test_a_function_that_is_called_like_a_unit_is_not_in_its_line(tmp_path):
+    cells = [*CELLS, Cell("function", "Service", "Service", "organisation", 1, 60)]
+    narrow = publish(tmp_path, ["2025-01"], cells).released("talk").within(["Service"])
+
+    assert {row["cut"] for row in narrow.rows(cell="Service")} == {"team"}
+
+
+def test_units_that_stand_above_one_another_are_one_line_and_not_without_end(tmp_path):
+    """No gate of ours writes this; a ledger from elsewhere may hold it."""
+    ring = [Cell("team", one, one, above, 1, 20) for one, above in (("Day", "Night"), ("Night", "Day"))]
+
+    assert cells(publish(tmp_path, ["2025-01"], ring).released("talk").within(["Day"])) == {"Day", "Night"}
+
+
 def test_narrower_rows_are_the_same_rows(released):
     narrow = released.within(["Service"])
 
