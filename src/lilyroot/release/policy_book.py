@@ -65,7 +65,7 @@ def policy_book(home: Home, today: date) -> PolicyBook:
     if not home.catalogue.exists():
         return PolicyBook(Policy(), (), today)
     with _opened(home) as catalogue:
-        now = rules.in_force(catalogue, today.isoformat()[:7], today)
+        now = rules.in_force(catalogue, f"{today:%Y-%m}", today)
         book = PolicyBook(now, tuple(rules.history(catalogue)), today)
         doubts = {change.policy.version: _doubts(catalogue, change.policy.segments) for change in book.waiting}
         return replace(book, doubts=doubts)
