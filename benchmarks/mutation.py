@@ -91,6 +91,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "ributed.people.items() if n < 2 * largest[atom]}",
         "ributed.people.items() if n < 3 * largest[atom]}",
     ): COST,
+    (
+        "gate.py",
+        "od in then if now.get(period, 0) >= then[period] + STEP))",
+        "od in then if now.get(period, -1) >= then[period] + STEP))",
+    ): "neither is more than what was released",
     ("layout.py", "networkit.setSeed(23, False)", "networkit.setSeed(23, True)"): SEED,
     ("layout.py", "networkit.setSeed(23, False)", "networkit.setSeed(24, False)"): SEED,
     ("layout.py", "networkit.setSeed(23, False)", "networkit.setSeed(22, False)"): SEED,

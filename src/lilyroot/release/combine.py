@@ -134,7 +134,7 @@ def standard_error(row: dict[str, Any]) -> float:
     if row["low"] is None or row["high"] is None:
         return 0.0
     low, value, high = float(row["low"]), float(row["value"]), float(row["high"])
-    return max(0.0, high - value, value - low) / Z95
+    return max(high - value, value - low) / Z95
 
 
 def smallest_band(bands: Iterable[str]) -> str:

@@ -159,7 +159,6 @@ class Ledger:
         for name, content in files.items():
             if isinstance(content, pa.Table):
                 refuse_persons(content.schema, name)
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with held(self.folder / ".lock", wait=True):
             return self._append(period, table, manifest, stream, files)
 

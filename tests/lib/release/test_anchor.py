@@ -14,7 +14,7 @@ from floor_talk import talk
 from lilyroot.attack.check import check
 from lilyroot.errors import StoreError
 from lilyroot.home import Home
-from lilyroot.release.anchor import agree, released_windows
+from lilyroot.release.anchor import agree, grown_since, released_windows, remember_size
 from lilyroot.release.gate import Outcome, release_closed_periods
 from lilyroot.release.lattice import certificate_file
 from lilyroot.release.ledger import Ledger
@@ -80,12 +80,12 @@ def test_a_release_that_a_crash_kept_from_being_written_down_is_caught_up_with(s
     assert released_windows(store.catalogue, "talk") == {"2025-03", "2025-04"}
 
 
-def test_two_releases_that_nobody_here_made_are_refused(store: Store, ledger: Ledger) -> None:
+def test_three_releases_that_nobody_here_made_are_refused(store: Store, ledger: Ledger) -> None:
     release(store, ledger)
-    for wave in ("spring", "autumn"):
+    for wave in ("spring", "summer", "autumn"):
         ledger.append(wave, SCHEMA.empty_table(), {"k": 5}, stream="answers")
 
-    with pytest.raises(StoreError, match=r"Release 0004 \(answers autumn\) was not made by this installation"):
+    with pytest.raises(StoreError, match=r"Release 0005 \(answers autumn\) was not made by this installation"):
         agree(store.catalogue, ledger)
 
 
@@ -96,6 +96,16 @@ def test_a_ledger_from_before_releases_were_written_down_is_taken_over(store: St
     agree(store.catalogue, ledger)
 
     assert released_windows(store.catalogue, "talk") == {"2025-01", "2025-02", "2025-03"}
+
+
+def test_only_windows_of_which_more_has_come_have_grown(store: Store) -> None:
+    for window, size in (("2025-Q1", 40), ("2025-Q2", 40), ("2025-Q3", 40), ("2025-Q4", 0)):
+        remember_size(store.catalogue, "records", window, size)
+    remember_size(store.catalogue, "answers", "spring", 40)
+
+    now = {"2025-Q1": 40, "2025-Q2": 41, "2025-Q3": 39, "spring": 99}  # of the last quarter nothing is kept any more
+
+    assert grown_since(store.catalogue, "records", now) == ["2025-Q2"]
 
 
 def test_certificates_stay_with_the_installation_and_prove_the_ledger(store: Store, ledger: Ledger) -> None:

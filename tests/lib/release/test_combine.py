@@ -293,6 +293,13 @@ def test_a_month_without_an_interval_leaves_none_to_the_year() -> None:
     assert (year.value, year.low, year.high) == (0.4, None, None)
 
 
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_half_an_interval_is_none(end: str) -> None:
+    year = combine([row("2025-01"), row("2025-02", **{end: None})], 2)
+
+    assert (year.value, year.low, year.high) == (0.4, None, None)
+
+
 def test_months_come_in_their_order_and_others_do_not_come(tmp_path: Path) -> None:
     released = publish_rows(tmp_path / "releases", [row(f"2025-{n:02d}", value=n / 10) for n in (3, 1, 2, 4)])
 

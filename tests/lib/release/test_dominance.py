@@ -135,10 +135,12 @@ def test_half_a_contribution_less_than_is_asked_is_no_proof(room: int, left: lis
 
 
 def test_what_gives_nobody_away_stays_beside_what_is_withheld() -> None:
-    """One baker writes most of what bakers of the oven do; the drivers beside them are as many and write alike."""
+    """One baker writes most of what bakers of the oven do. The bakers are withheld, although there are more of them
+    than of others; and the sellers, or all less sellers and drivers would be the bakers.
+    """
     written = {
         ("Oven", "bake"): [30, 1, 1, 1, 1, 1],
-        ("Shop", "bake"): [5] * 8,
+        ("Shop", "bake"): [5] * 12,
         ("Oven", "sell"): [5] * 8,
         ("Shop", "sell"): [1] * 6,
         ("Oven", "drive"): [1] * 7,

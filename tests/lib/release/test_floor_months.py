@@ -116,7 +116,10 @@ def test_with_names_of_the_staff_known_words_are_told(store: Store, tmp_path: Pa
 
     release(store)
 
-    assert not any("No words" in note for note in manifests(store)[0]["notes"])
+    (manifest,) = manifests(store)
+    assert not any("No words" in note for note in manifest["notes"])
+    assert manifest["files"].keys() == {"words.parquet"}, "two teams make no network"
+    assert store.spill.stat().st_mode & 0o777 == 0o700
 
 
 def test_functions_and_kinds_beside_the_teams_count_what_was_said_in_them(store: Store, tmp_path: Path) -> None:

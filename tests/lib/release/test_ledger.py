@@ -13,7 +13,7 @@ import pytest
 
 from lilyroot.errors import ReleaseRefused, StoreError
 from lilyroot.release.ledger import Ledger, canonical, policies_held
-from lilyroot.release.released import SCHEMA, Released
+from lilyroot.release.released import SCHEMA, Released, seal
 
 ROW = {
     "cut": "organisation",
@@ -112,6 +112,7 @@ def test_a_release_whose_naming_a_crash_cut_off_counts_and_is_followed(ledger):
 def test_nobody_makes_a_released_table_without_the_gate():
     with pytest.raises(ReleaseRefused, match="makes released tables"):
         Released(SCHEMA.empty_table(), ())
+    assert "seal" not in repr(seal(SCHEMA.empty_table(), ()))
 
 
 def test_each_stream_has_its_own_windows_and_tables(ledger):

@@ -119,6 +119,16 @@ def test_a_unit_without_enough_people_in_its_exchanges_has_a_place_but_no_figure
     assert all(0 <= row["x"] <= 1 and 0 <= row["y"] <= 1 for row in (desk, hall))
 
 
+def test_units_stand_where_the_layout_puts_them() -> None:
+    keys = [unit.key for unit in SHOWN]
+    bands = {("desk", "hall"): 200.0, ("hall", "shop"): 200.0, ("shop", "hall"): 200.0}
+
+    found = {row["unit"]: (row["x"], row["y"]) for row in published(talk(), "network_units")}
+
+    assert found == laid_out(keys, bands)
+    assert any(x != y for x, y in found.values())
+
+
 def test_a_silent_bridge_connects_others_and_customers_come_up_less_there() -> None:
     quiet = tuple(
         dataclasses.replace(one, share=0.1, low=0.06, high=0.15) if one.unit == "hall" else one

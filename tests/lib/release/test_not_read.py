@@ -41,6 +41,10 @@ def test_the_share_is_of_all_messages() -> None:
     assert (total.messages, total.of, german.messages, german.of) == (20, 80, 20, 80)
 
 
+def test_of_a_language_that_was_read_in_part_the_rest_counts() -> None:
+    assert told(said("en", "abcdef", 9, 9) + said("de", "abcde", 20, 15)) == {"not_read": 25, "not_read_de": 25}
+
+
 def test_fewer_than_five_people_are_not_told_from_nobody() -> None:
     assert told(said("en", "abcdef", 9, 9) + said("de", "abcd", 4)) == told(said("en", "abcdef", 9, 9)) == {}
 

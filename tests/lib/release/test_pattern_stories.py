@@ -79,6 +79,7 @@ def test_a_group_says_where_it_stands_and_who_is_in_it() -> None:
         ("team", "B", "organisation", 1, 10, ["B"]),
     ]
     assert (pattern.blocks, pattern.withheld) == (3, ())
+    assert pattern.notes == ("There is only one function.",), "of one kind there is nothing to explain"
     assert pattern.base == (("A1", "seller", "chat"), ("A2", "seller", "chat"), ("B", "seller", "chat"))
 
 

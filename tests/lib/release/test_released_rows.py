@@ -11,13 +11,11 @@ from lilyroot.measure.audit.correction import Verdict
 from lilyroot.measure.facts import POPULATION
 from lilyroot.measure.indicators import INDICATORS
 from lilyroot.measure.streams import TALK
-from lilyroot.release.network import EDGES, UNITS, WHOLE
 from lilyroot.release.not_read import NotRead
 from lilyroot.release.pattern import Pattern, decide
 from lilyroot.release.released import SCHEMA, seal
 from lilyroot.release.rows import band, numbers, published, table_of
 from lilyroot.release.tree_rule import People
-from lilyroot.release.vocabulary import WORDS
 
 SALIENCE = next(one for one in INDICATORS if one.name == "salience")
 FEW = "Kept private: fewer than 6 people who contributed to it could be told apart, or one contributed most of it."
@@ -212,33 +210,3 @@ def test_rows_are_found_by_all_that_is_asked_and_until_a_period(pattern: Pattern
     assert released.until("2025-12").manifests == ()
     assert released.until("2026-01").manifests == ({"period": "2026-01"},)
     assert len(released.until("2026-01").rows()) == 3
-
-
-def test_only_numbers_may_be_missing_and_every_row_says_what_it_is_about() -> None:
-    may_be_missing = {
-        name: [field.name for field in schema if field.nullable]
-        for name, schema in (
-            ("figures", SCHEMA),
-            ("words", WORDS),
-            ("edges", EDGES),
-            ("units", UNITS),
-            ("whole", WHOLE),
-        )
-    }
-
-    assert may_be_missing == {
-        "figures": ["value", "low", "high", "base"],
-        "words": [],
-        "edges": ["share", "low", "high"],
-        "units": ["exchanges", "share", "low", "high", "brokerage"],
-        "whole": ["value", "low", "high", "others", "chance", "z", "p"],
-    }
-
-
-def test_a_row_that_does_not_say_which_group_it_is_about_is_not_released(pattern: Pattern) -> None:
-    nameless = pa.table(
-        {name: [None] for name in SCHEMA.names}, schema=pa.schema([f.with_nullable(True) for f in SCHEMA])
-    )
-
-    with pytest.raises(ValueError, match="null"):
-        seal(nameless, ())
