@@ -145,8 +145,7 @@ def _pattern(stream: Stream, store: Store, engine: DuckDB, period: str, name: st
 
 def _cells_of(pattern: Pattern) -> pa.Table:
     """Every base cell of every cell that is published: CELL_OF."""
-    columns = list(zip(*_cell_of(pattern), strict=True)) or [()] * len(CELL_OF)
-    return pa.table([list(column) for column in columns], schema=CELL_OF)
+    return pa.table([list(column) for column in zip(*_cell_of(pattern), strict=True)], schema=CELL_OF)
 
 
 def _cell_of(pattern: Pattern) -> Iterator[tuple[str, ...]]:

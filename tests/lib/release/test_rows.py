@@ -90,3 +90,11 @@ def test_nothing_little_and_few_people_look_the_same() -> None:
     assert told
     assert "conversation" not in told, "records and answers are told in the same words"
     assert not too_little({**few, "contributors": 6}, 6)
+
+
+def test_a_count_is_told_as_its_base_is_and_not_to_the_last_message() -> None:
+    messages = next(one for one in INDICATORS if one.name == "messages")
+    figure = {"value": 31.0, "low": 31.0, "high": 31.0, "base": 31}
+
+    assert numbers(messages, {**figure, "told": 30}, 30) == {"value": 30.0, "low": 30.0, "high": 30.0}
+    assert numbers(messages, figure, 30)["value"] == 31.0

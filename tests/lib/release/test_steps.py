@@ -33,6 +33,8 @@ def test_a_share_is_a_multiple_of_three_next_to_the_truth_and_inside_its_interva
     assert 0 <= told["low"] <= told["value"] <= told["high"] <= 1
     assert told["low"] <= figure(count, base)["low"] + 1e-9
     assert told["high"] >= figure(count, base)["high"] - 1e-9
+    assert min(figure(count, base)["low"], told["value"]) - told["low"] < STEP / base, "no further out than need be"
+    assert told["high"] - max(figure(count, base)["high"], told["value"]) < STEP / base
 
 
 @pytest.mark.parametrize("count", range(7))
@@ -97,6 +99,13 @@ def test_where_three_are_less_than_a_digit_nothing_is_lost() -> None:
     told = figure(1234, 3000)
 
     assert in_steps(told, 3000, DIGITS, 0.3) == told
+
+
+@pytest.mark.parametrize(("base", "values"), [(2_999, {30 / 2_999, 33 / 2_999}), (3_000, {31 / 3_000})])
+def test_shares_are_told_in_steps_as_long_as_three_are_more_than_a_digit(base: int, values: set[float]) -> None:
+    found = {in_steps(figure(31, base), base, DIGITS, lot)["value"] for lot in (0.0, 0.999)}
+
+    assert sorted(found) == pytest.approx(sorted(values))
 
 
 def test_the_lot_is_the_same_every_time_and_another_with_another_key() -> None:

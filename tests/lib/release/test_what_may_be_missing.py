@@ -5,29 +5,31 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from lilyroot.release.network import EDGES, UNITS, WHOLE
+from lilyroot.measure.network import Network
+from lilyroot.release.network import publish
 from lilyroot.release.released import SCHEMA, seal
-from lilyroot.release.vocabulary import WORDS
+from lilyroot.release.rows import band
+from lilyroot.release.vocabulary import word_table
 
 
 def test_only_numbers_may_be_missing_and_every_row_says_what_it_is_about() -> None:
+    silence = Network((), (), (), (), (), {"voice_speakers": 0})
+    tables = {
+        "figures": seal(SCHEMA.empty_table(), ()).table,
+        "words": word_table("2025-03", [], {}, band),
+        **publish("2025-03", silence, (), 6),
+    }
+
     may_be_missing = {
-        name: [field.name for field in schema if field.nullable]
-        for name, schema in (
-            ("figures", SCHEMA),
-            ("words", WORDS),
-            ("edges", EDGES),
-            ("units", UNITS),
-            ("whole", WHOLE),
-        )
+        name: [field.name for field in table.schema if field.nullable] for name, table in tables.items()
     }
 
     assert may_be_missing == {
         "figures": ["value", "low", "high", "base"],
         "words": [],
-        "edges": ["share", "low", "high"],
-        "units": ["exchanges", "share", "low", "high", "brokerage"],
-        "whole": ["value", "low", "high", "others", "chance", "z", "p"],
+        "network_edges": ["share", "low", "high"],
+        "network_units": ["exchanges", "share", "low", "high", "brokerage"],
+        "network": ["value", "low", "high", "others", "chance", "z", "p"],
     }
 
 
