@@ -144,6 +144,8 @@ def test_what_was_released_beside_the_figures_can_be_read_back_with_its_period(w
         {"period": "2025-04", "word": "refund", "teams": 2},
         {"period": "2025-05", "word": "refund", "teams": 2},
     ]
+    assert released.extra("words").column_names == ["period", "word", "teams"]
+    assert str(with_files.folder) not in repr(released), "who prints a table need not know where files lie"
     assert released.until("2025-04").extra("words").num_rows == 2
     assert released.extra("letters").to_pylist() == []
     assert released.extra("letters").column_names == ["period"]

@@ -98,3 +98,9 @@ def test_a_count_is_told_as_its_base_is_and_not_to_the_last_message() -> None:
 
     assert numbers(messages, {**figure, "told": 30}, 30) == {"value": 30.0, "low": 30.0, "high": 30.0}
     assert numbers(messages, figure, 30)["value"] == 31.0
+
+
+def test_a_share_is_of_its_base_as_that_is_told() -> None:
+    figure = {"value": 10 / 31, "low": 0.2, "high": 0.5, "base": 31, "told": 30}
+
+    assert numbers(SALIENCE, figure, 31, lot=0.999) == pytest.approx({"value": 0.3, "low": 0.2, "high": 0.5})
