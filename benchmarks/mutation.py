@@ -162,6 +162,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "ead_table(source, use_threads=True, pre_buffer=False)",
     ): READ,
     ("released.py", "use_threads=False, pre_buffer=False)", "use_threads=False, pre_buffer=True)"): READ,
+    (
+        "released.py",
+        "table = table.add_column(0, 'period', pa.array([self.per",
+        "table = table.add_column(1, 'period', pa.array([self.per",
+    ): "it is put below a table whose first column it is",
     ("solver.py", "_AT_ONCE = 3000", "_AT_ONCE = 3001"): COST,
     ("solver.py", "_AT_ONCE = 3000", "_AT_ONCE = 2999"): COST,
     ("solver.py", "_SECONDS = 10.0", "_SECONDS = 11.0"): COST,
