@@ -103,7 +103,7 @@ def _row(
     chance: Chance,
 ) -> dict[str, Any]:
     status, reason = why
-    lot = chance(pattern.period, *cell.name, indicator.name)
+    lot = chance(pattern.period, *cell.name, indicator.told_as)
     shown = status == SHOWN
     return {
         "period": pattern.period,

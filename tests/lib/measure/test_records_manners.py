@@ -13,6 +13,7 @@ from lilyroot.errors import OrganisationError, SettingsError
 from lilyroot.measure import FIGURES
 from lilyroot.measure.records import RECORDS, RECORDS_INDICATORS, RecordsIndicator, evaluate, population
 from lilyroot.model.records import VALUES
+from lilyroot.model.strands import STRANDS
 
 PAGES = Path(__file__).parents[3] / "docs" / "metrics"
 HEADINGS = [
@@ -28,6 +29,7 @@ HEADINGS = [
 ]
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")  # nothing is divided by nothing by accident
 EVERY = pytest.mark.parametrize("indicator", RECORDS_INDICATORS, ids=lambda indicator: indicator.name)
+SIDES = ("espoused", "enacted", *STRANDS)
 CELLS = 1 + 2 + 2  # the organisation, its teams, its functions
 
 
@@ -110,7 +112,7 @@ def test_shows_no_interval_on_fewer_than_five_records_or_people(indicator: Recor
     of_people = indicator.base.startswith("people")
     rows = of(indicator, figures(few, dict(list(people().items())[:4]) if of_people else people()))
 
-    assert any(row["clusters"] for row in rows) or indicator.name == "incentive_weight"
+    assert any(row["clusters"] for row in rows) or indicator.template == "paid"
     assert {(row["low"], row["high"]) for row in rows} == {(None, None)}
 
 
@@ -188,22 +190,26 @@ def test_has_its_page(indicator: RecordsIndicator) -> None:
     assert indicator.template or page.startswith(f"# {indicator.title}\n")
 
 
-def test_every_value_is_espoused_and_enacted_once() -> None:
+def test_every_value_is_espoused_and_enacted_and_has_every_strand_once() -> None:
     names = [indicator.name for indicator in RECORDS_INDICATORS]
+    strands = [(indicator.template, indicator.value) for indicator in RECORDS_INDICATORS if indicator.value]
 
     assert len(set(names)) == len(names)
     assert {f"{side}_{value}" for side in ("espoused", "enacted") for value in VALUES} <= set(names)
+    assert sorted(strands) == sorted((side, value) for side in SIDES for value in VALUES)
 
 
-@pytest.mark.parametrize("side", ["espoused", "enacted"])
+@pytest.mark.parametrize("side", SIDES)
 def test_the_shares_of_a_side_add_up_to_one(side: str, measured: pa.Table) -> None:
+    names = {indicator.name for indicator in RECORDS_INDICATORS if indicator.template == side}
     sums: dict[object, float] = {}
     for row in measured.to_pylist():
-        if row["indicator"].startswith(side):
+        if row["indicator"] in names:
             sums[row["cut"], row["cell"]] = sums.get((row["cut"], row["cell"]), 0.0) + row["value"]
 
-    assert len(sums) == CELLS
-    assert list(sums.values()) == pytest.approx([1.0] * CELLS)
+    cells = 1 if side in ("paid", "measured", "discussed") else CELLS
+    assert len(sums) == cells
+    assert list(sums.values()) == pytest.approx([1.0] * cells)
 
 
 def test_a_person_with_two_places_is_refused(facts: Facts) -> None:

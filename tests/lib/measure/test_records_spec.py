@@ -18,6 +18,8 @@ from lilyroot.listen.people import take_in_hris
 from lilyroot.listen.records import take_in_records, template
 from lilyroot.measure.records import FACTS, RECORDS
 from lilyroot.measure.records.estimates import gini
+from lilyroot.model.records import VALUES
+from lilyroot.model.strands import indicator_of
 from lilyroot.release.rows import too_little
 from lilyroot.store.store import Store
 
@@ -198,6 +200,62 @@ def test_the_arms_of_an_enacted_share_are_those_of_its_sources_put_together() ->
     assert both["value"] == pytest.approx(0.2)
     assert both["low"] == pytest.approx(0.2 - np.hypot(0.4 - 0.2760839, 0) / 2, abs=1e-6)
     assert both["high"] == pytest.approx(0.2 + np.hypot(0.5381856 - 0.4, 0.0713476) / 2, abs=1e-6)
+
+
+def test_each_strand_says_what_its_source_says_of_every_value() -> None:
+    facts = decided(*[(f"north{n}", "customer" if n < 2 else "revenue", 1, 0) for n in range(10)])
+    more = recognised([f"north{n}" for n in range(5)], value="speed")
+    facts = {**facts, **more, "carrier": facts["carrier"] + more["carrier"]}
+    facts["incentive"] = ruled(("", "", "revenue", 3), ("", "", "customer", 1))
+    facts["metric"] = [{"metric": f"m{n}", "value": "risk" if n else "cost"} for n in range(8)]
+    facts["agenda"] = [
+        {"item": f"a{n}", "meeting": f"m{n % 6}", "value": "cost" if n % 3 else "customer", "minutes": 30_000_000}
+        for n in range(12)
+    ]
+    found = figures(tables(facts), EVERYONE)
+
+    def shares(strand: str, cell: str = "all") -> dict[str, float]:
+        told = {value: figure(found, indicator_of(strand, value), cell)["value"] for value in VALUES}
+        return {value: round(share, 4) for value, share in told.items() if share}
+
+    assert shares("decided") == shares("decided", "north") == {"customer": 0.2, "revenue": 0.8}
+    assert shares("praised") == shares("praised", "north") == {"speed": 1.0}
+    assert shares("paid") == {"customer": 0.25, "revenue": 0.75}
+    assert shares("measured") == {"cost": 0.125, "risk": 0.875}
+    assert shares("discussed") == {"customer": 0.3333, "cost": 0.6667}
+    assert figure(found, "discussed_cost")["base"] == 12
+    assert figure(found, "discussed_cost")["clusters"] == 6
+
+
+def test_time_counts_by_minutes_and_not_by_items() -> None:
+    items = [("m0", "customer", 90), *[(f"m{n}", "cost", 10) for n in range(1, 7)]]
+    facts = [
+        {"item": f"a{n}", "meeting": meeting, "value": value, "minutes": minutes * 1_000_000}
+        for n, (meeting, value, minutes) in enumerate(items)
+    ]
+
+    found = figure(figures(tables({"agenda": facts}), EVERYONE), "discussed_customer")
+
+    assert found["value"] == pytest.approx(90 / 150)
+    assert found["low"] < 0.2 < 0.8 < found["high"]  # one meeting makes it: nobody can be sure
+
+
+def test_recognition_that_one_person_gave_most_of_is_in_no_mean() -> None:
+    """With the mean and its other sources told, it would be told too."""
+    facts = decided(*[(f"north{n}", "revenue", 1, 0) for n in range(5)])
+    more = recognised(["north0"] * 7 + [f"north{n}" for n in range(1, 7)])
+    found = figures(tables({**facts, **more, "carrier": facts["carrier"] + more["carrier"]}), EVERYONE)
+
+    assert figure(found, "recognition_customer")["value"] == 1.0  # the gate withholds it
+    assert figure(found, "enacted_customer")["value"] == 0.0
+
+
+def test_one_count_of_trade_offs_is_told_alike_under_each_of_its_names() -> None:
+    told = {indicator.name: indicator.told_as for indicator in RECORDS.indicators}
+
+    assert told["tradeoffs_won"] == told["enacted_customer"]
+    assert told["decided_cost"] == told["enacted_cost"] != told["tradeoffs_won"]
+    assert told["praised_cost"] == "praised_cost"
 
 
 def test_a_goal_is_carried_by_everyone_in_the_team() -> None:

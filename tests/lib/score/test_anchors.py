@@ -15,7 +15,7 @@ from lilyroot.measure.records.indicators import RECORDS_INDICATORS as RECORDS
 from lilyroot.score.anchors import Anchor, anchors, declared
 
 RELEASED = sorted({indicator.name for indicator in (*TALK, *ANSWERS, *RECORDS)})
-CONTENT_OF_VERSION = {"1.0": "be0e849cbc8b9432"}
+CONTENT_OF_VERSION = {"1.0": "be0e849cbc8b9432", "1.1": "f82415d46b6ba33e"}
 SMALL = """
 version = "1"
 widest = 80

@@ -72,7 +72,7 @@ def test_the_index_is_the_mean_of_all_eight(tmp_path: Path) -> None:
     assert index.low is not None
     assert index.high is not None
     assert index.low < index.points < index.high
-    assert (index.missing, index.anchors) == ((), "1.0")
+    assert (index.missing, index.anchors) == ((), "1.1")
 
 
 def test_no_index_without_all_eight() -> None:

@@ -78,6 +78,11 @@ class Indicator:
         """Whether its base would tell how many people a group has; that is told as a band only."""
         return self.one_each
 
+    @property
+    def told_as(self) -> str:
+        """What its count is told as: one count is rounded alike wherever it stands."""
+        return self.name
+
     @cached_property
     def sql(self) -> str:
         """One row per cell and cluster: num, den and base, whose sums over clusters make the value."""

@@ -22,7 +22,7 @@ from lilyroot.measure.records.indicators import RECORDS_INDICATORS, RecordsIndic
 from lilyroot.model.basis import COUNTED
 
 _OF_ALL: Final = ("carried", "records_population", "rule_member", "rule_group", "covered")
-_OF_CELLS: Final = ("carried_in_cell", "records_contributors", "staff_in_cell")
+_OF_CELLS: Final = ("carried_in_cell", "records_contributors", "most_praise", "staff_in_cell")
 _ROWS: Final = pa.schema(
     [
         pa.field("cell", pa.int64()),

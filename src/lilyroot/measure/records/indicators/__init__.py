@@ -13,9 +13,11 @@ from typing import Final, Literal
 
 from lilyroot.measure.indicators import Form, Indicator
 from lilyroot.model.records import VALUES
+from lilyroot.model.strands import STRANDS, indicator_of
 
 _UNITS: Final = {
-    "incentive_weight": "share of the weight in incentives",
+    "paid": "share of the weight in incentives",
+    "discussed": "share of the minutes on agendas",
     "recognition_per_head": "recognitions per head",
     "recognition_spread": "0 everyone as much, 1 one has everything",
 }
@@ -36,7 +38,7 @@ class RecordsIndicator(Indicator):
 
     @property
     def unit(self) -> str:
-        return _UNITS.get(self.name, super().unit)
+        return _UNITS.get(self.template or self.name, super().unit)
 
     @property
     def counts_among_base(self) -> bool:
@@ -46,6 +48,11 @@ class RecordsIndicator(Indicator):
     @property
     def base_is_people(self) -> bool:
         return self.base.startswith("people")
+
+    @property
+    def told_as(self) -> str:
+        """What won trade-offs is the same count in a group's decisions and in what it enacts."""
+        return f"decided_{self.value}" if self.template in ("decided", "enacted") else self.name
 
     @cached_property
     def sql(self) -> str:
@@ -86,24 +93,34 @@ _NAMED: Final = {
     "standing": "standing inside the organisation",
 }
 
+_SHARES: Final[dict[str, tuple[str, str, str, Estimator, bool]]] = {
+    "decided": ("Trade-offs won", "trade-offs", "tradeoffs", "wilson", False),
+    "paid": ("Weight in incentives", "people with incentives", "messages", "bootstrap", True),
+    "measured": ("Metrics that serve", "metrics", "messages", "wilson", True),
+    "praised": ("Reasons of recognition", "recognitions", "recognitions", "wilson", False),
+    "discussed": ("Time on agendas", "items of agendas", "messages", "bootstrap", True),
+}
+
+
+def _strand(strand: str, value: str) -> RecordsIndicator:
+    title, base, contributors, estimator, whole = _SHARES[strand]
+    return _indicator(
+        *(indicator_of(strand, value), f"{title}: {_NAMED[value]}", base, contributors),
+        estimator=estimator,
+        template=strand,
+        value=value,
+        whole=whole,
+    )
+
+
+_FIRST: Final = [(strand, "customer") for strand in ("decided", "paid", "measured", "praised")]  # as they came to be
+
 RECORDS_INDICATORS: Final[tuple[RecordsIndicator, ...]] = (
-    _indicator("tradeoffs_won", "Trade-offs the customer won", "trade-offs", "tradeoffs"),
+    _strand("decided", "customer"),
     _indicator("evidence_cited", "Decisions that cite evidence from customers", "decisions", "decisions"),
-    _indicator(
-        "incentive_weight",
-        "Weight of customer measures in incentives",
-        "people with incentives",
-        "messages",
-        estimator="bootstrap",
-        whole=True,
-    ),
-    _indicator("metrics_customer", "Metrics that serve the customer", "metrics", "messages", whole=True),
-    _indicator(
-        "recognition_customer",
-        "Recognitions given for something done for a customer",
-        "recognitions",
-        "recognitions",
-    ),
+    _strand("paid", "customer"),
+    _strand("measured", "customer"),
+    _strand("praised", "customer"),
     _indicator(
         "recognition_per_head",
         "Recognitions received, per head",
@@ -146,4 +163,5 @@ RECORDS_INDICATORS: Final[tuple[RecordsIndicator, ...]] = (
         )
         for value in VALUES
     ],
+    *[_strand(strand, value) for strand in STRANDS for value in VALUES if (strand, value) not in _FIRST],
 )
