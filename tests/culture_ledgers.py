@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from lilyroot.model.strands import STRANDS, indicator_of
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.released import SCHEMA, Released, seal
 from lilyroot.score import Sources
@@ -22,6 +23,7 @@ from lilyroot.score.anchors import Anchor, anchors
 from tests.ledgers import BANDS, Cell, manifest, months
 
 Rows = Sequence[Mapping[str, Any]]
+WHOLE_ONLY = ("paid", "measured", "discussed")
 STREAM_OF = {"language": "talk", "survey": "answers", "decisions": "records", "operations": "records"}
 LEVEL = 55.0  # points, where nothing is planted
 SAID = {"customer": 0.41, "revenue": 0.2, "cost": 0.1, "speed": 0.08, "risk": 0.08, "people": 0.09, "standing": 0.04}
@@ -95,7 +97,22 @@ def _rows(cell: Cell, stream: str, period: str, culture: Culture, chance: random
             for value, share in shares.items():
                 error = math.sqrt(share * (1 - share) / items)
                 found.append(_row(cell, period, f"{side}_{value}", share, error, items, "counted", chance))
+        found += _strands(cell, period)
     return found
+
+
+def _strands(cell: Cell, period: str) -> list[dict[str, Any]]:
+    """What the pond shows beside the customer's own figures; documents speak of the whole organisation only."""
+    own = random.Random(f"{cell.cell}/{period}")
+    rows = []
+    for strand in STRANDS:
+        for value, share in DONE.items():
+            name = indicator_of(strand, value)
+            if name in anchors().indicators or (strand in WHOLE_ONLY and cell.cut != "organisation"):
+                continue
+            error = math.sqrt(share * (1 - share) / cell.people)
+            rows.append(_row(cell, period, name, share, error, cell.people, "counted", own))
+    return rows
 
 
 def _noise(anchor: Anchor, people: int) -> tuple[float, int]:

@@ -1,4 +1,4 @@
-"""The eight dimensions and the gap on the first page, in a real browser, with all three streams released."""
+"""The eight dimensions and the gap on their page, in a real browser, with all three streams released."""
 
 from __future__ import annotations
 
@@ -29,12 +29,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     yield from serve(home)
 
 
+@pytest.fixture
+def reader(reader, site):
+    """At the page of the dimensions."""
+    reader.goto(f"{site.address}/see/dimensions")
+    return reader
+
+
 def test_they_come_first_and_say_what_was_planted(reader):
     cards = reader.locator("article.figure")
 
-    assert [cards.nth(place).get_attribute("id") for place in (0, 1)] == ["dimensions", "say-and-do"]
-    assert "Support stands" in reader.locator("#dimensions-says").inner_text()
-    assert "the sources contradict one another" in reader.locator("#dimensions-says").inner_text()
+    assert [cards.nth(place).get_attribute("id") for place in (0, 2)] == ["dimensions", "say-and-do"]
+    assert "Support stands" in reader.get_by_role("heading", level=1).inner_text()
+    assert "the sources contradict one another" in reader.get_by_role("heading", level=1).inner_text()
     assert reader.locator("#say-and-do-says").inner_text().startswith("Leaders name the customer in")
 
 

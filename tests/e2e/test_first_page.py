@@ -73,7 +73,7 @@ def test_nothing_moves_after_the_first_paint(reader):
             for (const entry of list.getEntries()) window.moved += entry.value; })
             .observe({ type: "layout-shift", buffered: true }); }"""
     )
-    for key in ("team-orientation", "trend", "signals"):
+    for key in ("team-orientation", "trend", "dimensions"):
         alive(reader, key)
 
     assert reader.evaluate("window.moved") < 0.01
@@ -123,7 +123,7 @@ def test_the_keyboard_reaches_everything_in_order(reader):
 
     assert reached[0] == "Skip to the content"
     assert [word.split("\n")[0] for word in reached[2:10]] == [
-        "Home", "Listen", "Act", "Try", "Trust", "Dark theme", "People", "Account",
+        "Home", "Listen", "See", "Act", "Try", "Trust", "Dark theme", "People",
     ]  # fmt: skip
     assert reader.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 

@@ -12,6 +12,11 @@ NOBODYS = "7f0c3c0e-6a5e-4c3f-9a53-0d0c3c1b2a19"
 DOORS = {
     "": ("/", SIGN_IN, 200),
     "see": ("/see", SIGN_IN, 200),
+    "see/pond": ("/see/pond", SIGN_IN, 200),
+    "see/pond.csv": ("/see/pond.csv", SIGN_IN, 200),
+    "see/heat-map": ("/see/heat-map", SIGN_IN, 200),
+    "see/heat-map.csv": ("/see/heat-map.csv", SIGN_IN, 200),
+    "see/<slug:key>": ("/see/orientation", SIGN_IN, 200),
     "people": ("/people", SIGN_IN, 404),  # an analyst keeps no people
     "people/new": ("/people/new", SIGN_IN, 404),
     "people/<int:pk>": ("/people/1", SIGN_IN, 404),
@@ -84,6 +89,8 @@ NOTHING_THERE = {
     "/figures/no-such-figure.csv": (SIGN_IN, 404),
     "/definitions/no-such-word": (SIGN_IN, 404),
     "/see?until=1999-01": (SIGN_IN, 404),
+    "/see/no-such-page": (SIGN_IN, 404),
+    "/see/pond?period=1999-Q1": (SIGN_IN, 404),
     "/figures/team-orientation.csv?until=../../keys": (SIGN_IN, 404),
     "/static/ui/../../keys/web-secret": (404, 404),
 }

@@ -1,4 +1,4 @@
-"""The first page: what it says, for which period, from a whole ledger, an empty one and a broken one."""
+"""The pages of See: what it says, for which period, from a whole ledger, an empty one and a broken one."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 
-from lilyroot.draw import figures, headline
+from lilyroot.draw import figures, headline, heat_map
 from lilyroot.release.ledger import Ledger
 from lilyroot_web.insights import queries
+from lilyroot_web.insights.pages import CARD_PAGES
 from tests.ledgers import DEPARTMENTS, Cell, months, organisation, publish, publish_rows, rows_of
 
 
@@ -45,22 +47,101 @@ def outline(response) -> dict[str, list[str]]:
     return Outline(response.content.decode()).texts
 
 
-def test_the_page_says_what_the_library_says(ledger, reader):
+def every_page(reader) -> list:
+    """All pages that hold figures, one after the other."""
+    return [reader.get(f"/see/{page.key}") for page in CARD_PAGES]
+
+
+def test_the_overview_opens_with_the_headline_and_leads_to_every_other_page(ledger, reader):
     released = Ledger(ledger).released()
-
-    seen = outline(reader.get("/see"))
-
-    assert seen["h1"] == [headline(released)]
-    assert seen["h2"] == [figure.sentence for figure in figures(released)]
-
-
-def test_there_is_a_table_behind_every_chart(ledger, reader):
-    with_chart = [figure for figure in figures(Ledger(ledger).released()) if figure.spec]
 
     page = reader.get("/see")
 
-    assert len(outline(page)["summary"]) == len(with_chart)
-    assert page.content.decode().count("<caption") == len(figures(Ledger(ledger).released()))
+    assert outline(page)["h1"] == [headline(released)]
+    for one in CARD_PAGES:
+        assert f'href="/see/{one.key}' in page.content.decode()
+
+
+def test_every_figure_is_on_exactly_one_page_in_the_words_of_the_library(ledger, reader):
+    drawn = {figure.key: figure for figure in figures(Ledger(ledger).released())}
+    placed = [key for page in CARD_PAGES for key in page.cards if key in drawn]
+    said = [words for page in every_page(reader) for words in (*outline(page)["h1"], *outline(page).get("h2", ()))]
+
+    assert sorted(placed) == sorted(drawn)
+    assert not [figure.key for figure in drawn.values() if figure.sentence not in said]
+
+
+def test_a_page_opens_with_what_its_first_figure_says(ledger, reader):
+    first = next(figure for figure in figures(Ledger(ledger).released()) if figure.key == "team-orientation")
+
+    seen = outline(reader.get("/see/orientation"))
+
+    assert seen["h1"] == [first.sentence]
+    assert seen["h2"][0] == first.title
+
+
+def test_there_is_a_table_behind_every_chart(ledger, reader):
+    drawn = figures(Ledger(ledger).released())
+    pages = every_page(reader)
+
+    assert sum(len(outline(page).get("summary", ())) for page in pages) == len([one for one in drawn if one.spec])
+    assert sum(page.content.decode().count("<caption") for page in pages) == len(drawn)
+
+
+@pytest.mark.parametrize("page", CARD_PAGES, ids=lambda page: page.key)
+def test_an_empty_page_says_what_will_be_there_and_what_it_needs(home, reader, page):
+    answer = reader.get(f"/see/{page.key}")
+
+    assert answer.status_code == 200
+    assert outline(answer)["h1"] == [page.awaits]
+    assert page.needs in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/see/nothing", "/see/trend?until=1999-01", "/see/heat-map?until=x", "/see/heat-map.csv?until=x"]
+)
+def test_what_is_not_there_is_not_found(ledger, reader, address):
+    assert reader.get(address).status_code == 404
+
+
+def test_the_heat_map_says_every_number_in_its_cell_and_keeps_the_hidden_hidden(ledger, reader):
+    found = heat_map(Ledger(ledger).released())
+    page = reader.get("/see/heat-map").content.decode()
+    fields = [field for _, _, row in found.rows for field in row]
+
+    assert page.count("<td class=") == len(fields)
+    assert page.count('withheld"') == sum(field.status == "withheld" for field in fields) + 1 > 1  # and in the key
+    assert found.figure.sentence in page
+
+
+def test_the_heat_map_can_be_taken_along(ledger, reader):
+    found = heat_map(Ledger(ledger).released())
+    answer = reader.get("/see/heat-map.csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+    assert len(rows) == 1 + len(found.figure.rows)
+    assert answer["Content-Disposition"] == 'attachment; filename="lilyroot-heat-map-2025-12.csv"'
+
+
+def test_a_manager_s_heat_map_holds_their_line_and_nobody_else_s(ledger, signed_in):
+    """The shared ledger has eight departments; d1 is Sales, d2 Stores."""
+    mine = signed_in("maya", "manager of d1").get("/see/heat-map").content.decode()
+
+    assert "Sales 1" in mine
+    assert "Stores" not in mine
+    assert "Stores" not in signed_in("mara", "manager of d1").get("/see/heat-map.csv").content.decode()
+
+
+def test_an_action_is_offered_only_where_one_can_be_planned_and_by_whom(ledger, reader, signed_in):
+    try:
+        address = reverse("actions:new")
+    except NoReverseMatch:
+        assert "add an action" not in reader.get("/see/trend").content.decode()
+        return
+    manager = signed_in("maya", "manager of d1").get("/see/trend").content.decode()
+
+    assert f'href="{address}?figure=trend&amp;until=2025-12"' in manager
+    assert "add an action" not in reader.get("/see/trend").content.decode()  # an analyst does not plan
 
 
 def test_only_released_periods_can_be_chosen_newest_first(ledger, reader):
@@ -77,7 +158,7 @@ def test_an_earlier_period_shows_what_was_known_then(ledger, reader):
 
 
 def test_a_figure_that_is_not_shown_is_a_hatched_cell_with_its_reason_in_the_row(ledger, reader):
-    page = reader.get("/see").content.decode()
+    page = "".join(page.content.decode() for page in every_page(reader))
     rows = [row for figure in figures(Ledger(ledger).released()) for row in figure.rows]
     hidden = [row for row in rows if "–" in row]
 
@@ -139,6 +220,9 @@ def test_a_page_costs_the_same_few_queries_whatever_it_shows(ledger, reader, dja
 
     for address, queries_made in {
         "/see": 4,
+        "/see/orientation": 4,
+        "/see/heat-map": 4,
+        "/see/pond": 4,
         "/see?until=2024-02": 4,
         "/trust": 3,
         "/definitions/salience": 3,

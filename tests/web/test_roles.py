@@ -24,6 +24,11 @@ HOLDS = {
 EVERYBODY = set(HOLDS) - {"nobody"}
 OPEN_TO = {  # address -> whom it lets in
     "/see": EVERYBODY,
+    "/see/pond": EVERYBODY,
+    "/see/orientation": EVERYBODY,
+    "/see/heat-map": EVERYBODY,
+    "/see/heat-map.csv": EVERYBODY,
+    "/see/pond.csv": EVERYBODY,
     "/figures/team-orientation.csv": EVERYBODY,
     "/definitions/salience": EVERYBODY,
     "/listen": EVERYBODY,

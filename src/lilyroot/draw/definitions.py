@@ -83,6 +83,58 @@ DEFINITIONS: Final[dict[str, Definition]] = {
         "official statements against their shares in trade-offs, praise and time; and promises to customers kept by "
         "their day.",
     ),
+    "pond": Definition(
+        "The pond",
+        "Seven values: how much each is named, and how much of what is done serves it.",
+        "A lily is as wide as its share in what leaders and official texts name. A root is as deep as the share the "
+        "value has in one thing that is done, on the same scale; the swelling of its tip is the 95 % interval. The "
+        "dashed line is as deep as the lily is wide: roots that reach it do what is said.",
+    ),
+    "pond_said": Definition(
+        "Said",
+        "Which values leaders and official texts name.",
+        "Each statement is split evenly over the values it names; shares of all statements of the quarter.",
+    ),
+    "pond_paid": Definition(
+        "Paid",
+        "Which values incentive rules pay for.",
+        "The weight of the rules that serve the value, of all weight in a person's incentives; the mean over "
+        "everyone whom rules cover. Rules for fewer people than a figure may concern are not read.",
+    ),
+    "pond_measured": Definition(
+        "Measured",
+        "Which values the metrics in use serve.",
+        "Metrics that serve the value, as a share of all metrics in use in the quarter.",
+    ),
+    "pond_decided": Definition(
+        "Decided",
+        "Which value prevails when values collide.",
+        "Of the decisions in which two or more values were in tension and one prevailed, those this value won.",
+    ),
+    "pond_praised": Definition(
+        "Praised",
+        "What people recognise one another for.",
+        "Recognitions given for the value, as a share of all recognitions of the quarter.",
+    ),
+    "pond_discussed": Definition(
+        "Talked about",
+        "What meetings give their time to.",
+        "Minutes of agenda items about the value, as a share of all minutes on agendas of the quarter. Planned time, "
+        "of the organisation as a whole; what people say in chats and meetings is told by customer talk.",
+    ),
+    "pond_felt": Definition(
+        "Felt",
+        "Which value people feel wins here.",
+        "Not asked so far: the survey asks how far people agree, and agreement is no share of seven values. A "
+        "question which value wins when two collide would give it. Until then the strand is dotted.",
+    ),
+    "heat_map": Definition(
+        "Heat map",
+        "Every team against every indicator of talk, in one table.",
+        "Shares of messages or conversations, ratios against other conversations of the same channel (1× is the "
+        "same), and signals per 1,000 messages. A field is filled within its own column. Departments stand in "
+        "the order of their customer-centric share, each with its teams below it.",
+    ),
     "missing": Definition(
         "What is missing",
         "What this report cannot or must not show.",

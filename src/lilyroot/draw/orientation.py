@@ -7,12 +7,17 @@ from typing import Final
 
 from lilyroot.draw.charts import Dot, Row, Scale, dots
 from lilyroot.draw.figure import Figure
-from lilyroot.draw.view import MOST_ROWS, Group, View, interval, told_apart
+from lilyroot.draw.view import MOST_ROWS, SEGMENT, Group, View, interval, told_apart
 from lilyroot.draw.words import about, counted, percent, sentence
 from lilyroot.release.combine import Combined
 
 COLUMNS: Final = ("Group", "Share", "95 % interval", "People", "Messages it rests on", "Releases shown", "Note")
-HEADINGS: Final = {"team": "By department", "function": "By function", "kind": "By kind of conversation"}
+HEADINGS: Final = {
+    "team": "By department",
+    "function": "By function",
+    "kind": "By kind of conversation",
+    SEGMENT: "By segment",
+}
 
 
 def by_team(view: View) -> Figure:
@@ -57,6 +62,27 @@ def by_function(view: View) -> Figure:
     return Figure(
         "function-orientation",
         "By function and kind of conversation",
+        said,
+        dots(rows, scale, outlined=view.uncorrected),
+        dots(rows, scale, narrow=True, outlined=view.uncorrected),
+        COLUMNS,
+        tuple(share_cells(view, group, "centric_share") for group in groups),
+        view.caption("centric_share", figures),
+        view.notes(figures),
+        step,
+    )
+
+
+def by_segment(view: View) -> Figure:
+    """The customer-centric share of departments by what the policy declares: level, tenure, site."""
+    groups = view.groups(SEGMENT)
+    figures = picked(groups, "centric_share")
+    rows = [share_row(view, group, "centric_share", "lily", False) for group in view.lasting(SEGMENT)[:MOST_ROWS]]
+    scale = share_scale(view, figures, "centric_share")
+    said, step = _compare(view, picked(view.lasting(SEGMENT), "centric_share"), "segments")
+    return Figure(
+        "segment-orientation",
+        "By segment",
         said,
         dots(rows, scale, outlined=view.uncorrected),
         dots(rows, scale, narrow=True, outlined=view.uncorrected),

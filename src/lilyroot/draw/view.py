@@ -17,6 +17,7 @@ from lilyroot.release.ledger import fewest_people
 from lilyroot.release.released import SHOWN, TOO_LITTLE, WITHHELD, Released
 
 MOST_ROWS: Final = 60  # a chart with more rows than this is not read; the table holds the rest
+SEGMENT: Final = "segment"  # departments by a declared attribute, such as level or tenure
 CUTS: Final = {"team": "teams", "function": "functions", "kind": "kinds of conversation"}
 
 
@@ -56,7 +57,7 @@ class View:
         found: dict[tuple[str, str], dict[str, Combined]] = {}
         for (cut, cell, indicator), rows in self._months.items():
             found.setdefault((cut, cell), {})[indicator] = combine(rows, len(self.periods))
-        for cut in ("organisation", *CUTS):
+        for cut in ("organisation", *CUTS, SEGMENT):
             groups = {cell: figures for (in_cut, cell), figures in found.items() if in_cut == cut}
             self._groups[cut] = _in_tree_order(cut, groups)
 

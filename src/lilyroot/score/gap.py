@@ -133,16 +133,16 @@ def _allocation(group: Group) -> tuple[Allocation | None, str]:
     if any(part is None for part in (*said, *done)):
         return None, _why(group, missing, "Statements of values and what prevailed were not both released.")
     e, n = [part for part in said if part], [part for part in done if part]
-    return Allocation(tuple(e), tuple(n), _customer(e[0], n[0]), _whole(e, n)), ""
+    return Allocation(tuple(e), tuple(n), done_less_said(e[0], n[0]), _whole(e, n)), ""
 
 
-def _customer(said: Part, done: Part) -> Part:
-    """Done less said for the customer, in points; the ends combine both intervals' arms (MOVER)."""
+def done_less_said(said: Part, done: Part, wider: float = 1.0) -> Part:
+    """Done less said of one value, in points; the ends combine both intervals' arms (MOVER), ``wider`` times."""
     by = done.value - said.value
-    low = by - sqrt((done.value - done.low) ** 2 + (said.high - said.value) ** 2)
-    high = by + sqrt((done.high - done.value) ** 2 + (said.value - said.low) ** 2)
+    low = by - wider * sqrt((done.value - done.low) ** 2 + (said.high - said.value) ** 2)
+    high = by + wider * sqrt((done.high - done.value) ** 2 + (said.value - said.low) ** 2)
     persons = smallest_band((said.persons, done.persons))
-    return Part("customer", 100 * by, 100 * low, 100 * high, persons, min(said.base, done.base))
+    return Part(said.name, 100 * by, 100 * low, 100 * high, persons, min(said.base, done.base))
 
 
 def _whole(said: Sequence[Part], done: Sequence[Part]) -> Distance | None:

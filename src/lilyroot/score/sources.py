@@ -9,7 +9,7 @@ from typing import Any, Final
 from lilyroot.model.basis import AUDITED, COUNTED, READER_ONLY
 from lilyroot.release.combine import Combined, combine, monthly
 from lilyroot.release.ledger import Ledger
-from lilyroot.release.released import SHOWN, Released
+from lilyroot.release.released import SHOWN, TOO_LITTLE, Released
 from lilyroot.score.window import UNDATED, Window, asked_in, quarter_of
 
 CUTS: Final = ("organisation", "team", "function")  # kinds of conversation answer no survey
@@ -20,7 +20,8 @@ class Measured:
     """One released indicator of one group over a window, in the indicator's own unit.
 
     ``value`` with its 95 % interval is None where nothing is shown, or nothing with an interval; ``reason`` then says
-    why. ``base`` counts what the figure rests on, ``persons`` is a band, ``basis`` is the weakest of the window's.
+    why and ``status`` how. ``base`` counts what the figure rests on, ``persons`` is a band, ``basis`` is the weakest
+    of the window.
     """
 
     indicator: str
@@ -31,6 +32,7 @@ class Measured:
     base: int
     reason: str
     basis: str
+    status: str = SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,10 @@ def _measured(rows: Sequence[dict[str, Any]], periods: int) -> tuple[Combined, M
     figure = combine(sure or rows, periods)
     basis = _basis(shown)
     value, low, high = (figure.value, figure.low, figure.high) if sure else (None, None, None)
-    return figure, Measured(figure.indicator, value, low, high, figure.persons, figure.base, figure.reason, basis)
+    status = SHOWN if sure else figure.status if figure.status != SHOWN else TOO_LITTLE
+    return figure, Measured(
+        figure.indicator, value, low, high, figure.persons, figure.base, figure.reason, basis, status
+    )
 
 
 def _basis(shown: Sequence[dict[str, Any]]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from threading import Lock
-from typing import Any, Final
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -15,11 +15,12 @@ from lilyroot.draw import Caption, Figure, figures, headline, not_read, svg, the
 from lilyroot.draw.render import NARROW, WIDE
 from lilyroot.draw.words import UNDATED, counted, span
 from lilyroot.home import Home
-from lilyroot.release.ledger import Ledger, canonical, fewest_people
+from lilyroot.release.ledger import canonical, fewest_people
 from lilyroot.release.released import Released
 from lilyroot.score import Sources
 from lilyroot_web.access.rules import Scope
 from lilyroot_web.insights.drawings import Drawings
+from lilyroot_web.insights.ledger import EVERYTHING, fingerprint, in_reach, verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,6 @@ class Edition:
 _making = Lock()
 
 
-EVERYTHING: Final = Scope(everything=True)
-
-
 def edition(home: Home, scope: Scope = EVERYTHING, until: str = "") -> Edition | None:
     """What a reader of this scope sees of the releases up to a period ("" is the newest).
 
@@ -89,18 +87,18 @@ def edition(home: Home, scope: Scope = EVERYTHING, until: str = "") -> Edition |
 
 def draw_ahead(home: Home) -> None:
     """Draw every edition of everything that is not in the home yet, newest first, beside what readers ask for."""
-    sources = Sources.of(Ledger(home.releases))
+    sources = verified(home, fingerprint(home))
     drawings = Drawings(home)
     drawings.clear_outdated()
-    for period in reversed(_periods(sources.talk)):
+    for period in reversed(periods_of(sources.talk)):
         _cards(drawings, replace(sources, talk=sources.talk.until(period)), EVERYTHING)
 
 
 @lru_cache(maxsize=128)
 def _edition(home: Home, state: str, scope: Scope, until: str) -> Edition | None:
     """``state`` is there to be remembered by: another state of the ledger is another edition."""
-    sources = _in_reach(Sources.of(Ledger(home.releases)), scope)
-    periods = _periods(sources.talk)
+    sources = in_reach(home, state, scope)
+    periods = periods_of(sources.talk)
     if not periods or (until and until not in periods):
         return None
     until = until or periods[-1]
@@ -115,12 +113,9 @@ def _edition(home: Home, state: str, scope: Scope, until: str) -> Edition | None
     )
 
 
-def _periods(released: Released) -> list[str]:
+def periods_of(released: Released) -> list[str]:
+    """The months a reader may choose; undated talk where there is nothing else."""
     return [period for period in released.periods if period != UNDATED] or released.periods
-
-
-def _in_reach(sources: Sources, scope: Scope) -> Sources:
-    return sources if scope.everything else sources.within(scope.units)
 
 
 def _cards(drawings: Drawings, shown: Sources, scope: Scope) -> tuple[Card, ...]:
@@ -145,13 +140,3 @@ def _rests_on(released: Released) -> tuple[str, ...]:
         not_read(released),
     )
     return tuple(part for part in parts if part)
-
-
-def fingerprint(home: Home) -> str:
-    """Changes when anything in the ledger's folder does, so that a touched table is verified again at once."""
-    folder = home.releases
-    if not folder.is_dir():
-        return "empty"
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    seen = [(str(path.relative_to(folder)), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
-    return sha256(json.dumps(seen).encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""Addresses of this slice: the first page, definitions and downloads."""
+"""Addresses of this slice: the pages of See, what their charts are drawn from, definitions and downloads."""
 
 from django.urls import path
 
@@ -6,7 +6,12 @@ from lilyroot_web.insights import views
 
 app_name = "insights"
 urlpatterns = [
-    path("see", views.home, name="home"),
+    path("see", views.overview, name="home"),
+    path("see/pond", views.pond, name="pond"),
+    path("see/pond.csv", views.pond_download, name="pond-download"),
+    path("see/heat-map", views.heat_map, name="heat-map"),
+    path("see/heat-map.csv", views.heat_map_download, name="heat-map-download"),
+    path("see/<slug:key>", views.page, name="page"),
     path("figures/<slug:key>.json", views.specification, name="specification"),
     path("figures/<slug:key>.csv", views.download, name="download"),
     path("definitions/<slug:key>", views.definition, name="definition"),

@@ -1,4 +1,4 @@
-"""The first page, what its charts are drawn from, its downloads and its definitions."""
+"""The pages of See, what their charts are drawn from, their downloads and the definitions."""
 
 from __future__ import annotations
 
@@ -13,16 +13,21 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
 from lilyroot import __version__
+from lilyroot.draw import Figure, HeatMap
 from lilyroot.draw.definitions import DEFINITIONS, FLAGS
 from lilyroot_web.access.doors import door
 from lilyroot_web.insights import downloads, queries
+from lilyroot_web.insights.heat import heat_page
+from lilyroot_web.insights.ledger import fingerprint
+from lilyroot_web.insights.pages import TELLING, cards_of, lines, page_of, tabs
+from lilyroot_web.insights.pond import PondPage, pond_page
 from lilyroot_web.ui.context import theme_of
 
 
 def _etag(request: HttpRequest, **address: Any) -> str:
     """Same reader, same ledger, same theme, same code: the browser may show what it has."""
     session = request.session.session_key or ""
-    seen = (__version__, queries.fingerprint(settings.LILYROOT_HOME), request.scope)
+    seen = (__version__, fingerprint(settings.LILYROOT_HOME), request.scope)
     state = (*seen, session, theme_of(request))
     templates = Path(__file__).stat().st_mtime_ns
     return f'W/"{sha256(repr((state, templates)).encode()).hexdigest()[:32]}"'
@@ -50,14 +55,61 @@ def _card(request: HttpRequest, key: str) -> tuple[queries.Edition, queries.Card
     return edition, card
 
 
+def _see(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    found = tabs(request.path, request.GET.get("until", ""))
+    return _private(render(request, f"insights/{template}.html", {"tabs": found, **context}))
+
+
 @door("see figures")
 @require_safe
 @condition(etag_func=_etag)
-def home(request: HttpRequest) -> HttpResponse:
+def overview(request: HttpRequest) -> HttpResponse:
+    """The one thing to know, the pond, the most telling cards, and what the other pages say."""
     edition = _wanted(request)
     if edition is None:
-        return _private(render(request, "insights/empty.html", {"home": settings.LILYROOT_HOME.root.name}))
-    return _private(render(request, "insights/home.html", {"edition": edition, "definitions": DEFINITIONS}))
+        return _see(request, "empty", {"home": settings.LILYROOT_HOME.root.name})
+    pond = pond_page(settings.LILYROOT_HOME, request.scope)
+    cards = cards_of(edition, TELLING)
+    return _see(request, "overview", {"edition": edition, "pond": pond, "cards": cards, "lines": lines(edition)})
+
+
+@door("see figures")
+@require_safe
+@condition(etag_func=_etag)
+def page(request: HttpRequest, key: str) -> HttpResponse:
+    """One page of See: its cards, or what it is waiting for."""
+    wanted, edition = page_of(key), _wanted(request)
+    if wanted is None:
+        raise Http404
+    cards = cards_of(edition, wanted.cards) if edition is not None else []
+    return _see(request, "page", {"page": wanted, "edition": edition, "cards": cards})
+
+
+@door("see figures")
+@require_safe
+@condition(etag_func=_etag)
+def heat_map(request: HttpRequest) -> HttpResponse:
+    return _see(request, "heat_map", {"heat": _heat(request), "edition": _wanted(request)})
+
+
+@door("see figures")
+@require_safe
+@condition(etag_func=_etag)
+def heat_map_download(request: HttpRequest) -> HttpResponse:
+    heat, edition = _heat(request), _wanted(request)
+    if heat is None or edition is None:
+        raise Http404
+    return _csv(heat.figure, edition.until)
+
+
+def _heat(request: HttpRequest) -> HeatMap | None:
+    return heat_page(settings.LILYROOT_HOME, request.scope, request.GET.get("until", ""))
+
+
+def _csv(figure: Figure, period: str) -> HttpResponse:
+    response = HttpResponse(downloads.csv_of(figure), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="lilyroot-{figure.key}-{period or "empty"}.csv"'
+    return _private(response)
 
 
 @door("see figures")
@@ -73,9 +125,31 @@ def specification(request: HttpRequest, key: str) -> HttpResponse:
 @condition(etag_func=_etag)
 def download(request: HttpRequest, key: str) -> HttpResponse:
     edition, card = _card(request, key)
-    response = HttpResponse(downloads.csv_of(card.figure), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="lilyroot-{key}-{edition.until}.csv"'
-    return _private(response)
+    return _csv(card.figure, edition.until)
+
+
+def _pond(request: HttpRequest) -> PondPage:
+    """The pond this address asks for; 404 for a period or a group that was not released, or is out of reach."""
+    period, group = (request.GET.get(name, "") for name in ("period", "group"))
+    page = pond_page(settings.LILYROOT_HOME, request.scope, period, group)
+    if page is None:
+        raise Http404
+    return page
+
+
+@door("see figures")
+@require_safe
+@condition(etag_func=_etag)
+def pond(request: HttpRequest) -> HttpResponse:
+    return _see(request, "pond", {"pond": _pond(request)})
+
+
+@door("see figures")
+@require_safe
+@condition(etag_func=_etag)
+def pond_download(request: HttpRequest) -> HttpResponse:
+    page = _pond(request)
+    return _csv(page.figure, page.period)
 
 
 @door("see definitions")

@@ -14,6 +14,7 @@ THEME_COOKIE = "lilyroot_theme"
 _PLACES = (
     ("home", "Home", ""),
     ("sources:listen", "Listen", "see sources"),
+    ("insights:home", "See", "see figures"),
     ("actions:overview", "Act", "see actions"),
     ("reading:try", "Try", "try the reader"),
     ("trust:ledger", "Trust", "read the ledger"),

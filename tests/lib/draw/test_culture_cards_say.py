@@ -31,7 +31,7 @@ def drawn(figure: Figure) -> list[str]:
 def test_with_everything_they_come_first_and_tell_what_was_planted(tmp_path: Path) -> None:
     dimensions, say_do, keys = cards(tmp_path, Culture(PLANTED, TORN))
 
-    assert keys[:2] == ["dimensions", "say-and-do"]
+    assert keys[:3] == ["dimensions", "dimension-changes", "say-and-do"]
     assert dimensions.sentence.startswith("On customer understanding, Support stands ")
     assert "Sales stands" in dimensions.sentence
     assert dimensions.sentence.endswith("on incentives and recognition, the sources contradict one another.")

@@ -150,3 +150,23 @@ def test_what_strangers_stand_behind_is_told_in_steps_like_all_counts(run: Run, 
     (note,) = (one for one in Ledger(Home.find().releases).manifests()[0]["notes"] if "no team" in one)
 
     assert note.split()[0] in ("36", "39"), "whichever the key says, but never 37"
+
+
+def test_one_count_of_trade_offs_is_told_alike_under_both_of_its_names(run: Run, tmp_path: Path, hris: Path) -> None:
+    """With chances of their own, "one in three or none" beside "one or two in three" would tell "one in three"."""
+    run("organisation", hris)
+    won = ("customer", "cost", "cost", "revenue", "customer")
+    rows = [f"d{n},2026-01-{n % 28 + 1:02d},p{n % PEOPLE},customer;cost;revenue,{won[n % 5]},no" for n in range(97)]
+    header = "id,date,decided_by,values,prevailed,customer_evidence"
+    run("records", "decisions", written(tmp_path / "decisions.csv", header, rows))
+    run("release")
+
+    released = Ledger(Home.find().releases).released("records")
+    told = {(row["cut"], row["cell"], row["indicator"]): row["value"] for row in released.rows()}
+    cells = sorted({key[:2] for key in told})
+
+    assert len(cells) == 3  # the organisation and two teams
+    for own, enacted in (("tradeoffs_won", "enacted_customer"), ("decided_cost", "enacted_cost")):
+        shares = [(told[*cell, own], told[*cell, enacted]) for cell in cells]
+        assert None not in {share for pair in shares for share in pair}
+        assert [one for one, other in shares if one != other] == []
