@@ -80,6 +80,10 @@ DOORS = {
     "api/v1/releases": ("/api/v1/releases", 401, 401),
     "api/v1/figures": ("/api/v1/figures", 401, 401),
     "api/v1/definitions": ("/api/v1/definitions", 401, 401),
+    "scim/v2/Users": ("/scim/v2/Users", 401, 401),
+    "scim/v2/Users/<int:pk>": ("/scim/v2/Users/1", 401, 401),
+    "scim/v2/ServiceProviderConfig": ("/scim/v2/ServiceProviderConfig", 401, 401),
+    "scim/v2/ResourceTypes": ("/scim/v2/ResourceTypes", 401, 401),
     "sign-out": ("/sign-out", 405, 405),
     "health": ("/health", 200, 200),
 }

@@ -13,6 +13,8 @@ from lilyroot.errors import SettingsError
 from lilyroot_web.access.models import Entry
 from lilyroot_web.access.queries import held
 from lilyroot_web.config.sign_on import FILE, directories, providers
+from lilyroot_web.scim.domain import put_here
+from lilyroot_web.scim.policy import Described
 from tests.oidc_directory import SECRET, Provider, running
 
 ROLES = """
@@ -211,3 +213,14 @@ def test_two_directories_need_two_ids(home):
 
 def test_no_file_is_no_directory(home):
     assert directories(home) == ()
+
+
+def test_whom_the_directory_has_put_here_is_met_at_their_first_sign_in(directory, db, django_user_model):
+    put_here(Described("ada"), by="a test")
+
+    sign_in(Client())
+    sign_in(Client())
+
+    ada = django_user_model.objects.get()
+    assert set(held(ada)) == {("steward", ""), ("analyst", "")}
+    assert ada.socialaccount_set.count() == 1

@@ -1,8 +1,9 @@
 """Our manners with the organisation's directory: who may come in from there, under which name, with which roles.
 
 Whoever the directory lets in may sign in; what they see depends on their roles, as for everybody. Somebody who is
-here under the same name with a password is never taken over. Where groups of the directory are mapped to roles, the
-directory decides about these roles at every sign-in; roles that no group is mapped to are left alone.
+here under the same name with a password is never taken over; whom the directory itself has put here (SCIM) is met.
+Where groups of the directory are mapped to roles, the directory decides about these roles at every sign-in; roles
+that no group is mapped to are left alone.
 """
 
 from __future__ import annotations
@@ -41,6 +42,10 @@ class SignOn(DefaultSocialAccountAdapter):
             return
         try:
             name = name_or_refusal(_name(sociallogin.account))
+            waiting = put_here_by_a_directory(name)
+            if waiting is not None:
+                sociallogin.connect(request, waiting)
+                return
             if get_user_model().objects.filter(username__iexact=name).exists():
                 raise AccessRefused(
                     "access.name_taken",
@@ -68,6 +73,12 @@ class SignOn(DefaultSocialAccountAdapter):
         extra_context: Any = None,
     ) -> None:
         raise ImmediateHttpResponse(refused(request, NO_ANSWER))
+
+
+def put_here_by_a_directory(name: str) -> Any | None:
+    """Somebody of this name whom the directory has put here, and who has not come in yet."""
+    users = get_user_model().objects.filter(username__iexact=name, provisioned__isnull=False, socialaccount=None)
+    return next((user for user in users if not user.has_usable_password()), None)
 
 
 def refused(request: HttpRequest, sentence: str) -> HttpResponse:

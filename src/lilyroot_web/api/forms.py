@@ -22,6 +22,7 @@ class MakeToken(forms.Form):
         label="What it may do",
         choices=[(verb, RULES[verb].says) for verb in VERBS],
         initial=["see figures", "see definitions"],
+        help_text="Letting people in and go is for the organisation's directory (SCIM); only an admin's token can.",
         error_messages={"required": "Choose at least one.", "invalid_choice": "Choose from the list."},
         widget=forms.CheckboxSelectMultiple,
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-VERBS: Final = ("see figures", "read the ledger", "see definitions")
+VERBS: Final = ("see figures", "read the ledger", "see definitions", "keep people")
+"""The last one is for a directory that lets people in and go by itself (slice ``scim``)."""
 DAYS: Final = {30: "30 days", 90: "90 days", 365: "a year"}
 MOST: Final = 20
 """Tokens one person may hold at a time."""

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "lilyroot_web.home",
     "lilyroot_web.people",
     "lilyroot_web.api",
+    "lilyroot_web.scim",
     "lilyroot_web.insights",
     "lilyroot_web.sources",
     "lilyroot_web.actions",

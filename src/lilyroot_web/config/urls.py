@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("lilyroot_web.people.urls")),
     path("", include("lilyroot_web.sources.urls")),
     path("", include("lilyroot_web.api.urls")),
+    path("", include("lilyroot_web.scim.urls")),
     path("", include("lilyroot_web.setting_up.urls")),
     path("", include("lilyroot_web.reading.urls")),
     path("", include("lilyroot_web.auditing.urls")),
