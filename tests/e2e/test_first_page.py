@@ -123,7 +123,7 @@ def test_the_keyboard_reaches_everything_in_order(reader):
 
     assert reached[0] == "Skip to the content"
     assert [word.split("\n")[0] for word in reached[2:10]] == [
-        "Home", "Listen", "See", "Act", "Try", "Trust", "Dark theme", "People",
+        "Home", "Listen", "See", "Act", "Trust", "Dark theme", "People", "Account",
     ]  # fmt: skip
     assert reader.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 

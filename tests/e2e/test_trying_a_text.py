@@ -26,7 +26,8 @@ def try_text(page, text: str, context: str = "") -> None:
 @pytest.fixture
 def trying(reader, site):
     """Somebody who found the page by the rail."""
-    reader.get_by_role("link", name="Try", exact=True).click()
+    reader.get_by_role("link", name="Listen", exact=True).click()
+    reader.get_by_role("link", name="Try a sentence", exact=True).click()
     reader.wait_for_url(f"{site.address}/try")
     return reader
 

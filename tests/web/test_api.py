@@ -59,7 +59,8 @@ def test_somebody_makes_a_token_sees_it_once_and_revokes_it(ledger, reader):
         ({"name": ""}, "Say what it is for."),
         ({"name": "x" * 81}, "Use up to 80 letters."),
         ({"verbs": []}, "Choose at least one."),
-        ({"verbs": ["keep people"]}, "Choose from the list."),
+        ({"verbs": ["keep people"]}, "Choose from the list."),  # an analyst keeps none
+        ({"verbs": ["rule the world"]}, "Choose from the list."),
         ({"days": "9999"}, "Choose from the list."),
     ],
 )

@@ -280,8 +280,10 @@ def test_two_people_who_change_the_words_learn_of_each_other(reader, home):
 
 
 def test_the_rail_leads_to_it_and_it_leads_to_the_words(reader):
-    assert '<a href="/try">Try</a>' in page(reader.get("/trust"))
+    assert '<a href="/listen">Listen</a>' in page(reader.get("/trust"))
+    assert '<a href="/try">Try a sentence</a>' in page(reader.get("/listen"))
     assert '<a href="/customers">Words for your customers</a>' in page(reader.get("/try"))
+    assert '<a href="/listen" aria-current="page">Listen</a>' in page(reader.get("/try"))
 
 
 def test_the_pages_need_no_home_that_exists(reader, home):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from django import forms
 
 from lilyroot_web.access.rules import RULES
@@ -10,6 +13,10 @@ from lilyroot_web.api.policy import DAYS, VERBS
 
 class MakeToken(forms.Form):
     """What the token is for, what it may do, how long it holds."""
+
+    def __init__(self, *given: Any, may: Collection[str] = VERBS, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["verbs"].choices = [(verb, RULES[verb].says) for verb in VERBS if verb in may]
 
     name = forms.CharField(
         label="What it is for",
@@ -20,9 +27,8 @@ class MakeToken(forms.Form):
     )
     verbs = forms.MultipleChoiceField(
         label="What it may do",
-        choices=[(verb, RULES[verb].says) for verb in VERBS],
         initial=["see figures", "see definitions"],
-        help_text="Letting people in and go is for the organisation's directory (SCIM); only an admin's token can.",
+        help_text="Of what you may do yourself. Letting people in and go is for the organisation's directory (SCIM).",
         error_messages={"required": "Choose at least one.", "invalid_choice": "Choose from the list."},
         widget=forms.CheckboxSelectMultiple,
     )

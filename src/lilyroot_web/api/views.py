@@ -119,20 +119,20 @@ def description(request: HttpRequest) -> HttpResponse:
 def tokens(request: HttpRequest) -> HttpResponse:
     """Make a token, which is shown once, and revoke one."""
     if request.method != "POST":
-        return _tokens_page(request, MakeToken())
+        return _tokens_page(request, MakeToken(may=access.verbs(request.user)))
     if "revoke" in request.POST:
         number = request.POST["revoke"]
         if number.isdecimal() and len(number) < 12:
             domain.revoke(request.user, int(number))
         return redirect("api:tokens")
-    form = MakeToken(request.POST)
+    form = MakeToken(request.POST, may=access.verbs(request.user))
     if form.is_valid():
         try:
             word = domain.make_token(request.user, **form.cleaned_data)
         except AccessRefused as fault:
             form.add_error(None, f"{fault.sentence} {fault.remedy}")
         else:
-            return _tokens_page(request, MakeToken(), word=word)
+            return _tokens_page(request, MakeToken(may=access.verbs(request.user)), word=word)
     return _tokens_page(request, form)
 
 

@@ -12,13 +12,13 @@ from lilyroot_web.access.queries import verbs
 
 THEME_COOKIE = "lilyroot_theme"
 _PLACES = (
-    ("home", "Home", ""),
-    ("sources:listen", "Listen", "see sources"),
-    ("insights:home", "See", "see figures"),
-    ("actions:overview", "Act", "see actions"),
-    ("reading:try", "Try", "try the reader"),
-    ("trust:ledger", "Trust", "read the ledger"),
+    ("home", "Home", "", ()),
+    ("sources:listen", "Listen", "see sources", ("/try", "/customers")),
+    ("insights:home", "See", "see figures", ("/definitions",)),
+    ("actions:overview", "Act", "see actions", ()),
+    ("trust:ledger", "Trust", "read the ledger", ()),
 )
+"""Address, name, the rule that opens it, and what else belongs to the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The rail, the theme, and what this reader may do. Only places that are open to them are listed."""
     user = getattr(request, "user", None)
     allowed = verbs(user) if user is not None and user.is_authenticated else frozenset()
-    addresses = [(name, reverse(view)) for view, name, verb in _PLACES if not verb or verb in allowed]
-    places = [Place(name, address, _is_at(request.path, address)) for name, address in addresses]
+    places = [
+        Place(name, reverse(view), any(_is_at(request.path, one) for one in (reverse(view), *more)))
+        for view, name, verb, more in _PLACES
+        if not verb or verb in allowed
+    ]
     return {"places": places, "theme": theme_of(request), "may": allowed}
 
 
