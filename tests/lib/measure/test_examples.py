@@ -13,6 +13,7 @@ MODULES = [
     "lilyroot.measure.evaluation",
     "lilyroot.measure.estimators.bootstrap",
     "lilyroot.measure.estimators.interval",
+    "lilyroot.model.strands",
 ]
 
 
