@@ -20,7 +20,7 @@ from lilyroot.attack.certificates import families as families_of
 from lilyroot.attack.proof import Family
 from lilyroot.attack.windows import months_of, overlapping
 
-LEAST: Final = {"k": 5, "k_text": 10, "colluders": 1}
+LEAST: Final = {"k": 5, "k_text": 10, "colluders": 1, "version": 1}
 """What no policy may fall below."""
 
 SEGMENTS: Final = 3
@@ -30,9 +30,12 @@ _TOLD: Final = {"number": int, "period": str, "previous": str, "table_sha256": s
 _POLICY: Final = {"k": int, "k_text": int, "colluders": int, "version": int, "since": str, "segments": dict}
 
 _GENESIS: Final = "0" * 64
+_TALK: Final = "talk"
 _CERTIFICATE: Final = "certificate"
 _RELEASE: Final = re.compile(r"(\d{4,})-.+")
 _COUNTED_BY_LANGUAGE: Final = "not_read"
+_PLACE: Final = ("cut", "cell", "indicator")
+_NUMBERS: Final = ("value", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,18 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was checked: releases, certificates, exchanges re-computed, certificates not at hand, and the faults."""
+    """What was checked: releases, certificates, exchanges re-computed, certificates not at hand, and the faults.
+
+    ``older`` are releases without a policy, which nothing proves; ``further`` the names of all files beside the
+    tables of figures, which no certificate is about: of them the hashes alone are checked.
+    """
 
     releases: int
     certified: int
     proofs: int
     not_at_hand: int
+    older: int
+    further: tuple[str, ...]
     head: str
     faults: tuple[Fault, ...]
 
@@ -73,7 +82,19 @@ class _Release:
 
     @property
     def window(self) -> tuple[str, str]:
-        return str(self.manifest.get("stream", "talk")), str(self.manifest.get("period", ""))
+        return str(self.manifest.get("stream", _TALK)), str(self.manifest.get("period", ""))
+
+    @property
+    def stands_in(self) -> str:
+        """The name its folder must have."""
+        stream, period = self.window
+        return f"{self.manifest.get('number', 0):04d}-{period if stream == _TALK else f'{stream}-{period}'}"
+
+    @property
+    def policy(self) -> Mapping[str, Any]:
+        """What it was released under; empty for one from before there were policies."""
+        told: Mapping[str, Any] = self.manifest.get("policy", {})
+        return told
 
     def fault(self, sentence: str, file: str = "") -> Fault:
         return Fault(self.name, file, sentence)
@@ -97,13 +118,24 @@ def check(folder: Path, certificates: Path | None = None) -> Checked:
     kept = certificates or beside(folder)
     for release in releases:
         faults += _files(release)
-        families = _families(release, kept, faults)
-        not_at_hand += families is None
-        families = families or {}
-        certified += bool(families)
+        digest = named(release.manifest)
+        if not digest:
+            faults += _uncertified(release)
+            continue
+        try:
+            families = _families(kept, digest)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+            faults.append(release.fault(f"is no certificate ({error})", _CERTIFICATE))
+            continue
+        if families is None:
+            not_at_hand += 1
+            continue
+        certified += 1
         proofs += sum(len(family.exchanges) for family in families.values())
         faults += _proven(release, families)
-    return Checked(len(releases), certified, proofs, not_at_hand, _head(folder), tuple(faults))
+    older = sum(bool(release.manifest) and not release.policy for release in releases)
+    further = tuple(sorted(name for release in releases for name in release.manifest.get("files", {})))
+    return Checked(len(releases), certified, proofs, not_at_hand, older, further, _head(folder), tuple(faults))
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -155,7 +187,7 @@ def _chain(folder: Path, releases: list[_Release]) -> Iterator[Fault]:
             previous, before = "", release.name
             continue
         placed = int(release.name.split("-", 1)[0])
-        if release.manifest.get("number") != placed or not release.name.endswith(f"-{release.window[1]}"):
+        if release.name != release.stands_in:
             yield release.fault("stands in a folder that is not its own", "manifest.json")
         if placed != number:
             yield release.fault(f"is release {number} of those that are here: one before it is missing or was added")
@@ -212,11 +244,11 @@ def _policies(releases: list[_Release]) -> Iterator[Fault]:
     Waves of answers and the like have no place on the calendar; of them the floors alone are asked.
     """
     in_time: list[tuple[str, int, _Release]] = []
+    first: _Release | None = None
     for release in releases:
-        policy = release.manifest.get("policy")
-        if policy is None and release.manifest:  # from before there were policies: k alone was told
-            policy = {"k": release.manifest.get("k")}
-        yield from _floors(release, policy or {})
+        yield from _wording(release, first)
+        yield from _floors(release, release.policy or {"k": release.manifest.get("k", LEAST["k"])})
+        first = first or (release if "policy" in release.manifest else None)
         months = months_of(release.window[1])
         if months is not None and "policy" in release.manifest:
             in_time.append((release.window[0], months[0], release))
@@ -229,6 +261,24 @@ def _policies(releases: list[_Release]) -> Iterator[Fault]:
         if since is not None and since[0] > begins:
             yield release.fault(f"holds to a policy that begins only with {policy['since']}", "manifest.json")
         latest[stream] = release
+
+
+def _wording(release: _Release, first: _Release | None) -> Iterator[Fault]:
+    """Whether a manifest says its whole policy, and the same as to readers.
+
+    Releases from before there were policies say k alone; but none that comes after the ``first`` with a policy.
+    """
+    file = "manifest.json"
+    if "policy" in release.manifest:
+        for name in _POLICY.keys() - release.policy.keys():
+            yield release.fault(f"has a policy that does not say {name}", file)
+        told, meant = release.manifest.get("k"), release.policy.get("k")
+        if meant is not None and told != meant:
+            yield release.fault(f"says k = {told}, and its policy k = {meant}", file)
+    elif release.manifest and first is not None:
+        yield release.fault(f"names no policy, and {first.name} before it had one", file)
+    elif "certificate_sha256" in release.manifest:
+        yield release.fault("names a certificate and no policy that says what it must prove", file)
 
 
 def _floors(release: _Release, policy: Mapping[str, Any]) -> Iterator[Fault]:
@@ -244,26 +294,19 @@ def _floors(release: _Release, policy: Mapping[str, Any]) -> Iterator[Fault]:
 # --- proofs ------------------------------------------------------------------------------------------------------
 
 
-def _families(release: _Release, certificates: Path, faults: list[Fault]) -> dict[str, Family] | None:
-    """The families of a certificate that can be read, None if it is not at hand; a policy without one is a fault."""
-    digest = named(release.manifest)
-    if not digest:
-        if "policy" in release.manifest:
-            faults.append(release.fault("is missing: nothing proves this release safe", _CERTIFICATE))
-        return {}
-    try:
-        written = families_of(certificates, digest)
-        return None if written is None else {name: Family(family) for name, family in written.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
-        faults.append(release.fault(f"is no certificate ({error})", _CERTIFICATE))
-    return {}
+def _uncertified(release: _Release) -> Iterator[Fault]:
+    if "policy" in release.manifest:
+        yield release.fault("is missing: nothing proves this release safe", _CERTIFICATE)
+
+
+def _families(certificates: Path, digest: str) -> dict[str, Family] | None:
+    """The families of a certificate, None if it is not at hand. Raises whatever reading no certificate raises."""
+    written = families_of(certificates, digest)
+    return None if written is None else {name: Family(family) for name, family in written.items()}
 
 
 def _proven(release: _Release, families: Mapping[str, Family]) -> Iterator[Fault]:
-    if not families:
-        return
-    policy = release.manifest.get("policy", {})
-    threshold = policy.get("k", LEAST["k"]) + policy.get("colluders", LEAST["colluders"])
+    threshold = sum(release.policy.get(name, LEAST[name]) for name in ("k", "colluders"))
     for name, family in families.items():
         if family.k < threshold:
             sentence = f"family {name} is proven for {family.k} people only, the policy asks for {threshold}"
@@ -281,19 +324,29 @@ def _covered(release: _Release, families: Mapping[str, Family]) -> Iterator[Faul
         for name in family.indicators
         for cell in (*family.names, *family.kinds.names)
     }
-    for cut, cell, indicator in _shown(release):
+    shown = _shown(release)
+    if shown is None:
+        yield release.fault("is no table of figures", "table.parquet")
+    for cut, cell, indicator in shown or ():
         whole = cut == "organisation" and indicator.startswith(_COUNTED_BY_LANGUAGE)
         if (indicator, (cut, cell)) not in proven and not whole:
             yield release.fault(f"shows {indicator} of {cut} {cell}, which no proof covers", "table.parquet")
 
 
-def _shown(release: _Release) -> list[tuple[str, str, str]]:
+def _shown(release: _Release) -> list[tuple[str, str, str]] | None:
+    """Cut, cell and indicator of every figure that is there to be seen; None for what is no table of figures."""
     import pyarrow.parquet as pq
     from pyarrow import ArrowException
 
     try:
-        table = pq.read_table(release.folder / "table.parquet", columns=["cut", "cell", "indicator", "status"])
+        table = pq.read_table(release.folder / "table.parquet")
     except (OSError, ArrowException):
-        return []  # that the file is not the released one is told already
-    rows = zip(*(table[name].to_pylist() for name in table.column_names), strict=True)
-    return [(cut, cell, indicator) for cut, cell, indicator, status in rows if status == "shown"]
+        return None
+    if not {*_PLACE, *_NUMBERS, "status"} <= set(table.column_names):
+        return None
+    rows = table.select([*_PLACE, *_NUMBERS, "status"]).to_pylist()
+    return [
+        (row["cut"], row["cell"], row["indicator"])
+        for row in rows
+        if row["status"] == "shown" or any(row[number] is not None for number in _NUMBERS)
+    ]

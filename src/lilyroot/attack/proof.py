@@ -47,6 +47,8 @@ class Family:
         }
         named = {cell for total in self.published for cell in total}.union(self.exchanges)
         named.update(cell for exchange in self.exchanges.values() for cell in exchange.amounts)
+        if self.names and len(self.names) != len(self.published):
+            raise ValueError(f"it names {len(self.names)} totals and has {len(self.published)}")
         if not named <= set(range(len(self.whose))) or not set(self.whose) <= set(range(len(self.persons))):
             raise ValueError("it names base cells or people that are not there")
         self._find_groups()

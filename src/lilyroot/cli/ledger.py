@@ -60,10 +60,15 @@ def _verify(folder: Path, certificates: Path | None) -> None:
         click.echo(_NOTHING)
         return
     click.echo(f"{checked.releases} releases, chain unbroken, every table as released; head {checked.head[:16]}")
-    if checked.certified or not checked.not_at_hand:
+    if checked.certified:
         hold = (
             f"{checked.proofs:,} proofs hold" if checked.proofs else "none needs a proof: no part of a group is small"
         )
         click.echo(f"{checked.certified} releases with a certificate, {hold}")
     if checked.not_at_hand:
         click.echo(f"{checked.not_at_hand} certificates not at hand: hashes only")
+    if checked.older:
+        click.echo(f"{checked.older} releases from before there were policies: hashes only, no proof")
+    if checked.further:
+        names = ", ".join(sorted({name.removesuffix(".parquet") for name in checked.further}))
+        click.echo(f"{len(checked.further)} tables beside the figures ({names}): hashes only")

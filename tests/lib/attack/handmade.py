@@ -55,6 +55,7 @@ def figures(family: dict[str, Any] = CROSSED) -> list[dict[str, Any]]:
 def release(period: str, **given: Any) -> dict[str, Any]:
     """What ``write`` puts into one release: rows, certificate (None for none) and what the manifest says besides."""
     made = {"rows": figures(), "certificate": {"families": {"messages": CROSSED}}, "policy": POLICY}
+    made |= {"k": (given.get("policy") or POLICY).get("k")}
     return {"period": period, "stream": "talk"} | made | given
 
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from copy import deepcopy
+from hashlib import sha256
+from io import BytesIO
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
-from handmade import CROSSED, POLICY, figure, figures, release, write
+from handmade import CROSSED, POLICY, figure, figures, keep, release, write
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from lilyroot.attack.certificates import beside
 from lilyroot.attack.check import check
@@ -202,6 +208,7 @@ def test_a_missing_file_and_one_too_many_are_named(ledger):
 
     assert told(ledger) == [
         "0001-2025-01/table.parquet: is missing",
+        "0001-2025-01/table.parquet: is no table of figures",
         "0002-2025-02/extra.parquet: was not released: no manifest names it",
     ]
 
@@ -241,10 +248,13 @@ def test_an_unreadable_last_manifest_is_named_once(ledger):
     assert told(ledger) == ["0003-2025-03/manifest.json: is missing, unreadable or not in its one spelling"]
 
 
-def test_a_table_that_was_never_parquet_is_named_by_its_hash_alone(ledger):
+def test_a_table_that_was_never_parquet_is_named(ledger):
     (ledger / "0001-2025-01" / "table.parquet").write_bytes(b"no table")
 
-    assert told(ledger) == ["0001-2025-01/table.parquet: is not the file that was released"]
+    assert told(ledger) == [
+        "0001-2025-01/table.parquet: is not the file that was released",
+        "0001-2025-01/table.parquet: is no table of figures",
+    ]
 
 
 # --- windows and policy, every hash right ------------------------------------------------------------------------
@@ -422,6 +432,203 @@ def test_kinds_that_too_few_people_join_are_named(tmp_path, change, sentence):
     assert any(sentence in fault for fault in told(tmp_path / "releases"))
 
 
+def test_a_certificate_without_families_proves_no_figure(tmp_path):
+    write(tmp_path / "releases", [release("2025-01", certificate={"families": {}, "salt": "00"})])
+
+    assert told(tmp_path / "releases") == [
+        f"0001-2025-01/table.parquet: shows salience of {cut} {cell}, which no proof covers"
+        for cut, cell in CROSSED["names"]
+    ]
+
+
+def test_names_without_totals_prove_no_figure(tmp_path):
+    family = with_family(published=[], exchanges={})
+    write(tmp_path / "releases", [release("2025-01", certificate=family)])
+
+    assert "0001-2025-01/certificate: is no certificate (it names 6 totals and has 0)" in told(tmp_path / "releases")
+
+
+def test_a_policy_and_its_certificate_cannot_be_left_out_once_there_were_some(tmp_path):
+    bare = release("2025-02", certificate=None, policy=None, k=5)
+    write(tmp_path / "releases", [release("2025-01"), bare, bare | {"period": "autumn", "stream": "answers"}])
+
+    assert told(tmp_path / "releases") == [
+        f"{name}/manifest.json: names no policy, and 0001-2025-01 before it had one"
+        for name in ("0002-2025-02", "0003-answers-autumn")
+    ]
+
+
+def test_a_certificate_without_a_policy_is_named(tmp_path):
+    write(tmp_path / "releases", [release("2025-01", policy=None)])
+
+    assert told(tmp_path / "releases") == [
+        "0001-2025-01/manifest.json: names a certificate and no policy that says what it must prove"
+    ]
+
+
+@pytest.mark.parametrize("name", ["k", "k_text", "colluders", "segments", "version", "since"])
+def test_a_policy_that_leaves_something_out_is_named(tmp_path, name):
+    policy = {key: value for key, value in POLICY.items() if key != name}
+    write(tmp_path / "releases", [release("2025-01", policy=policy, k=5)])
+
+    assert told(tmp_path / "releases") == [f"0001-2025-01/manifest.json: has a policy that does not say {name}"]
+
+
+def test_a_manifest_that_tells_readers_another_k_than_its_policy_is_named(tmp_path):
+    write(tmp_path / "releases", [release("2025-01", k=50)])
+
+    assert told(tmp_path / "releases") == ["0001-2025-01/manifest.json: says k = 50, and its policy k = 5"]
+
+
+@pytest.mark.parametrize("number", ["value", "low", "high"])
+def test_a_figure_that_is_there_is_shown_whatever_it_calls_itself(tmp_path, number):
+    hidden = figure("team", "Hidden", status="withheld") | dict.fromkeys(("value", "low", "high")) | {number: 0.5}
+    write(tmp_path / "releases", [release("2025-01", rows=[*figures(), hidden])])
+
+    assert told(tmp_path / "releases") == [
+        "0001-2025-01/table.parquet: shows salience of team Hidden, which no proof covers"
+    ]
+
+
+def test_a_release_without_stream_stands_in_no_folder_of_another(tmp_path):
+    write(tmp_path / "releases", [release("2025-Q1", stream="records")])
+    (tmp_path / "releases" / "0001-records-2025-Q1").rename(tmp_path / "releases" / "0001-other-2025-Q1")
+
+    assert told(tmp_path / "releases") == ["0001-other-2025-Q1/manifest.json: stands in a folder that is not its own"]
+
+
+def test_a_table_that_never_was_one_is_named_though_its_hash_is_right(ledger):
+    for name, table in (("no table", b"none"), ("another", pa.table({"cut": ["team"]}))):
+        content = table if isinstance(table, bytes) else in_parquet(table)
+        (ledger / "0001-2025-01" / "table.parquet").write_bytes(content)
+        forge(ledger, lambda manifest, content=content: manifest | {"table_sha256": sha256(content).hexdigest()})
+
+        assert "0001-2025-01/table.parquet: is no table of figures" in told(ledger), name
+
+
+# --- anything at all that is missing, by a forger who makes every hash right --------------------------------------
+
+JOINED = {"names": [["kind", "chat"], ["kind", "mail"]], "persons": [9, 8], "shared": [[0, 1, 7]]}
+UNPROVING = {("families", "messages", "about"), ("salt",)}
+"""What a certificate also says: nothing is proven by it."""
+OF_SEGMENTS = ("policy", "segments")
+"""A policy may have no segments, or others."""
+
+
+def places(document, path=()):
+    """Every part of a document."""
+    parts = document.items() if isinstance(document, dict) else enumerate(document)
+    for key, part in parts if isinstance(document, dict | list) else ():
+        yield (*path, key)
+        if isinstance(part, dict | list):
+            yield from places(part, (*path, key))
+
+
+def without(document, path, *, emptied: bool):
+    """The document without one of its parts, or with that part emptied."""
+    changed = deepcopy(document)
+    holder = changed
+    for key in path[:-1]:
+        holder = holder[key]
+    if emptied:
+        holder[path[-1]] = type(holder[path[-1]])()
+    else:
+        del holder[path[-1]]
+    return changed
+
+
+def forge(ledger, change) -> None:
+    """Change the first manifest and set every hash after it right."""
+    previous = ""
+    for path in sorted(ledger.glob("0*")):
+        manifest = json.loads((path / "manifest.json").read_text())
+        manifest = manifest | {"previous": previous} if previous else change(manifest)
+        written = json.dumps(manifest, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+        (path / "manifest.json").write_bytes(written)
+        previous = sha256(written).hexdigest()
+    (ledger / "HEAD").write_text(previous)
+
+
+@pytest.fixture
+def complete(tmp_path):
+    """A release that shows everything its certificate proves, and that certificate."""
+    certificate = with_family(kinds=JOINED, about="7d1f") | {"salt": "00"}
+    names = [*CROSSED["names"], *JOINED["names"]]
+    rows = [figure(*name, indicator) for name in names for indicator in CROSSED["indicators"]]
+    given = release("2025-Q1", stream="records", rows=rows, certificate=certificate)
+    ledger = write(tmp_path / "releases", [given, release("2025-Q2", stream="records")])
+    assert told(ledger) == []
+    return ledger, certificate
+
+
+def with_certificate(ledger, certificate) -> None:
+    forge(ledger, lambda manifest: manifest | {"certificate_sha256": keep(ledger, certificate)})
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_whatever_is_missing_or_empty_in_a_certificate_is_named(complete, emptied):
+    ledger, certificate = complete
+    tried = 0
+    for path in places(certificate):
+        less = without(certificate, path, emptied=emptied)
+        if path not in UNPROVING and less != certificate:
+            with_certificate(ledger, less)
+            tried += 1
+
+            assert told(ledger), f"{path}, {emptied}"
+    assert tried > 100
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(data=st.data())
+def test_whatever_is_missing_together_is_named(complete, data):
+    ledger, certificate = complete
+    less = certificate
+    for _ in range(data.draw(st.integers(2, 5))):
+        ahead = [path for path in places(less) if path not in UNPROVING]
+        if ahead:
+            less = without(less, data.draw(st.sampled_from(ahead)), emptied=data.draw(st.booleans()))
+    assume({**less.get("families", {})} != certificate["families"])
+
+    with_certificate(ledger, less)
+
+    assert told(ledger)
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_whatever_a_forger_leaves_out_of_a_manifest_is_named(complete, emptied):
+    ledger, _ = complete
+    manifest = json.loads((ledger / "0001-records-2025-Q1" / "manifest.json").read_text())
+    tried = 0
+    for path in places(manifest):
+        less = without(manifest, path, emptied=emptied)
+        of_segments = path[:2] == OF_SEGMENTS and (emptied or len(path) > 2)
+        if less != manifest and path != ("files",) and not of_segments:
+            forge(ledger, lambda _, less=less: less)
+            tried += 1
+
+            assert told(ledger), f"{path}, {emptied}"
+    assert tried >= 12
+
+
+def test_whatever_is_missing_in_a_manifest_breaks_the_chain(complete):
+    ledger, _ = complete
+    for path in ledger.glob("0*/manifest.json"):
+        untouched = path.read_bytes()
+        for part in places(json.loads(untouched)):
+            less = without(json.loads(untouched), part, emptied=False)
+            path.write_bytes(json.dumps(less, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())
+
+            assert told(ledger), f"{path}, {part}"
+        path.write_bytes(untouched)
+
+
+def in_parquet(table: pa.Table) -> bytes:
+    written = BytesIO()
+    pq.write_table(table, written)
+    return written.getvalue()
+
+
 def test_totals_without_names_are_told_by_number(tmp_path):
     family = with_family(names=[], exchanges={})
     write(tmp_path / "releases", [release("2025-01", rows=[], certificate=family)])
@@ -431,7 +638,7 @@ def test_totals_without_names_are_told_by_number(tmp_path):
 
 def test_a_figure_that_no_proof_covers_is_named(tmp_path):
     rows = [*figures(), figure("team", "Nobody knows"), figure("team", "Ovens", "centric_share")]
-    hidden = figure("team", "Hidden", status="withheld", value=None)
+    hidden = figure("team", "Hidden", status="withheld", value=None, low=None, high=None)
     write(tmp_path / "releases", [release("2025-01", rows=[*rows, hidden])])
 
     assert told(tmp_path / "releases") == [
@@ -482,6 +689,34 @@ def test_verify_says_where_no_proof_is_needed(tmp_path):
     done = CliRunner().invoke(command, ["verify", "--home", str(tmp_path)])
 
     assert done.output.endswith("1 releases with a certificate, none needs a proof: no part of a group is small\n")
+
+
+def test_verify_says_which_releases_nothing_proves(tmp_path):
+    old = [release(month, certificate=None, policy=None, k=5) for month in MONTHS[:2]]
+    write(tmp_path / "data" / "releases", old)
+
+    done = CliRunner().invoke(command, ["verify", "--home", str(tmp_path)])
+
+    assert "proof" not in done.output.replace("no proof", "")
+    assert done.output.endswith("2 releases from before there were policies: hashes only, no proof\n")
+
+
+def test_verify_says_that_what_lies_beside_the_tables_has_hashes_alone(tmp_path):
+    ledger = Ledger(tmp_path / "releases")
+    names = CROSSED["names"]
+    rows = pa.Table.from_pylist([figure(*name) for name in names], schema=SCHEMA)
+    digest = keep(ledger.folder, {"families": {"messages": CROSSED}})
+    words = pa.table({"word": ["flour"]})
+    manifest = {"k": 5, "policy": POLICY, "certificate_sha256": digest}
+    ledger.append("2025-01", rows, manifest, files={"words": words, "network": words})
+    home = tmp_path / "home"
+    (home / "data").mkdir(parents=True)
+    for name in ("releases", "certificates"):
+        (tmp_path / name).rename(home / "data" / name)
+
+    done = CliRunner().invoke(command, ["verify", "--home", str(home)])
+
+    assert done.output.splitlines()[-1] == "2 tables beside the figures (network, words): hashes only"
 
 
 def test_verify_names_every_fault_and_fails(tmp_path):
