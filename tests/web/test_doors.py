@@ -24,6 +24,7 @@ DOORS = {
     "figures/<slug:key>.csv": ("/figures/team-orientation.csv", SIGN_IN, 200),
     "definitions/<slug:key>": ("/definitions/salience", SIGN_IN, 200),
     "listen": ("/listen", SIGN_IN, 200),
+    "listen/sample": ("/listen/sample", SIGN_IN, 404),
     "listen/new": ("/listen/new", SIGN_IN, 404),  # an analyst keeps no sources
     "listen/new/<slug:kind>": ("/listen/new/slack", SIGN_IN, 404),
     "listen/sources/<slug:key>": ("/listen/sources/chat", SIGN_IN, 404),

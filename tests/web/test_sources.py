@@ -420,3 +420,36 @@ def test_the_rule_is_logged(home, keeper, notes):
 
     assert RULES["keep sources"].logged
     assert Entry.objects.filter(who="kim", what=notes, changed=False).exists()
+
+
+def test_the_sample_is_one_click_away_and_one_click_gone(home, keeper):
+    """Into an empty installation only; nothing real is mixed with it; removed, it is as empty as it was."""
+    done = keeper.post("/listen/sample", {"wish": "take in"}, follow=True)
+    assert "releases were made" in text(done)
+    assert len(list(home.releases.glob("*"))) >= 6
+    page = text(keeper.get("/listen"))
+    assert "This is an invented organisation" in page
+    assert 'href="/listen/new"' not in page
+
+    refused = keeper.post("/listen/new/table", {"name": "helpdesk", "on": "1", **WHY})
+    assert "nothing real is mixed with it" in text(refused)
+    people = library.said(home)["people"]
+    assert people.is_on is False
+
+    keeper.post("/listen/sample", {"wish": "remove"})
+    assert library.is_empty(home)
+    assert library.said(home) == {}
+    assert not home.releases.exists()
+    assert "Look at the sample first" in text(keeper.get("/listen"))
+    assert keeper.get("/").status_code == 200
+
+
+def test_the_sample_never_goes_where_anything_is(home, keeper, notes):
+    page = keeper.post("/listen/sample", {"wish": "take in"})
+    assert page.status_code == 422
+    assert "Something is here already." in text(page)
+
+    keeper.post(notes, {"export": upload()})
+    removed = keeper.post("/listen/sample", {"wish": "remove"})
+    assert removed.status_code == 422
+    assert library.receipts(home, "notes")

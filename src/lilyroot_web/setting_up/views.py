@@ -109,7 +109,8 @@ def _next(request: HttpRequest, step: str, *, later: bool = False) -> HttpRespon
 def _organisation(request: HttpRequest) -> Answered:
     home = settings.LILYROOT_HOME
     if request.method != "POST":
-        return {"form": Organisation(initial={"name": library.organisation(home)})}
+        is_empty = library.is_empty(home) and not library.said(home)
+        return {"form": Organisation(initial={"name": library.organisation(home)}), "is_empty": is_empty}
     form = Organisation(request.POST)
     if not form.is_valid():
         return {"form": form}

@@ -28,11 +28,12 @@ from django.utils import timezone
 from lilyroot.errors import LilyrootError, SourceRefused
 from lilyroot.home import Home
 from lilyroot_web.access.domain import write_down
-from lilyroot_web.sources import library
+from lilyroot_web.sources import library, sample
 from lilyroot_web.sources.library import Deleted, Forgotten, Said, Wish
 from lilyroot_web.sources.models import BROKEN, DONE, DRAFT, OPEN, REFUSED, RUNNING, WAITING, TakingIn
 
 VERB: Final = "keep sources"
+SAMPLE: Final = "sample"
 _TOLD_EVERY: Final = 0.5  # seconds
 _LEFT_OVER: Final = timedelta(days=7)
 _UNSAFE: Final = re.compile(r"[^\w .()\-]", re.ASCII)
@@ -42,6 +43,7 @@ _log = logging.getLogger("django.lilyroot")
 
 def declare(home: Home, said: Said, *, by: Any) -> Said:
     """Say why a source is read and what people are told. Raises ``SourceRefused``, naming what is missing."""
+    _refuse_beside_the_sample(home)
     done = library.declare(home, said, by=str(by))
     write_down(by, VERB, f"declared the source {done.name}, {'on' if done.is_on else 'off'}", changed=True)
     return done
@@ -130,8 +132,39 @@ def file_of(home: Home, taking: TakingIn) -> Path:
 
 
 def _refuse_undeclared(home: Home, name: str) -> None:
+    _refuse_beside_the_sample(home)
     if library.permitted(home, name) is None:
         raise SourceRefused("source.undeclared", "Nobody has said why this may be read.", remedy="Say it first.")
+
+
+def begin_sample(home: Home, *, by: Any) -> TakingIn:
+    """Invent the sample organisation and take it in beside this request, into an empty installation only.
+
+    Raises ``SourceRefused`` where anything is here already.
+    """
+    library.mark_sample(home)
+    taking = TakingIn(source=SAMPLE, kind=SAMPLE, name="The sample organisation", size=0, asked_by=str(by))
+    _folder(home, taking).mkdir(parents=True, mode=0o700)
+    taking.save()
+    write_down(by, VERB, "took in the sample organisation", changed=True)
+    _start(home, taking)
+    return taking
+
+
+def remove_sample(home: Home, *, by: Any) -> None:
+    """Make the installation as empty as it was. Raises ``SourceRefused`` where anything but the sample came in."""
+    library.remove_sample(home)
+    TakingIn.objects.all().delete()
+    write_down(by, VERB, "removed the sample organisation", changed=True)
+
+
+def _refuse_beside_the_sample(home: Home) -> None:
+    if library.is_sample(home):
+        raise SourceRefused(
+            "source.sample",
+            "This is the sample organisation; nothing real is mixed with it.",
+            remedy="Remove it first: the page Listen has the button.",
+        )
 
 
 def go_on(home: Home, taking: TakingIn, *, by: Any) -> None:
@@ -183,7 +216,11 @@ def work(home: Home, key: str) -> None:
         taking.state, taking.begun_at = RUNNING, timezone.now()
         taking.save()
         try:
-            outcome = library.take_in(home, _wish(folder, taking), _Telling(taking))
+            telling = _Telling(taking)
+            if taking.kind == SAMPLE:
+                outcome = sample.prepare(home, folder, telling)
+            else:
+                outcome = library.take_in(home, _wish(folder, taking), telling)
         except LilyrootError as error:
             place = f"{error.place}: " if error.place else ""
             _end(home, taking, REFUSED, f"{place}{error.sentence}", error.remedy)

@@ -5,6 +5,7 @@ What leaves it are receipts, reasons and days; never a text, a person or a figur
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -13,7 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
-from lilyroot.errors import StoreError
+from lilyroot.errors import SourceRefused, StoreError
 from lilyroot.home import Home
 from lilyroot.listen import answers, people, records
 from lilyroot.listen.connector import ListenOptions
@@ -26,6 +27,8 @@ from lilyroot.listen.records.template import template as records_template
 from lilyroot.listen.table.declared import EXAMPLE
 from lilyroot.model.records import KINDS
 from lilyroot.read.shelf import reader_for
+from lilyroot.release.gate import release_closed_periods
+from lilyroot.release.ledger import Ledger
 from lilyroot.store import lock, sources
 from lilyroot.store.audit_texts import delete_texts_of
 from lilyroot.store.catalogue import ORGANISATION, Catalogue, looked_at
@@ -49,6 +52,7 @@ __all__ = [
     "Forgotten",
     "Held",
     "Look",
+    "Progress",
     "Said",
     "TakenIn",
     "column_lines",
@@ -56,6 +60,9 @@ __all__ = [
     "records_template",
 ]
 _FAULTS_KEPT: Final = 50
+_SAMPLE: Final = "sample"
+SAMPLE_PREFIX: Final = "sample-"
+"""How the sources of the sample organisation begin, so that they are never taken for one's own."""
 _ONE_NAME: Final = {"people": PEOPLE, "survey": SURVEY}
 
 
@@ -236,6 +243,50 @@ def take_in(home: Home, wish: Wish, report: Callable[[Progress], None]) -> Outco
             people.take_in_team_map(store, wish.team_map, wish.source)
         how = {"people": _people, "survey": _answers, "records": _records}.get(wish.kind)
         return how(store, wish) if how else _messages(store, wish, report)
+
+
+def is_sample(home: Home) -> bool:
+    """Whether what is here is the sample organisation, taken in from the browser."""
+    with looked_at(home.catalogue) as connection:
+        return connection.execute("SELECT 1 FROM meta WHERE key = ?", (_SAMPLE,)).fetchone() is not None
+
+
+def mark_sample(home: Home) -> None:
+    """From now on this is the sample organisation. Raises ``SourceRefused`` where anything is here already."""
+    if not is_empty(home) or said(home):
+        raise _refused("not_empty", "Something is here already.", "The sample goes into an empty installation only.")
+    with _catalogue(home) as catalogue, catalogue.writing():
+        catalogue.set_meta(_SAMPLE, "taken in from the browser")
+
+
+def release(home: Home, name: str) -> int:
+    """Publish every month that is over; how many releases were made."""
+    with _opened(home) as store:
+        outcomes = release_closed_periods(
+            store, Ledger(home.releases), today=_today(), name=name, tell=lambda what: None
+        )
+    return sum(outcome.released for outcome in outcomes)
+
+
+def remove_sample(home: Home) -> None:
+    """Make the installation as empty as it was. Raises ``SourceRefused`` where anything but the sample came in."""
+    with lock.held(home.data / "listen.lock", wait=False) as alone:
+        if not alone:
+            raise _refused("busy", "Something is being taken in.", "Wait until it has ended, then try again.")
+        with looked_at(home.catalogue) as connection:
+            strange = {name for (name,) in connection.execute("SELECT DISTINCT source FROM export")}
+        strange = {name for name in strange if not name.startswith(SAMPLE_PREFIX)}
+        if strange or not is_sample(home):
+            what = f"{', '.join(sorted(strange))} came in beside the sample" if strange else "This is no sample"
+            raise _refused("mixed", f"{what}.", "Nothing was removed.")
+        for ending in ("-wal", "-shm", ""):  # the catalogue last: until then it is known to be the sample
+            home.catalogue.with_name(home.catalogue.name + ending).unlink(missing_ok=True)
+        for folder in (home.segments, home.releases, home.certificates, home.data / "web-cache"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refused(what: str, sentence: str, remedy: str) -> SourceRefused:
+    return SourceRefused(f"source.{what}", sentence, remedy=remedy)
 
 
 def _messages(store: Store, wish: Wish, report: Callable[[Progress], None]) -> Outcome:

@@ -38,8 +38,25 @@ def listen(request: HttpRequest) -> HttpResponse:
         "never": NEVER,
         "seen": queries.who_sees_what(settings.LILYROOT_HOME),
         "may_keep": may(request.user, "keep sources"),
+        "is_sample": library.is_sample(settings.LILYROOT_HOME),
+        "is_empty": not found and library.is_empty(settings.LILYROOT_HOME),
     }
     return _unkept(render(request, "sources/listen.html", context))
+
+
+@door("keep sources")
+@require_POST
+def sample(request: HttpRequest) -> HttpResponse:
+    """Take the sample organisation in, or remove it again."""
+    home = settings.LILYROOT_HOME
+    try:
+        if request.POST.get("wish") == "remove":
+            domain.remove_sample(home, by=request.user)
+            return redirect("sources:listen")
+        return redirect("sources:taken", key=domain.begin_sample(home, by=request.user).pk)
+    except SourceRefused as fault:
+        context = {"title": "Nothing was done", "sentence": fault.sentence, "remedy": fault.remedy, "status": ""}
+        return _unkept(render(request, "ui/error.html", context, status=422))
 
 
 @door("keep sources")
