@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -17,7 +18,7 @@ from tests.e2e.conftest import Site, serve
 from tests.e2e.test_first_page import DESKTOP, PHONE, broken_rules
 
 pytestmark = pytest.mark.e2e
-ROWS = 60_000
+ROWS = 5_000
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_a_killed_take_in_goes_on_and_counts_nothing_twice(reader, site, tmp_pat
     reader.get_by_role("button", name="Take in").click()
     reader.get_by_text("You may leave this page").wait_for(timeout=60_000)
     broken = broken_rules(reader)
-    reader.get_by_text("10,000 read").wait_for(timeout=120_000)  # a batch is committed
+    reader.get_by_text(re.compile(r"\d,000 read")).wait_for(timeout=120_000)  # a batch is committed
     address = reader.url
     for worker in set(workers()) - before:
         os.kill(worker, signal.SIGKILL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -59,6 +60,11 @@ class Catalogue:
         self._migrate(path)
 
     def _migrate(self, path: Path) -> None:
+        """Make what is missing. Where nothing is, no lock is asked for: whoever only looks waits for no writer."""
+        wanted = zlib.crc32(_schema().encode()) & 0x7FFFFFFF
+        (there,) = self.connection.execute("PRAGMA user_version").fetchone()
+        if there == wanted and self.meta("schema") == SCHEMA_VERSION:
+            return
         with self.writing():
             for statement in _schema().split(";\n"):
                 self.connection.execute(statement)
@@ -72,6 +78,7 @@ class Catalogue:
                     remedy="Use the version of Lilyroot that wrote it, or a new home.",
                     file=path.name,
                 )
+            self.connection.execute(f"PRAGMA user_version = {wanted}")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -60,6 +60,7 @@ __all__ = [
     "records_template",
 ]
 _FAULTS_KEPT: Final = 50
+_BATCH: Final = 2_000  # so that the page has something to tell every few seconds
 _SAMPLE: Final = "sample"
 SAMPLE_PREFIX: Final = "sample-"
 """How the sources of the sample organisation begin, so that they are never taken for one's own."""
@@ -292,7 +293,7 @@ def _refused(what: str, sentence: str, remedy: str) -> SourceRefused:
 def _messages(store: Store, wish: Wish, report: Callable[[Progress], None]) -> Outcome:
     options = ListenOptions(wish.source, wish.mapping, wish.day, wish.undated)
     days = sources.known(store.catalogue, wish.source).days
-    listening = Listening(find(wish.kind), options, reader_for(store.home), days, report=report)
+    listening = Listening(find(wish.kind), options, reader_for(store.home), days, _BATCH, report)
     return _of(listen(store, wish.export, listening))
 
 
