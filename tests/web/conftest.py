@@ -37,6 +37,8 @@ def home(settings, tmp_path) -> Home:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.JOBS_AT_ONCE = True
+    settings.PUBLIC_ADDRESS = "https://lilyroot.example"
     cache.clear()  # how often this address has tried
     return settings.LILYROOT_HOME
 

@@ -46,6 +46,12 @@ DOORS = {
     "set-up": ("/set-up", SIGN_IN, 404),  # an analyst sets nothing up
     "set-up/ask/<slug:step>": ("/set-up/ask/organisation", SIGN_IN, 404),
     "set-up/<slug:token>": ("/set-up/a-guess", 404, 404),
+    "deliveries": ("/deliveries", SIGN_IN, 404),
+    "account/deliveries": ("/account/deliveries", SIGN_IN, 200),
+    "account/mail": ("/account/mail", SIGN_IN, 200),
+    "account/calendar": ("/account/calendar", SIGN_IN, 200),
+    "mail/stop/<str:token>": ("/mail/stop/made-up", 404, 404),
+    "feeds/<str:secret>.ics": ("/feeds/made-up.ics", 404, 404),
     "try": ("/try", SIGN_IN, 200),
     "customers": ("/customers", SIGN_IN, 200),
     "audit": ("/audit", SIGN_IN, 200),
@@ -131,6 +137,7 @@ def test_health_says_nothing_but_that_it_is_there(stranger):
 
 PAGES = [
     *("/", "/see", "/listen", "/act", "/try", "/customers", "/audit", "/audit/codebook", "/trust", "/trust/policy"),
+    *("/account/deliveries", "/account/mail", "/account/calendar"),
     *("/sign-in", "/account", "/account/password", "/account/confirm", "/account/keys"),
     *("/definitions/salience", "/nowhere"),
 ]

@@ -39,6 +39,7 @@ OPEN_TO = {  # address -> whom it lets in
     "/act/actions.csv": EVERYBODY - {"admin"},
     "/act/new": {"manager", "leader", "people lead", "steward"},
     "/set-up/ask/thresholds": {"admin"},
+    "/deliveries": {"admin"},
     "/try": EVERYBODY,
     "/customers": EVERYBODY,
     "/trust": EVERYBODY,

@@ -54,3 +54,26 @@ def wrong_days(due: date, review: date, earliest: date) -> dict[str, str]:
     elif review > earliest + 2 * LATEST:
         wrong["review"] = "This is more than six years ahead. Choose a nearer day."
     return wrong
+
+
+BEFORE: Final = timedelta(days=3)
+LATE: Final = timedelta(days=6)
+"""A reminder that could not go out on its day still does for so long."""
+
+
+def reminders(
+    status: str, due: date, review: date, reviewed: date | None, today: date
+) -> list[tuple[str, date, str]]:
+    """Which reminders it is time for: what of, for which day, and what they say.
+
+    >>> reminders("in progress", date(2027, 3, 10), date(2027, 9, 1), None, date(2027, 3, 8))
+    [('soon', datetime.date(2027, 3, 10), 'Due in a few days:')]
+    """
+    found = []
+    if status in OPEN and due - BEFORE <= today < due:
+        found.append(("soon", due, "Due in a few days:"))
+    if status in OPEN and due <= today <= due + LATE:
+        found.append(("due", due, "Due today:" if today == due else "This was due:"))
+    if waits_for_review(status, review, reviewed, today) and today <= review + LATE:
+        found.append(("review", review, "Time to look at what came of it:"))
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -254,3 +254,29 @@ def _seen(home: Home, seen: Scope) -> Sources:
 def today() -> date:
     """The day it is, for due days and reviews."""
     return timezone.now().date()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of an action for a calendar; ``version`` grows with every change of the action."""
+
+    name: str
+    pk: int
+    says: str
+    day: date
+    version: int
+    changed_at: datetime
+    is_cancelled: bool
+
+
+def days_of(user: Any) -> list[Day]:
+    """The due and review days of the actions somebody owns and may see."""
+    if scope(user, SEE) is None:
+        return []
+    return [day for action in Action.objects.filter(owner=user).order_by("due", "pk") for day in _days(action)]
+
+
+def _days(action: Action) -> Iterable[Day]:
+    shared = (action.version, action.changed_at, action.status == Status.CANCELLED)
+    yield Day(f"action-{action.pk}-due", action.pk, f"Due: {action.title}", action.due, *shared)
+    yield Day(f"action-{action.pk}-review", action.pk, f"Review: {action.title}", action.review, *shared)

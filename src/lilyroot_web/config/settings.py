@@ -1,7 +1,7 @@
 """Settings of the web application.
 
-Everything that differs between installations comes from the home folder or from three variables, which
-``lilyroot serve`` sets from its options: LILYROOT_HOME, LILYROOT_WEB_NAMES, LILYROOT_WEB_HTTPS.
+Everything that differs between installations comes from the home, from the declared settings (``declared.py``),
+or from variables that ``lilyroot serve`` sets from its options: LILYROOT_HOME and LILYROOT_WEB_*.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ import secrets
 from csp.constants import NONE, SELF
 
 from lilyroot.home import Home
+from lilyroot_web.config.declared import declared, secret_of
 from lilyroot_web.config.keys import read_secret_key
 from lilyroot_web.config.sign_on import directories, providers
 
 LILYROOT_HOME = Home.find()
 BEHIND_HTTPS = os.environ.get("LILYROOT_WEB_HTTPS") == "1"
+
+DECLARED = declared(LILYROOT_HOME, os.environ)
 
 DEBUG = False
 # Before the first start there is no key; a throw-away one lets commands such as "check" run without writing.
@@ -48,6 +51,9 @@ INSTALLED_APPS = [
     "lilyroot_web.sources",
     "lilyroot_web.actions",
     "lilyroot_web.setting_up",
+    "lilyroot_web.jobs",
+    "lilyroot_web.mail",
+    "lilyroot_web.feeds",
     "lilyroot_web.reading",
     "lilyroot_web.auditing",
     "lilyroot_web.trust",
@@ -191,6 +197,19 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Mail: to the server the settings name, by jobs beside the pages
+EMAIL_HOST = DECLARED["LILYROOT_SMTP_HOST"]
+EMAIL_PORT = DECLARED["LILYROOT_SMTP_PORT"]
+EMAIL_USE_TLS = DECLARED["LILYROOT_SMTP_SECURITY"] == "starttls"
+EMAIL_USE_SSL = DECLARED["LILYROOT_SMTP_SECURITY"] == "tls"
+EMAIL_HOST_USER = DECLARED["LILYROOT_SMTP_USER"]
+EMAIL_HOST_PASSWORD = secret_of(DECLARED["LILYROOT_SMTP_PASSWORD_FILE"])
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = DECLARED["LILYROOT_MAIL_FROM"]
+PUBLIC_ADDRESS = DECLARED["LILYROOT_PUBLIC_ADDRESS"] or os.environ.get("LILYROOT_WEB_ADDRESS", "")
+JOBS_AT_ONCE = False  # tests do the work at once, but for those of the worker itself
+MAIL_HOUR = DECLARED["LILYROOT_MAIL_HOUR"]
 
 LANGUAGE_CODE = "en"
 USE_TZ = True

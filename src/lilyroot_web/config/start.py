@@ -13,6 +13,7 @@ import django
 from lilyroot.errors import SettingsError
 from lilyroot.home import Home
 from lilyroot_web.config.keys import ensure_secret_key
+from lilyroot_web.jobs.keeper import working
 
 COMMAND_LINE = "command line"
 """Who did it, in the access log, when it was not done in the browser."""
@@ -57,7 +58,8 @@ def start(home: Home, listening: Listening, *, demo: bool, say: Callable[[str], 
     if way_in := first_way_in(home):
         say("Nobody can sign in yet. Set it up at this address, which works once and until the next start:")
         say(f"  {listening.address}set-up/{way_in}")
-    _serve(listening)
+    with working():
+        _serve(listening)
 
 
 def first_way_in(home: Home) -> str:
@@ -92,6 +94,7 @@ def prepare(home: Home, listening: Listening) -> None:
     home.data.mkdir(parents=True, exist_ok=True)
     os.environ["LILYROOT_HOME"] = str(home.root)
     os.environ["LILYROOT_WEB_NAMES"] = ",".join(listening.names)
+    os.environ["LILYROOT_WEB_ADDRESS"] = listening.address.rstrip("/")
     os.environ["LILYROOT_WEB_HTTPS"] = "1" if listening.behind_https else "0"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lilyroot_web.config.settings")
     django.setup()

@@ -15,6 +15,8 @@ from lilyroot.errors import AccessRefused
 from lilyroot_web.access import domain
 from lilyroot_web.access.doors import door
 from lilyroot_web.access.rules import RULES, Reach, Role, Rule
+from lilyroot_web.mail.domain import change_address
+from lilyroot_web.mail.forms import Address
 from lilyroot_web.people import queries
 from lilyroot_web.people.forms import GiveRole, Newcomer
 
@@ -54,6 +56,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     wish = request.POST.get("wish", "")
     if wish == "give":
         return _give(request, user)
+    if wish == "address":
+        return _address(request, user)
     if wish == "password":
         password = domain.new_password(
             user.get_username(), forget_second_step="forget" in request.POST, by=request.user
@@ -64,6 +68,14 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     except AccessRefused as fault:
         return _person_page(request, user, refused=f"Nothing was changed. {fault.sentence} {fault.remedy}")
     return redirect("people:person", pk=pk)
+
+
+def _address(request: HttpRequest, user: Any) -> HttpResponse:
+    form = Address(request.POST)
+    if not form.is_valid():
+        return _person_page(request, user, address=form)
+    change_address(user, form.cleaned_data["email"], by=request.user)
+    return redirect("people:person", pk=user.pk)
 
 
 def _do(wish: str, user: Any, request: HttpRequest) -> None:
@@ -90,18 +102,25 @@ def _give(request: HttpRequest, user: Any) -> HttpResponse:
 
 
 def _person_page(
-    request: HttpRequest, user: Any, *, form: GiveRole | None = None, password: str = "", refused: str = ""
+    request: HttpRequest,
+    user: Any,
+    *,
+    form: GiveRole | None = None,
+    address: Address | None = None,
+    password: str = "",
+    refused: str = "",
 ) -> HttpResponse:
     units = queries.units(settings.LILYROOT_HOME)
     context = {
         "person": queries.person(get_user_model().objects.get(pk=user.pk)),
         "form": form or GiveRole(units=units),
         "units": units,
+        "address": address or Address(initial={"email": user.email}),
         "password": password,
         "refused": refused,
         "is_self": user.pk == request.user.pk,
     }
-    status = 422 if refused or (form and form.errors) else 200
+    status = 422 if refused or any(one and one.errors for one in (form, address)) else 200
     return _unkept(render(request, "people/person.html", context, status=status))
 
 

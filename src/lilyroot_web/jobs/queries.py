@@ -1,0 +1,24 @@
+"""What became of work: one's own, and everybody's for whoever looks after this."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from lilyroot_web.jobs.models import Job
+
+
+def of(user: Any) -> QuerySet[Job]:
+    """What was done for somebody, newest first."""
+    return Job.objects.filter(for_user=user).order_by("-pk")
+
+
+def of_everybody() -> QuerySet[Job]:
+    """Everything, newest first."""
+    return Job.objects.select_related("for_user").order_by("-pk")
+
+
+def failed_for(user: Any) -> int:
+    """How many deliveries to somebody failed."""
+    return of(user).filter(state=Job.FAILED).count()

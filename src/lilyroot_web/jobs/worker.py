@@ -1,0 +1,59 @@
+"""The process that does the work: ``python -m lilyroot_web.jobs.worker``. One at a time for each home."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import django
+
+
+def main() -> None:
+    """Work until whoever started this is gone, or asks to stop."""
+    parent = os.getppid()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lilyroot_web.config.settings")
+    os.nice(5)  # pages come first
+    django.setup()
+
+    from django.conf import settings
+    from django.utils.module_loading import autodiscover_modules
+    from huey.consumer import Consumer
+
+    from lilyroot_web.jobs.domain import pick_up
+    from lilyroot_web.jobs.queue import queue
+
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    autodiscover_modules("tasks")
+    with (Path(settings.LILYROOT_HOME.data) / "jobs.lock").open("w") as lock:
+        if not _alone(lock.fileno(), parent):
+            return
+        pick_up()
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+        Consumer(queue(), workers=2, check_worker_health=True).run()
+
+
+def _alone(lock: int, parent: int) -> bool:
+    """Wait until no other worker has this home; False when there is nobody left to work for."""
+    while os.getppid() == parent:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(1)
+        else:
+            return True
+    return False
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Mail to people: their address, what they wish to get, and how it is sent."""

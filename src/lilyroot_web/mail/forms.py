@@ -1,0 +1,28 @@
+"""What somebody fills in about mail."""
+
+from __future__ import annotations
+
+from django import forms
+
+from lilyroot_web.mail.kinds import KINDS
+
+
+class Address(forms.Form):
+    """Where mail goes."""
+
+    email = forms.EmailField(
+        label="Mail address",
+        required=False,
+        max_length=254,
+        help_text="Nobody checks whose it is. Empty: no mail.",
+        error_messages={"invalid": "Give an address such as ada@example.org."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class Mine(Address):
+    """Where mail goes, and which."""
+
+    kinds = forms.MultipleChoiceField(
+        label="What I get", required=False, choices=list(KINDS.items()), widget=forms.CheckboxSelectMultiple
+    )
