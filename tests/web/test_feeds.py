@@ -69,7 +69,7 @@ def test_a_feed_holds_the_days_of_ones_own_actions_and_no_figure(ben, people):
     assert due["url"] == f"https://lilyroot.example/act/{action.pk}"
     assert due.decoded("dtstamp") == action.changed_at.replace(microsecond=0)
     assert b"eve" not in Calendar(due).to_ical()
-    assert "38" not in Client().get(address_of(ben)).content.decode().replace("2038", "")
+    assert "%" not in Client().get(address_of(ben)).content.decode()
 
 
 def test_a_change_keeps_the_uid_and_raises_the_sequence(ben, people):

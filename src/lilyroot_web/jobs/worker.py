@@ -6,6 +6,7 @@ import fcntl
 import logging
 import os
 import signal
+import sys
 import threading
 import time
 from pathlib import Path
@@ -16,6 +17,7 @@ import django
 def main() -> None:
     """Work until whoever started this is gone, or asks to stop."""
     parent = os.getppid()
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(0))  # until the consumer knows better
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lilyroot_web.config.settings")
     os.nice(5)  # pages come first
     django.setup()
