@@ -51,12 +51,12 @@ def test_text_is_there_until_its_day_and_gone_after_it(store, take_in, tmp_path)
     store.close()
 
     kept = Store.open(Home(store.home.root), today=today + timedelta(days=30))
-    on_its_last_day = sum(entry.messages + entry.quarantined for entry in held(kept.catalogue))
+    on_its_last_day = sum(entry.messages + entry.quarantined for entry in held(kept.catalogue.connection))
     kept.close()
     after = Store.open(Home(store.home.root), today=today + timedelta(days=31))
 
     assert on_its_last_day == 2
-    assert held(after.catalogue) == []
+    assert held(after.catalogue.connection) == []
     assert WORDS not in str(rows(after))
     assert files_with(store.home.data, "canarywords") == []
     assert list(store.home.segments.glob("texts/*")) == []

@@ -188,7 +188,7 @@ def test_without_texts_the_words_are_gone_and_the_figures_stay(home, other):
     restore(io.BytesIO(data), other)
     store, kept = Store.open(other, today=date.min), Store.open(home, today=date.min)
     readings = [len(one.verified_paths("readings")) for one in (store, kept)]
-    left, here = held(store.catalogue.connection), held(kept.catalogue)
+    left, here = held(store.catalogue.connection), held(kept.catalogue.connection)
     store.close()
     kept.close()
 
