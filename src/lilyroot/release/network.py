@@ -5,12 +5,14 @@ published children where every one of them is that large. Which groups those are
 
 **An edge** is shown when at least as many people as the gate asks stand behind each count it gives, among those who
 speak and among those who are answered, and no speaker has more than half of it. How many exchanges it has is told as
-a band and the share about customers to a hundredth, so no exact total leaves: there is nothing to add or subtract,
-and no figure of the tree is a sum of edges.
+a band and the share about customers to a hundredth; no figure of the tree is a sum of edges.
 
-**An index of borders** rests on as many people on each side: those who speak, and those who are answered, across the
-border and within it, about customers and otherwise. A side on which nobody speaks tells of nobody; but no index is
-told as all or none.
+**A unit's exchanges with all others**, and an index of borders, are sums in which edges lie. They are shown only if
+what they leave when these are taken away tells of nobody or of enough: see ``network_rest``.
+
+**An index of borders** also rests on as many people on each side: those who speak, and those who are answered, across
+the border and within it, about customers and otherwise. A side on which nobody speaks tells of nobody; but no index
+is told as all or none.
 
 **By chance** means: had customers come up in as many threads of each channel, but in others. The labels are dealt
 anew among the threads of a channel, 1,000 times; ``chance`` is the mean of that, ``p`` the two-sided share of deals
@@ -33,10 +35,10 @@ from numpy.typing import NDArray
 
 from lilyroot.measure.network import Across, Alike, Border, Edge, Joint, Network
 from lilyroot.release.layout import between, laid_out
+from lilyroot.release.network_rest import Held, enough, held
 
 FEWEST_IN_UNIT: Final = 20
 FEWEST_UNITS: Final = 3
-MOST_OF_ONE: Final = 0.5
 DEALS: Final = 1_000
 HOPS: Final = (1, 2)
 SILENT_BROKERAGE: Final = 1.5  # times an even share of the shortest paths
@@ -132,12 +134,16 @@ def publish(period: str, network: Network, shown: Sequence[Group], threshold: in
 
     ``shown`` are the units; ``threshold`` the fewest people any figure may rest on.
     """
-    edges = [edge for edge in network.edges if _may_show(edge, threshold)]
-    across = {one.unit: one for one in network.across if one.people >= threshold}
+    edges = [edge for edge in network.edges if enough(edge, threshold)]
+    rows = sorted(
+        (one for one in network.across if enough(one, threshold)), key=lambda one: (-one.exchanges, one.unit)
+    )
+    may = held(network.said, {(edge.source, edge.target) for edge in edges}, [one.unit for one in rows], threshold)
+    across = {one.unit: one for one in rows if one.unit in may.units}
     return {
         "network_edges": pa.Table.from_pylist([_edge_row(period, edge) for edge in edges], schema=EDGES),
         "network_units": pa.Table.from_pylist(_unit_rows(period, shown, edges, across), schema=UNITS),
-        "network": pa.Table.from_pylist(list(_whole(period, network, edges, shown, threshold)), schema=WHOLE),
+        "network": pa.Table.from_pylist(list(_whole(period, network, edges, shown, threshold, may)), schema=WHOLE),
     }
 
 
@@ -147,10 +153,6 @@ def size(n: int) -> str:
         if n < high:
             return f"{low}–{high - 1}"
     return f"{_STEPS[-1]}+"
-
-
-def _may_show(edge: Edge, threshold: int) -> bool:
-    return edge.people >= threshold and edge.of_one <= MOST_OF_ONE
 
 
 def _edge_row(period: str, edge: Edge) -> dict[str, Any]:
@@ -221,16 +223,20 @@ def _mark_silent_bridges(rows: Sequence[dict[str, Any]]) -> None:
 # --- the whole network -----------------------------------------------------------------------------------------
 
 _TOO_FEW: Final = "Kept private: too few people stand behind it."
+_REST: Final = "Kept private: what is shown elsewhere, taken away from it, would leave too few people."
 
 
 def _whole(
-    period: str, network: Network, edges: Sequence[Edge], shown: Sequence[Group], threshold: int
+    period: str, network: Network, edges: Sequence[Edge], shown: Sequence[Group], threshold: int, may: Held
 ) -> Iterator[dict[str, Any]]:
     rng = np.random.default_rng(_SEED)
     for border in network.borders:
         figure, n = f"ei_{border.border}", size(border.exchanges)
         if _too_few(network, border, threshold) or isnan(border.index):
             yield _hidden(period, figure, "")  # how many would be a count of those few
+            continue
+        if border.border not in may.borders:
+            yield _hidden(period, figure, "", _REST)
             continue
         deals = _dealt_index(network.alike, border.border, rng)
         ends = (_index(border.low), _index(border.high))
@@ -266,8 +272,8 @@ def _row(
     return {"period": period, "figure": figure, **rounded, **tested, "n": n, "reason": ""}
 
 
-def _hidden(period: str, figure: str, n: str) -> dict[str, Any]:
-    return {"period": period, "figure": figure, "n": n, "reason": _TOO_FEW}
+def _hidden(period: str, figure: str, n: str, reason: str = _TOO_FEW) -> dict[str, Any]:
+    return {"period": period, "figure": figure, "n": n, "reason": reason}
 
 
 def _index(number: float) -> float | None:

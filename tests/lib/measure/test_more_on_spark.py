@@ -61,4 +61,4 @@ def test_the_network_is_the_same(engines: tuple[Engine, Engine]) -> None:
 def _written(found: Network) -> str:
     """To the last digit, nothing that is no number included; a set has no order of its own."""
     joint = [(one.channel, sorted(one.units), one.voiced) for one in found.joint]
-    return repr((found.edges, found.across, found.borders, found.alike, joint, found.people))
+    return repr((found.edges, found.across, found.borders, found.alike, joint, found.people, found.said))

@@ -91,6 +91,7 @@ def test_what_a_unit_exchanges_with_one_person_of_another_tells_of_that_person(e
 
     # two people of the north, one of the south, whichever side one looks from
     assert [(one.unit, one.people) for one in found.across] == [("N", 1), ("S", 1)]
+    assert [one.of_one for one in found.across] == [1.0, 1.0], "cem takes part in all of it"
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -6,9 +6,11 @@ import dataclasses
 import math
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from lilyroot.measure.network import Across, Alike, Border, Edge, Joint, Network
+from lilyroot.measure.network.said import Said
 from lilyroot.release.layout import between, laid_out
 from lilyroot.release.network import DEALS, Chance, Group, by_chance, publish, size, units
 
@@ -30,6 +32,10 @@ BORDERS = (
     Border("units", 0.12, 0.02, 0.21, -0.3, 900, 20, 30),
     Border("functions", -0.2, -0.3, -0.1, -0.25, 900, 20, 30),
 )
+_NAMED = ("source", "target", "speaker", "answered", "across_functions", "about_customers", "exchanges")
+NOBODY = dataclasses.replace(
+    Said.of(pa.table({name: [] for name in _NAMED})), units=tuple(unit.key for unit in SHOWN)
+)  # what hidden edges leave is told in test_network_rest
 
 
 def talk(**changed: object) -> Network:
@@ -39,8 +45,8 @@ def talk(**changed: object) -> Network:
     )
     joint = tuple(Joint("a", frozenset({"desk", "hall"}), voiced=n < 5) for n in range(40))
     edges = (edge("desk", "hall"), edge("hall", "shop"), edge("shop", "hall"), edge("desk", "desk"))
-    across = tuple(Across(unit.key, 400, 0.3, 0.25, 0.35, 20) for unit in SHOWN)
-    return dataclasses.replace(Network(edges, across, BORDERS, alike, joint, ALL_PEOPLE), **changed)
+    across = tuple(Across(unit.key, 400, 0.3, 0.25, 0.35, 20, 0.2) for unit in SHOWN)
+    return dataclasses.replace(Network(edges, across, BORDERS, alike, joint, ALL_PEOPLE, NOBODY), **changed)
 
 
 def published(network: Network, table: str) -> list[dict[str, object]]:
@@ -109,8 +115,11 @@ def test_bands_have_no_gaps() -> None:
 # --- units of the table ----------------------------------------------------------------------------------------
 
 
-def test_a_unit_without_enough_people_in_its_exchanges_has_a_place_but_no_figure() -> None:
-    across = (Across("desk", 400, 0.3, 0.25, 0.35, THRESHOLD - 1), *talk().across[1:])
+@pytest.mark.parametrize(
+    "few", [{"people": THRESHOLD - 1, "of_one": 0.2}, {"people": 20, "of_one": 0.51}], ids=["few", "one"]
+)
+def test_a_unit_without_enough_people_in_its_exchanges_has_a_place_but_no_figure(few: dict[str, float]) -> None:
+    across = (Across("desk", 400, 0.3, 0.25, 0.35, **few), *talk().across[1:])
 
     desk, hall, *_ = published(talk(across=across), "network_units")
 
@@ -297,7 +306,7 @@ def test_deals_as_far_away_on_either_side_count_and_those_without_an_index_do_no
 
 def with_shares(*shares: float, width: float = 0.04) -> Network:
     across = (
-        Across(unit.key, 400, share, share - width, share + width, 20)
+        Across(unit.key, 400, share, share - width, share + width, 20, 0.2)
         for unit, share in zip(SHOWN, shares, strict=True)
     )
     return talk(across=tuple(across))
@@ -364,7 +373,7 @@ def test_figures_of_the_whole_say_how_many_stand_behind_them() -> None:
 
 def test_exactly_as_many_people_as_asked_are_enough() -> None:
     just = {**ALL_PEOPLE, "customer_speakers": THRESHOLD, "other_speakers": THRESHOLD, "voice_speakers": THRESHOLD}
-    across = (Across("desk", 400, 0.3, 0.25, 0.35, THRESHOLD), *talk().across[1:])
+    across = (Across("desk", 400, 0.3, 0.25, 0.35, THRESHOLD, 0.5), *talk().across[1:])
 
     assert [row["value"] is None for row in published(talk(people=just), "network")] == [False] * 4
     assert published(talk(across=across), "network_units")[0]["share"] == 0.3

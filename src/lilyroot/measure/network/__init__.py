@@ -21,6 +21,7 @@ import pyarrow as pa
 from lilyroot.engines import Engine
 from lilyroot.measure.estimators import intervals
 from lilyroot.measure.estimators.bootstrap import Floats
+from lilyroot.measure.network.said import Said
 from lilyroot.measure.prepare import prepare_threads
 from lilyroot.measure.profile import function_of
 
@@ -31,9 +32,6 @@ UNIT_OF: Final = pa.schema([pa.field(name, pa.string()) for name in ("period", "
 PERFORMED: Final = pa.schema([pa.field(name, pa.string()) for name in ("profile", "function")])
 _SIDES: Final = ("speakers", "answered")
 _PEOPLE: Final = (*_SIDES, *(f"{part}_{side}" for part in ("customer", "other") for side in _SIDES))
-_BOTH_PEOPLE: Final = tuple(
-    f"{part}{side}" for part in ("", "customer_", "other_") for side in ("people", "partners")
-)
 BORDERS: Final = ("units", "functions")
 
 
@@ -58,7 +56,10 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Across:
-    """How much of what a unit exchanges with other units, in either direction, is about customers: as for an Edge."""
+    """How much of what a unit exchanges with other units, in either direction, is about customers: as for an Edge.
+
+    ``of_one``: the share of who takes part in most of it, speaking or answered, of the unit or not.
+    """
 
     unit: str
     exchanges: int
@@ -66,6 +67,7 @@ class Across:
     low: float
     high: float
     people: int
+    of_one: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,10 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The network of one period. ``people`` counts who stands behind its figures: see ``talkers.sql``."""
+    """The network of one period. ``people`` counts who stands behind its figures: see ``talkers.sql``.
+
+    ``said`` is every exchange, by person: for asking who stands behind a sum of some.
+    """
 
     edges: tuple[Edge, ...]
     across: tuple[Across, ...]
@@ -120,6 +125,7 @@ class Network:
     alike: tuple[Alike, ...]
     joint: tuple[Joint, ...]
     people: Mapping[str, int]
+    said: Said
 
 
 def network(engine: Engine, period: str, unit_of: Mapping[str, str]) -> Network:
@@ -142,13 +148,15 @@ def prepared_network(engine: Engine, period: str, unit_of: Mapping[str, str]) ->
     engine.load("performed", pa.Table.from_pylist(performed, schema=PERFORMED))
     for table in ("turns", "exchanges"):
         engine.derive(table, _sql(table))
+    said = Said.of(engine.query(_sql("said")))
     return Network(
         edges=tuple(_edges(engine)),
-        across=tuple(_across(engine)),
+        across=tuple(_across(engine, said)),
         borders=tuple(_borders(engine)),
         alike=tuple(_alike(engine)),
         joint=tuple(_joint(engine)),
         people=_people(engine),
+        said=said,
     )
 
 
@@ -170,10 +178,12 @@ def _edges(engine: Engine) -> Iterable[Edge]:
         yield Edge(row["source"], row["target"], row["exchanges"], *found, _fewest(row, _PEOPLE), of_one)
 
 
-def _across(engine: Engine) -> Iterable[Across]:
-    people = {row["unit"]: _fewest(row, _BOTH_PEOPLE) for row in engine.query(_sql("unit_people")).to_pylist()}
+def _across(engine: Engine, said: Said) -> Iterable[Across]:
     for (unit,), (exchanges, customers) in _sums(engine.query(_sql("unit_clusters")), ("unit",)).items():
-        yield Across(unit, int(exchanges.sum()), *share_of_sums(customers, exchanges), people[unit])
+        place = said.units.index(unit)
+        behind = said.behind(said.across_units(place), place)
+        share = share_of_sums(customers, exchanges)
+        yield Across(unit, behind.exchanges, *share, behind.people, behind.of_one)
 
 
 def _fewest(row: Mapping[str, Any], counts: Sequence[str]) -> int:
