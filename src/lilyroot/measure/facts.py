@@ -37,6 +37,9 @@ CELL_OF: Final = pa.schema(
     [pa.field(name, pa.string(), nullable=False) for name in ("cut", "cell", "team", "function", "kind")]
 )
 
+# One row per cell and family of figures that the gate may show of it: for figures that rest on several families.
+MAY_SHOW: Final = pa.schema([pa.field(name, pa.string(), nullable=False) for name in ("cut", "cell", "family")])
+
 # One row per period, base cell and person who wrote a message or started a thread there, and what they contributed.
 POPULATION: Final = pa.schema(
     [

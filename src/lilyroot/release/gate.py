@@ -21,7 +21,7 @@ import pyarrow as pa
 from lilyroot.engines import DuckDB
 from lilyroot.measure.answers import ANSWERS
 from lilyroot.measure.audit.correction import Verdict
-from lilyroot.measure.facts import CELL_OF
+from lilyroot.measure.facts import CELL_OF, MAY_SHOW
 from lilyroot.measure.records.stream import RECORDS
 from lilyroot.measure.streams import TALK, Stream
 from lilyroot.release.anchor import agree, grown_since, released_windows, remember, remember_size
@@ -106,7 +106,8 @@ def _measured(
 ) -> tuple[pa.Table, dict[str, Any], dict[str, pa.Table | bytes]]:
     """What is sealed of one window: its table, its manifest, and the files beside it. Keeps its certificate."""
     period, threshold = pattern.period, pattern.policy.threshold
-    figures = stream.evaluate(engine, [period], _cells_of(pattern)).to_pylist()
+    engine.load("may_show", families_shown(pattern))
+    figures = stream.evaluate(engine, [period], cells_of(pattern)).to_pylist()
     audit = stream.audits(engine, [period]).get(period, Verdict(None))
     shares = not_read(stream.languages(engine, [period]).to_pylist(), threshold)
     table = table_of(stream, pattern, figures, shares, audit, store.keys.chance)
@@ -143,9 +144,16 @@ def _pattern(stream: Stream, store: Store, engine: DuckDB, period: str, name: st
     return decide(period, took_part, parents, name, placed, families_of(stream.indicators), policy)
 
 
-def _cells_of(pattern: Pattern) -> pa.Table:
+def cells_of(pattern: Pattern) -> pa.Table:
     """Every base cell of every cell that is published: CELL_OF."""
     return pa.table([list(column) for column in zip(*_cell_of(pattern), strict=True)], schema=CELL_OF)
+
+
+def families_shown(pattern: Pattern) -> pa.Table:
+    """What every published cell may show, before anything of it is measured: MAY_SHOW."""
+    rows = [(*cell.name, family) for cell in pattern.cells for family in sorted(cell.families)]
+    columns = list(zip(*rows, strict=True)) or [()] * len(MAY_SHOW)
+    return pa.table([list(column) for column in columns], schema=MAY_SHOW)
 
 
 def _cell_of(pattern: Pattern) -> Iterator[tuple[str, ...]]:

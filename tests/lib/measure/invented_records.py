@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from lilyroot.engines import DuckDB, Engine, Reference
 from lilyroot.measure import CELL_OF, PLACEMENT
+from lilyroot.measure.facts import MAY_SHOW
 from lilyroot.measure.records import FACTS, evaluate
 from lilyroot.measure.records.facts import FEWEST, PERFORMS
 from lilyroot.model.records import VALUES
@@ -51,18 +52,26 @@ def cells(places: Mapping[str, tuple[str, str]]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=CELL_OF)
 
 
-def load(engine: Engine, facts: Facts, places: pa.Table) -> None:
+def load(engine: Engine, facts: Facts, places: pa.Table, may_show: Sequence[str] = ("recognitions",)) -> None:
+    """``may_show``: the families that the gate shows of the organisation."""
     for name, rows in facts.items():
         engine.load(name, rows)
     engine.load("placement", places)
     windows = sorted(set(places["period"].to_pylist()))
     engine.load("fewest", pa.table([windows, [5] * len(windows)], schema=FEWEST))
+    told = [{"cut": "organisation", "cell": "all", "family": family} for family in may_show]
+    engine.load("may_show", pa.Table.from_pylist(told, schema=MAY_SHOW))
     engine.load("performs", places.drop_columns(["team"]).cast(PERFORMS))
 
 
-def figures(facts: Facts, places: Mapping[str, tuple[str, str]], engine: str = "duckdb") -> pa.Table:
+def figures(
+    facts: Facts,
+    places: Mapping[str, tuple[str, str]],
+    engine: str = "duckdb",
+    may_show: Sequence[str] = ("recognitions",),
+) -> pa.Table:
     with ENGINES[engine]() as opened:
-        load(opened, facts, placement(places))
+        load(opened, facts, placement(places), may_show)
         return evaluate(opened, QUARTER, cells(places))
 
 

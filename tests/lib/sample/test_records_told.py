@@ -12,6 +12,7 @@ from lilyroot.engines import DuckDB
 from lilyroot.home import Home
 from lilyroot.listen.people import take_in_hris
 from lilyroot.listen.records import take_in_records
+from lilyroot.measure.facts import MAY_SHOW
 from lilyroot.measure.records import RECORDS
 from lilyroot.model.records import KINDS
 from lilyroot.sample import Month, Plan, write_sample
@@ -42,6 +43,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]:
             for base in people.group_by(people.column_names).aggregate([]).to_pylist():
                 part = SLOGANS if departments[base["team"]] == SLOGANS else "elsewhere"
                 rows += [{"cut": "organisation", "cell": "all", **base}, {"cut": "team", "cell": part, **base}]
+            engine.load("may_show", MAY_SHOW.empty_table())
             return RECORDS.evaluate(engine, windows, pa.Table.from_pylist(rows)).to_pylist()
     finally:
         store.close()

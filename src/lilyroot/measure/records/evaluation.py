@@ -22,7 +22,7 @@ from lilyroot.measure.records.indicators import RECORDS_INDICATORS, RecordsIndic
 from lilyroot.model.basis import COUNTED
 
 _OF_ALL: Final = ("carried", "records_population", "rule_member", "rule_group", "covered")
-_OF_CELLS: Final = ("carried_in_cell", "records_contributors", "most_praise", "staff_in_cell")
+_OF_CELLS: Final = ("carried_in_cell", "records_contributors", "staff_in_cell")
 _ROWS: Final = pa.schema(
     [
         pa.field("cell", pa.int64()),
@@ -60,7 +60,8 @@ def evaluate(engine: Engine, windows: str | Sequence[str], cells: pa.Table) -> p
     """What is each indicator of records in each cell and quarter, how sure is it, and on whom and what does it rest?
 
     The engine holds what ``gather`` and ``place`` load; ``cells`` (schema CELL_OF, optionally with ``period``) lists
-    every base cell that belongs to a cell. Gives FIGURES: one row per quarter, cell and indicator, in the order of
+    every base cell that belongs to a cell, ``may_show`` (schema MAY_SHOW) in the engine the families each may show: a
+    mean of sources has none that is withheld there. Gives FIGURES: one row per quarter, cell and indicator, in the order of
     the cells' names and of RECORDS_INDICATORS; indicators of documents that concern no person are there for the
     organisation only. ``value``: a share 0..1, or recognitions per head from 0 (docs/metrics); null where there is
     nothing. ``low``, ``high``: 95 %, null below 5 records or people. ``base``, ``clusters``: records, or people where
@@ -110,7 +111,15 @@ def _list_cells(engine: Engine, cells: pa.Table) -> Names:
     names = list_cells(engine, cells)
     whole = pa.array([number for number, name in enumerate(names) if name[0] == _WHOLE], pa.int64())
     engine.load("whole", pa.table({"cell": whole}))
+    engine.load("named_cell", _named(names))
     return names
+
+
+def _named(names: Names) -> pa.Table:
+    """The number and the name of each cell."""
+    cuts, cells = ([name[part] for name in names] for part in (0, 1))
+    columns = (pa.array(range(len(names)), pa.int64()), pa.array(cuts, pa.string()), pa.array(cells, pa.string()))
+    return pa.table(columns, names=["cell", "cut", "name"])
 
 
 def _measure(engine: Engine, window: str, names: Names) -> pa.Table:

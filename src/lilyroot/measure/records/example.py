@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from lilyroot.engines import Engine
-from lilyroot.measure.facts import CELL_OF, PLACEMENT
+from lilyroot.measure.facts import CELL_OF, MAY_SHOW, PLACEMENT
 from lilyroot.measure.records.facts import FACTS, FEWEST, PERFORMS, RECORDS
 
 _QUARTER = "2026-Q1"
@@ -38,6 +38,7 @@ def example(engine: Engine) -> pa.Table:
     functions = [{"period": _QUARTER, "person": who, "function": "service"} for who, _ in places]
     engine.load("performs", pa.Table.from_pylist(functions, schema=PERFORMS))
     engine.load("fewest", pa.table([[_QUARTER], [5]], schema=FEWEST))
+    engine.load("may_show", MAY_SHOW.empty_table())  # no source but trade-offs
     base = [{"team": team, "function": "service", "kind": RECORDS} for team in ("north", "south")]
     whole = [{"cut": "organisation", "cell": "all", **one} for one in base]
     teams = [{"cut": "team", "cell": one["team"], **one} for one in base]

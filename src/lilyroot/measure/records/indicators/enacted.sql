@@ -1,6 +1,6 @@
 -- What prevails, is paid for, is praised and is talked about in meetings: one source after the other. Below the
--- organisation only trade-offs; for the organisation the other sources too, recognition if as many people gave it as a figure may concern and
--- none of them most of it: beside its other sources, told by themselves, the mean would tell the recognition.
+-- organisation only trade-offs; for the organisation the other sources too. A source that people give is in the mean
+-- only where it may be shown by itself: beside its other sources, the mean tells it.
 SELECT
   carried_in_cell.cell, 'tradeoffs' AS source, carried_in_cell.record AS unit,
   CASE WHEN decision.prevailed = '@value' THEN carried_in_cell.weight ELSE 0.0 END AS num,
@@ -24,11 +24,9 @@ SELECT
 FROM carried_in_cell
 JOIN whole ON whole.cell = carried_in_cell.cell
 JOIN recognition ON recognition.period = carried_in_cell.period AND recognition.recognition = carried_in_cell.record
-JOIN records_contributors ON records_contributors.cell = carried_in_cell.cell
-JOIN most_praise ON most_praise.cell = carried_in_cell.cell
-JOIN fewest ON fewest.period = carried_in_cell.period
-WHERE carried_in_cell.kind = 'recognitions' AND records_contributors.recognitions >= fewest.people
-  AND 2 * most_praise.by_one <= most_praise.by_all
+JOIN named_cell ON named_cell.cell = carried_in_cell.cell
+JOIN may_show ON may_show.cut = named_cell.cut AND may_show.cell = named_cell.name AND may_show.family = 'recognitions'
+WHERE carried_in_cell.kind = 'recognitions'
 UNION ALL
 SELECT
   whole.cell, 'agenda' AS source, agenda.meeting AS unit,
