@@ -60,11 +60,11 @@ def evaluate(engine: Engine, windows: str | Sequence[str], cells: pa.Table) -> p
     """What is each indicator of records in each cell and quarter, how sure is it, and on whom and what does it rest?
 
     The engine holds what ``gather`` and ``place`` load; ``cells`` (schema CELL_OF, optionally with ``period``) lists
-    every base cell that belongs to a cell, ``may_show`` (schema MAY_SHOW) in the engine the families each may show: a
-    mean of sources has none that is withheld there. Gives FIGURES: one row per quarter, cell and indicator, in the order of
-    the cells' names and of RECORDS_INDICATORS; indicators of documents that concern no person are there for the
-    organisation only. ``value``: a share 0..1, or recognitions per head from 0 (docs/metrics); null where there is
-    nothing. ``low``, ``high``: 95 %, null below 5 records or people. ``base``, ``clusters``: records, or people where
+    every base cell that belongs to a cell, and ``may_show`` in the engine (MAY_SHOW) the families each may show: a
+    mean of sources holds none that is withheld there. Gives FIGURES: one row per quarter, cell and indicator, in the
+    order of the cells' names and of RECORDS_INDICATORS; indicators of documents that concern no person are there for
+    the organisation only. ``value``: a share 0..1, or recognitions per head from 0 (docs/metrics); null where there
+    is nothing. ``low``, ``high``: 95 %, null below 5 records or people. ``base``, ``clusters``: records, or people where
     it is a mean over people. Raises OrganisationError or SettingsError when a person or a base cell counts twice.
 
     >>> from lilyroot.engines import DuckDB
