@@ -65,7 +65,8 @@ def evaluate(engine: Engine, windows: str | Sequence[str], cells: pa.Table) -> p
     order of the cells' names and of RECORDS_INDICATORS; indicators of documents that concern no person are there for
     the organisation only. ``value``: a share 0..1, or recognitions per head from 0 (docs/metrics); null where there
     is nothing. ``low``, ``high``: 95 %, null below 5 records or people. ``base``, ``clusters``: records, or people
-    where it is a mean over people. Raises OrganisationError or SettingsError when a person or a base cell counts twice.
+    where it is a mean over people. Raises OrganisationError or SettingsError when a person or a base
+    cell counts twice.
 
     >>> from lilyroot.engines import DuckDB
     >>> from lilyroot.measure.records.example import example
