@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 SMALL_BANDS: Final = ("5–9", "10–19")
 NOT_SHARES: Final = ("messages", "engagement_", "not_read", "recognition_per_head", "recognition_spread")
 """Indicators that are no average of what people contribute within a range, by the beginning of their names."""
+NO_BASE: Final = ("customer_threads", "customer_driver", "tradeoffs_won", "decided_", "enacted_")
+"""Shares of a family within another: how many contributions they are shares of is not told."""
 _AGREEMENT: Final = "_agreement"
 
 ROUNDED: Final = 0.0005
@@ -25,9 +27,10 @@ STEP: Final = 3
 def adds_up(indicator: str) -> bool:
     """Whether a group's figure is the average of its parts' figures, so that the others tell a part's own.
 
-    How far people agree is not: two teams that agree within themselves may disagree with one another.
+    Without a number they are shares of, nobody can add them up. How far people agree is no average either: two teams
+    that agree within themselves may disagree with one another.
     """
-    return not indicator.startswith(NOT_SHARES) and not indicator.endswith(_AGREEMENT)
+    return not indicator.startswith((*NOT_SHARES, *NO_BASE)) and not indicator.endswith(_AGREEMENT)
 
 
 def ends_of_range(figures: Iterable[Figure]) -> dict[str, tuple[float, float]]:

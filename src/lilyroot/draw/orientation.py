@@ -143,7 +143,7 @@ def share_cells(view: View, group: Group, indicator: str) -> tuple[str, ...]:
         percent(figure.value),
         interval(figure),
         figure.persons,
-        f"{figure.base:,}",
+        f"{figure.base:,}" if figure.base else "–",
         f"{figure.shown} of {figure.periods}",
         note,
     )

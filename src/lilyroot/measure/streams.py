@@ -6,10 +6,12 @@ every stream the same few questions and knows nothing else of it.
 **Nothing needs to be proven across streams or windows.** A figure of a window is a total of what people contributed
 to that window of that stream and to nothing else: no message, answer, decision, promise or goal is counted in two
 (rules and metrics hold in several, and are nobody's contribution). Let v_w be what people contributed to window w,
-and f a linear combination of everything published. Then f is the sum over w of f_w(v_w), where f_w combines figures
-of w alone. Whoever f concerns in window w is concerned by f_w; so if no combination within a window concerns fewer
-people than the threshold, none of all windows together does. What this does not say, and what no argument about sums
-can: that figures of the same people are not alike in two months, or in a survey and in talk.
+and f a linear combination of all published figures of one family, which is what is proven within a window. Then f is
+the sum over w of f_w(v_w), where f_w combines figures of w alone. Whoever f concerns in window w is concerned by f_w;
+so if no combination within a window concerns fewer people than the threshold, none of all windows together does.
+Families are proven one by one: where one lies within another, its number is not told (``Indicator.within``), so that
+there is no difference to take. What this does not say, and what no argument about sums can: that figures of the same
+people are not alike in two months, or in a survey and in talk.
 """
 
 from __future__ import annotations

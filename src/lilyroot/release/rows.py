@@ -16,7 +16,7 @@ from lilyroot.release.cell import Cell
 from lilyroot.release.not_read import NOT_READ, NotRead
 from lilyroot.release.pattern import Pattern
 from lilyroot.release.released import SCHEMA, SHOWN, TOO_LITTLE, WITHHELD
-from lilyroot.release.steps import Chance, in_steps, in_threes
+from lilyroot.release.steps import Chance, in_grains, in_round_steps, in_steps, in_threes, per_head
 
 BANDS: Final = ((5, 9), (10, 19), (20, 49), (50, 99), (100, 249), (250, 499))
 CLAMPED_BELOW: Final = 20
@@ -35,6 +35,7 @@ _FEW_CONTRIBUTORS: Final = (
 )
 # One sentence for nothing, for little and for few people: which of these it is would tell what they did.
 _LITTLE: Final = "Fewer than {} people contributed to this, or too little to say how certain it would be."
+_SMALL: Final = "Told for groups of {} people or more only: in a smaller one it says what each of them has."
 
 
 def band(n: int) -> str:
@@ -91,6 +92,8 @@ def _status(
     if indicator.name in audit.withholds:
         return WITHHELD, audit.withholds[indicator.name]
     reason = figure.get("reason") or too_little(figure, k)
+    if not reason and cell.people.n < indicator.fewest:
+        reason = _SMALL.format(indicator.fewest)
     return (TOO_LITTLE, reason) if reason else (SHOWN, "")
 
 
@@ -115,7 +118,7 @@ def _row(
         "indicator": indicator.name,
         **(numbers(indicator, told, cell.people.n, lot) if shown else dict.fromkeys(_NUMBERS)),
         "persons": band(cell.people.n),
-        "base": told["told"] if shown and not indicator.base_is_people else None,
+        "base": told["told"] if shown and indicator.tells_base else None,
         "status": status,
         "reason": reason,
         "basis": told["basis"],
@@ -177,7 +180,14 @@ def numbers(indicator: Indicator, figure: Mapping[str, Any], n: int, lot: float 
         exact = dict.fromkeys(_NUMBERS, float(figure.get("told") or figure["base"]))
     if indicator.counts_among_base and figure["base"]:
         told, count = figure.get("told") or figure["base"], figure.get("count")
-        exact = in_steps(exact, figure["base"], _DIGITS, lot, told=told, count=count)
+        if indicator.tells_base:
+            exact = in_steps(exact, figure["base"], _DIGITS, lot, told=told, count=count)
+        else:
+            exact = in_round_steps(exact, told, lot)
+    if indicator.counts_per_head and figure["base"]:
+        exact = per_head(exact, figure["base"], figure.get("contributors", 0), lot)
+    if indicator.grain:
+        exact = in_grains(exact, indicator.grain)
     shown = {name: published(indicator, exact[name], n) for name in _NUMBERS}
     ends = [published(indicator, end, n) for end in indicator.range] if indicator.one_each else []
     if n < CLAMPED_BELOW and shown["value"] in ends:

@@ -11,6 +11,8 @@ fifth of them. Ends of intervals are moved outwards to the next multiple. One co
 A base is never told below the number of people behind it, of whom each contributed: else a group of eight people and
 a base of six would tell that each of them contributed once.
 
+Of a family within another (trade-offs among decisions) no base is told, so its shares are told in round steps.
+
 The hash needs the installation's key, so nobody can undo it; the same figure is told alike whenever it is made.
 Random rounding to base three is what statistical offices publish small counts with (Statistics New Zealand, 2020).
 """
@@ -18,10 +20,11 @@ Random rounding to base three is what statistical offices publish small counts w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import ceil, floor
+from math import ceil, floor, sqrt
 from typing import Final
 
 STEP: Final = 3
+ROUND: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 _NEARLY: Final = 1e-9  # a share times its base is a whole number but for the arithmetic
 
 Chance = Callable[..., float]
@@ -39,6 +42,59 @@ def in_threes(count: int, least: int, chance: float) -> int:
     rest = count % STEP
     up = rest > 0 and (chance < rest / STEP or count - rest < least)
     return count - rest + STEP * up
+
+
+def in_round_steps(figure: Mapping[str, float], told: int, chance: float) -> dict[str, float]:
+    """Value, low and high of a share in round steps, of three contributions at least, where the base is not told.
+
+    Multiples of three in ``told`` would give the base away, and so would the width of an interval; these tell how
+    large it is no better than a band does.
+
+    >>> in_round_steps({"value": 81 / 201, "low": 0.338, "high": 0.472}, 201, chance=0.9)
+    {'value': 0.4, 'low': 0.32, 'high': 0.48}
+    """
+    step, of_ends = _round(STEP / told), _round(1 / (4 * sqrt(told)))
+    value = min(1.0, floor_or_above(figure["value"], step, chance))
+    return {"value": value, **outwards(figure, value, of_ends)}
+
+
+def in_grains(figure: Mapping[str, float], grain: float) -> dict[str, float]:
+    """Value to the nearest grain, ends outwards.
+
+    >>> in_grains({"value": 0.43, "low": 0.31, "high": 0.62}, 0.05)
+    {'value': 0.45, 'low': 0.3, 'high': 0.65}
+    """
+    value = round(round(figure["value"] / grain) * grain, 9)
+    return {"value": value, **outwards(figure, value, grain)}
+
+
+def floor_or_above(value: float, step: float, chance: float) -> float:
+    """The multiple of a step below a value or above it, right on average."""
+    steps = value / step
+    below = floor(steps + _NEARLY)
+    return round((below + (chance < steps - below - _NEARLY)) * step, 9)
+
+
+def outwards(figure: Mapping[str, float], value: float, step: float) -> dict[str, float]:
+    """The ends of a share's interval in steps, around its value."""
+    low = round(floor(figure["low"] / step + _NEARLY) * step, 9)
+    high = round(ceil(figure["high"] / step - _NEARLY) * step, 9)
+    return {"low": min(low, value), "high": max(min(1.0, high), value)}
+
+
+def per_head(figure: Mapping[str, float], people: int, least: int, chance: float) -> dict[str, float]:
+    """Value, low and high of a count per head, as if the count had been told in threes.
+
+    >>> per_head({"value": 0.4, "low": 0.25, "high": 0.6}, 20, 6, chance=0.9)
+    {'value': 0.3, 'low': 0.15, 'high': 0.6}
+    """
+    value = in_threes(round(figure["value"] * people), least, chance) / people
+    low, high = (f(figure[end] * people / STEP) * STEP / people for f, end in ((floor, "low"), (ceil, "high")))
+    return {"value": value, "low": min(low, value), "high": max(high, value)}
+
+
+def _round(least: float) -> float:
+    return next((step for step in ROUND if step >= least - _NEARLY), 1.0)
 
 
 def in_steps(

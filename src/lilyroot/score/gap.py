@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import inf, sqrt
 from typing import Final
 
 from lilyroot.model.records import VALUES
@@ -147,16 +147,20 @@ def done_less_said(said: Part, done: Part, wider: float = 1.0) -> Part:
 
 def _whole(said: Sequence[Part], done: Sequence[Part]) -> Distance | None:
     nothing = not all(sum(part.value for part in side) for side in (said, done))
-    if nothing or min(part.base for part in (*said, *done)) < FEWEST_CODED:
+    coded = [part.base or _items(side) for side in (said, done) for part in side]
+    if nothing or min(coded) < FEWEST_CODED:
         return None
     return distance([part.value for part in said], _items(said), [part.value for part in done], _items(done))
 
 
 def _items(parts: Sequence[Part]) -> float:
-    """How many coded items these shares are worth: as many as counted, or fewer where their intervals are wide."""
+    """How many coded items these shares are worth: as many as counted, or fewer where their intervals are wide.
+
+    Of trade-offs the number is not told: there the intervals alone say it.
+    """
     spread = sum(((part.high - part.low) / (2 * Z95)) ** 2 for part in parts)
     counted = float(min(part.base for part in parts))
-    return min(counted, sum(part.value * (1 - part.value) for part in parts) / spread) if spread else counted
+    return min(counted or inf, sum(part.value * (1 - part.value) for part in parts) / spread) if spread else counted
 
 
 def _part(group: Group, indicator: str, name: str = "") -> Part | None:

@@ -65,12 +65,12 @@ def test_the_interval_does_not_tell_all_from_all_but_one_either() -> None:
     assert numbers(SALIENCE, {"value": 1.0, "low": 0.9, "high": 1.0, "base": 4_000}, 8)["low"] == 0.9
 
 
-def test_how_unevenly_recognition_is_spread_is_no_count_and_told_as_it_is() -> None:
+def test_how_unevenly_recognition_is_spread_is_no_count_and_told_in_twentieths() -> None:
     spread = next(one for one in RECORDS_INDICATORS if one.name == "recognition_spread")
     found = {"value": 0.556, "low": 0.29, "high": 0.793, "base": 9}
 
-    assert [numbers(spread, found, 9, lot)["value"] for lot in (0.1, 0.9)] == [0.556, 0.556]
-    assert (numbers(spread, found, 9)["low"], numbers(spread, found, 9)["high"]) == (0.29, 0.793)
+    assert [numbers(spread, found, 9, lot)["value"] for lot in (0.1, 0.9)] == [0.55, 0.55]
+    assert (numbers(spread, found, 9)["low"], numbers(spread, found, 9)["high"]) == (0.25, 0.8)
 
 
 def test_a_base_of_people_is_not_told() -> None:

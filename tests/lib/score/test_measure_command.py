@@ -46,7 +46,7 @@ def run(home: Home) -> Run:
 def test_it_tells_the_dimensions_and_the_gap_by_group(run: Run) -> None:
     shown = run().output
 
-    assert shown.startswith("2025-Q2: 3 months of talk, answers of late-spring, records of 2025-Q2; anchors 1.0\n")
+    assert shown.startswith("2025-Q2: 3 months of talk, answers of late-spring, records of 2025-Q2; anchors 1.1\n")
     assert [group for group in ("Harbour Foods", "Plant", "=SHOP()", "Ovens") if f"\n{group}\n" in shown] == [
         "Harbour Foods",
         "Plant",

@@ -37,7 +37,10 @@ class Indicator:
     denominator; ``doubt`` the column of usual_doubt.sql with the denominator's own variance. ``reader`` says
     whether a reader's labels are in it, so that it wants an audit; ``one_each`` that everyone counts once in it, as
     in a survey: a share of all or none would then tell what each of them said. ``counts`` names the indicator whose
-    base is what this one counts.
+    base is what this one counts. ``within`` names a family that holds every contribution of its own, as decisions
+    hold trade-offs: proofs are made family by family, so the difference of the two counts, which nobody proved, is
+    never told. ``told_by`` names the indicator of that family that tells the count anyhow, as a share of its own.
+    ``grain`` is what a figure is a multiple of at most, ``fewest`` the people a group must have for it at least.
     """
 
     name: str
@@ -51,6 +54,10 @@ class Indicator:
     reader: bool = True
     one_each: bool = False
     counts: str = ""
+    within: str = ""
+    told_by: str = ""
+    grain: float = 0.0
+    fewest: int = 0
 
     @property
     def unit(self) -> str:
@@ -74,9 +81,19 @@ class Indicator:
         return self.form == "share" and not self.one_each
 
     @property
+    def counts_per_head(self) -> bool:
+        """Whether it is a count over the people of a group."""
+        return False
+
+    @property
     def base_is_people(self) -> bool:
         """Whether its base would tell how many people a group has; that is told as a band only."""
         return self.one_each
+
+    @property
+    def tells_base(self) -> bool:
+        """Whether the number it rests on may be told: not of people, nor of a family within another."""
+        return not self.base_is_people and (not self.within or bool(self.told_by))
 
     @property
     def told_as(self) -> str:
@@ -124,6 +141,8 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "customer messages",
         "messages_in_cell",
         "customer_messages",
+        within="messages",
+        told_by="salience",
     ),
     Indicator(
         "customer_threads",
@@ -132,6 +151,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "threads",
         "threads_in_cell",
         "threads_started",
+        within="messages",
     ),
     Indicator(
         "customer_driver",
@@ -140,6 +160,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "threads",
         "threads_in_cell",
         "threads_started",
+        within="messages",
     ),
     Indicator(
         "engagement_replies",
@@ -149,6 +170,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "threads_in_cell",
         "compared_threads_started",
         doubt="replies",
+        within="threads_started",
     ),
     Indicator(
         "engagement_participants",
@@ -158,6 +180,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "threads_in_cell",
         "compared_threads_started",
         doubt="participants",
+        within="threads_started",
     ),
     *[_rate(flag, _FLAG_TITLES[flag]) for flag in FLAGS],
 )

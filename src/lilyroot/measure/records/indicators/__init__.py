@@ -46,6 +46,11 @@ class RecordsIndicator(Indicator):
         return super().counts_among_base and self.estimator not in ("bootstrap", "gini")
 
     @property
+    def counts_per_head(self) -> bool:
+        """A count over people, whose number is known: told to the last digit, it would be known as well."""
+        return self.form == "ratio"
+
+    @property
     def base_is_people(self) -> bool:
         return self.base.startswith("people")
 
@@ -72,9 +77,14 @@ def _indicator(
     template: str | None = None,
     value: str = "",
     whole: bool = False,
+    grain: float = 0.0,
+    fewest: int = 0,
 ) -> RecordsIndicator:
     return RecordsIndicator(
         *(name, title, form, base, "", contributors),
+        within="decisions" if contributors == "tradeoffs" else "",
+        grain=grain,
+        fewest=fewest,
         template=template,
         reader=False,
         estimator=estimator,
@@ -130,7 +140,13 @@ RECORDS_INDICATORS: Final[tuple[RecordsIndicator, ...]] = (
         estimator="bootstrap",
     ),
     _indicator(
-        "recognition_spread", "How unevenly recognition is spread (Gini)", "people", "received", estimator="gini"
+        "recognition_spread",
+        "How unevenly recognition is spread (Gini)",
+        "people",
+        "received",
+        estimator="gini",
+        grain=0.05,
+        fewest=20,
     ),
     _indicator("goals_customer", "Goals that name an outcome for customers", "goals", "goals"),
     _indicator(
