@@ -13,6 +13,7 @@ from lilyroot.release.combine import largest_band, smallest_band
 from lilyroot.release.released import TOO_LITTLE
 from lilyroot.score import Outlier, Score, Sources, SourceScore, Window, anchors, dimensions, standing_out
 from lilyroot.score.dimensions import in_words
+from lilyroot.score.standing_out import compared
 
 SCALE: Final = Scale(0, 100, tuple((float(at), str(at)) for at in range(0, 101, 25)))
 SOURCES: Final = {  # what each source is in words, and its mark where it stands alone
@@ -48,13 +49,14 @@ def eight_dimensions(view: View, sources: Sources) -> Figure:
         if score.cut == "organisation" or (score.cut == "team" and score.cell in departments)
     ]
     whole = [score for score in scores if score.cut == "organisation"]
-    outliers = standing_out([score for score in scores if score.cut == "team"])
+    teams = [score for score in scores if score.cut == "team"]
+    outliers = standing_out(teams)
     rows = [row for score in whole for row in _rows(score)]
     uncorrected = any(score.uncorrected for score in whole)
     return Figure(
         "dimensions",
         "The eight dimensions",
-        _sentence(whole, outliers),
+        _sentence(whole, outliers, compared(teams)),
         dots(rows, SCALE, outlined=uncorrected, pitch=WIDE),
         dots(rows, SCALE, narrow=True, outlined=uncorrected, pitch=NARROW),
         COLUMNS,
@@ -116,13 +118,17 @@ def _caption(view: View, sources: Sources, scores: Sequence[Score]) -> Caption:
     )
 
 
-def _sentence(whole: Sequence[Score], outliers: Sequence[Outlier]) -> str:
+def _sentence(whole: Sequence[Score], outliers: Sequence[Outlier], were_compared: bool) -> str:
     """Which departments stand out, and where sources contradict one another; else how much can be said at all."""
     said = [_standing_out(outliers), _torn([score for score in whole if score.status == "sources disagree"])]
     if any(said):
         return sentence("; ".join(filter(None, said))) + "."
     known = [score for score in whole if score.points is not None]
     if any(score.status == "scored" for score in known):
+        if not were_compared:
+            return (
+                "No source contradicts another. Departments are not compared: only one is in view, or none."
+            )
         return "No department stands out on any dimension, and no source contradicts another."
     if not known:
         return "Here you will see where your culture stands on eight dimensions, from everything that speaks of them."

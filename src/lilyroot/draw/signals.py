@@ -96,6 +96,8 @@ def _sentence(view: View, outliers: dict[tuple[str, str], Combined]) -> str:
             "Signals are hints so far: the reader misses many of them in everyday talk and marks some that are none, "
             "so no department is singled out until people have checked a sample."
         )
+    if not any(figure.value is not None for flag in FLAGS for figure in picked(view.departments(), flag)):
+        return "Departments are not compared with the organisation here: none with a figure is in view."
     if not outliers:
         return "No department stands out in how often it blames, brushes off, praises or repeats customers' words."
     by_label: dict[str, list[str]] = {}

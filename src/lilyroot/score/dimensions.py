@@ -85,11 +85,14 @@ def dimensions(
     """How does every published group stand on every dimension in this window?
 
     One score per group (no deeper in the tree than ``deepest``) and dimension, groups in the order of
-    ``Sources.groups``, dimensions in that of the anchors. A group's score does not depend on ``deepest``.
+    ``Sources.groups``, dimensions in that of the anchors. A group's score does not depend on ``deepest``, nor on who
+    looks: neighbours count whether they are in view or not.
     Deterministic: equal released tables give equal scores.
     """
     declared = declared or anchors()
-    groups = [group for group in sources.groups(window) if deepest is None or group.depth <= deepest]
+    released = (sources.whole or sources).groups(window)
+    groups = [group for group in released if deepest is None or group.depth <= deepest]
+    seen = sources.in_view(groups, window)
     found: dict[tuple[str, str, str], Score] = {}
     for dimension in declared.dimensions:
         raw = {source: _of_source(groups, dimension, source, declared) for source in SOURCES}
@@ -98,7 +101,12 @@ def dimensions(
             key = (group.cut, group.cell)
             pairs = [(raw[one][key], steady[one][key]) for one in SOURCES if key in raw[one]]
             found[*key, dimension] = _score(group, dimension, pairs, declared)
-    return [found[group.cut, group.cell, dimension] for group in groups for dimension in declared.dimensions]
+    return [
+        found[group.cut, group.cell, dimension]
+        for group in groups
+        if (group.cut, group.cell) in seen
+        for dimension in declared.dimensions
+    ]
 
 
 def in_words(score: Score) -> str:

@@ -78,7 +78,9 @@ class Gap:
 
 def gap(sources: Sources, window: Window) -> list[Gap]:
     """How far does what every published group does lie from what is said? In the order of ``Sources.groups``."""
-    return [_gap(group) for group in sources.groups(window)]
+    groups = (sources.whole or sources).groups(window)
+    seen = sources.in_view(groups, window)
+    return [_gap(group) for group in groups if (group.cut, group.cell) in seen]
 
 
 def headline(found: Gap) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lilyroot.model.basis import AUDITED, COUNTED, READER_ONLY
@@ -56,12 +56,16 @@ class Group:
 class Sources:
     """The released tables of talk, answers and records; nothing else enters a score.
 
+    ``whole`` is everything that was released, where this is a narrower look at it: a score is made among all groups,
+    and then shown to whoever may see the group, so that everybody who sees it sees the same.
+
     Example: ``Sources.of(Ledger(home.releases)).latest()`` is the window that a score is for when nobody names one.
     """
 
     talk: Released
     answers: Released
     records: Released
+    whole: Sources | None = None
 
     @classmethod
     def of(cls, ledger: Ledger) -> Sources:
@@ -76,7 +80,12 @@ class Sources:
 
     def within(self, units: Collection[str]) -> Sources:
         """What the line of these units may look at, of all three (``Released.within``)."""
-        return Sources(*(released.within(units) for released in (self.talk, self.answers, self.records)))
+        narrow = (released.within(units) for released in (self.talk, self.answers, self.records))
+        return Sources(*narrow, whole=self.whole or self)
+
+    def until(self, month: str) -> Sources:
+        """With the talk up to and including a month, in view and as a whole."""
+        return replace(self, talk=self.talk.until(month), whole=self.whole and self.whole.until(month))
 
     @property
     def manifests(self) -> tuple[dict[str, Any], ...]:
@@ -106,6 +115,17 @@ class Sources:
             for (cut, cell), figures in found.items()
         ]
         return sorted(groups, key=lambda one: (CUTS.index(one.cut), one.depth, one.label.casefold(), one.cell))
+
+    def in_view(self, groups: Sequence[Group], window: Window) -> frozenset[tuple[str, str]]:
+        """Cut and cell of those among all ``groups`` of the window that may be looked at.
+
+        A group that came into view only in a part of the window is not among them: what is made of all its figures
+        would tell of months that were not in view.
+        """
+        if self.whole is None:
+            return frozenset((group.cut, group.cell) for group in groups)
+        seen = {(group.cut, group.cell): group for group in self.groups(window)}
+        return frozenset((one.cut, one.cell) for one in groups if seen.get((one.cut, one.cell)) == one)
 
     def _in(self, window: Window) -> Iterator[tuple[Released, list[str]]]:
         yield self.talk, window.talk(self.talk)

@@ -45,6 +45,11 @@ def standing_out(scores: Sequence[Score]) -> list[Outlier]:
     ]
 
 
+def compared(scores: Sequence[Score]) -> bool:
+    """Whether there is any group among these with another one under its parent to be held against."""
+    return any(_looks(family) for family in _families(scores))
+
+
 def _families(scores: Sequence[Score]) -> list[list[Score]]:
     """Groups under one parent, by dimension; a family has at least two with a figure."""
     families: dict[tuple[str, str, str], list[Score]] = {}

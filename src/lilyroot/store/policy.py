@@ -48,6 +48,16 @@ class Policy:
     version: int = 1
     since: str = ""
 
+    def __post_init__(self) -> None:
+        """No policy below a floor can even be made. Raises ``PolicyRefused``."""
+        for name, given, least in (
+            ("k", self.k, LEAST_K),
+            ("k_text", self.k_text, LEAST_K_TEXT),
+            ("colluders", self.colluders, LEAST_COLLUDERS),
+        ):
+            if given < least:
+                raise _refused("floor", f"{name} = {given} is below {least}.", "Nothing lowers this floor.")
+
     @property
     def threshold(self) -> int:
         """The fewest people a figure concerns, colluders included.
@@ -211,13 +221,6 @@ def next_month(today: date) -> str:
 
 
 def _check(catalogue: Catalogue, policy: Policy) -> None:
-    for name, given, least in (
-        ("k", policy.k, LEAST_K),
-        ("k_text", policy.k_text, LEAST_K_TEXT),
-        ("colluders", policy.colluders, LEAST_COLLUDERS),
-    ):
-        if given < least:
-            raise _refused("floor", f"{name} = {given} is below {least}.", "Nothing lowers this floor.")
     if not 1 <= policy.depth <= DEEPEST:
         raise _refused("depth", f"Segments cannot be shown {policy.depth} levels down.", "Choose 1 or 2.")
     if len(policy.segments) > MOST_SEGMENTS:

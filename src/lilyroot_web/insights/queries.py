@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from hashlib import sha256
 from threading import Lock
@@ -91,7 +91,7 @@ def draw_ahead(home: Home) -> None:
     drawings = Drawings(home)
     drawings.clear_outdated()
     for period in reversed(periods_of(sources.talk)):
-        _cards(drawings, replace(sources, talk=sources.talk.until(period)), EVERYTHING)
+        _cards(drawings, sources.until(period), EVERYTHING)
 
 
 @lru_cache(maxsize=128)
@@ -102,14 +102,14 @@ def _edition(home: Home, state: str, scope: Scope, until: str) -> Edition | None
     if not periods or (until and until not in periods):
         return None
     until = until or periods[-1]
-    shown = sources.talk.until(until)
+    sources = sources.until(until)
     return Edition(
         until=until,
         choices=tuple((period, span([period])) for period in reversed(periods)),
-        headline=headline(shown),
-        cards=_cards(Drawings(home), replace(sources, talk=shown), scope),
-        rests_on=_rests_on(shown),
-        uncorrected=why_uncorrected(shown.manifests),
+        headline=headline(sources.talk),
+        cards=_cards(Drawings(home), sources, scope),
+        rests_on=_rests_on(sources.talk),
+        uncorrected=why_uncorrected(sources.talk.manifests),
     )
 
 

@@ -114,9 +114,6 @@ def test_after_december_comes_january() -> None:
 @pytest.mark.parametrize(
     ("policy", "code"),
     [
-        (Policy(k=4), "floor"),
-        (Policy(k_text=9), "floor"),
-        (Policy(colluders=0), "floor"),
         (Policy(depth=0), "depth"),
         (Policy(depth=3), "depth"),
         (Policy(segments={f"s{n}": ("a", "b") for n in range(4)}), "segments"),
@@ -138,6 +135,15 @@ def test_a_proposal_beyond_a_limit_is_refused(catalogue: Catalogue, policy: Poli
 
     assert refused.value.code == f"policy.{code}"
     assert history(catalogue) == []
+
+
+@pytest.mark.parametrize("below", [{"k": 4}, {"k": 1}, {"k_text": 9}, {"colluders": 0}], ids=str)
+def test_no_policy_below_a_floor_can_be_made(below: dict[str, int]) -> None:
+    for make in (lambda: Policy(**below), lambda: replace(Policy(), **below)):
+        with pytest.raises(PolicyRefused) as refused:
+            make()
+
+        assert refused.value.code == "policy.floor"
 
 
 def test_the_limits_themselves_are_allowed(catalogue: Catalogue) -> None:
