@@ -126,9 +126,7 @@ def _sentence(whole: Sequence[Score], outliers: Sequence[Outlier], were_compared
     known = [score for score in whole if score.points is not None]
     if any(score.status == "scored" for score in known):
         if not were_compared:
-            return (
-                "No source contradicts another. Departments are not compared: only one is in view, or none."
-            )
+            return "No source contradicts another. Departments are not compared: only one is in view, or none."
         return "No department stands out on any dimension, and no source contradicts another."
     if not known:
         return "Here you will see where your culture stands on eight dimensions, from everything that speaks of them."

@@ -13,6 +13,8 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lilyroot.release.cell_names import as_spelt_now, units_in
+
 FOR_ALL: Final = ("organisation", "kind")
 """Cuts that concern everybody's organisation as a whole: nobody's own group is told apart in them."""
 TEAM: Final = "team"
@@ -28,16 +30,18 @@ def in_line(table: pa.Table, units: Collection[str]) -> dict[str, frozenset[Plac
     A merged group belongs to the line of each unit it was merged from. Functions cut across lines and belong to none;
     a segment belongs where the department does that it is a segment of.
     """
-    by_period: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for row in table.group_by(["period", "cut", "cell", "parent"]).aggregate([]).to_pylist():
-        by_period[row["period"]].append((row["cut"], row["cell"], row["parent"]))
+    by_period: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
+    for row in table.group_by(["period", "cut", "cell", "parent", "label"]).aggregate([]).to_pylist():
+        by_period[row["period"]].append((row["cut"], row["cell"], row["parent"], row["label"]))
     return {period: frozenset(_seen(groups, units)) for period, groups in by_period.items()}
 
 
-def _seen(groups: Collection[tuple[str, str, str]], units: Collection[str]) -> Iterator[Place]:
-    above = {cell: parent for cut, cell, parent in groups if cut == TEAM}
-    line = {cell for cell in above if any(is_of(one, unit) for one in _upwards(cell, above) for unit in units)}
-    for cut, cell, parent in groups:
+def _seen(groups: Collection[tuple[str, str, str, str]], units: Collection[str]) -> Iterator[Place]:
+    above = {cell: parent for cut, cell, parent, _ in groups if cut == TEAM}
+    keys, wanted = {cell: as_spelt_now(cell, label) for cut, cell, _, label in groups if cut == TEAM}, set(units)
+    own = {cell for cell in above if wanted & set(units_in(keys[cell]))}
+    line = {cell for cell in above if own & set(_upwards(cell, above))}
+    for cut, cell, parent, _ in groups:
         if cut in FOR_ALL or (cut not in (TEAM, "function") and parent in line):
             yield cut, cell
     yield from ((TEAM, one) for cell in line for one in _upwards(cell, above))
@@ -58,17 +62,13 @@ def is_of(cell: str, unit: str) -> bool:
     >>> is_of("Complaints+Customer Service/own", "Complaints"), is_of("Complaints", "Customer Service")
     (True, False)
     """
-    names = cell.replace("/own+", "+").removesuffix("/own")
-    return f"+{unit}+" in f"+{names}+"
+    return cell == unit or unit in units_in(cell)
 
 
 def units_of(table: pa.Table) -> frozenset[str]:
-    """The units a released table names, also those that only occur in a merged group.
-
-    A unit whose own name holds a plus is taken for several.
-    """
-    teams = pc.unique(table.filter(pc.equal(table["cut"], TEAM))["cell"]).to_pylist()
-    return frozenset(name for cell in teams for name in cell.replace("/own+", "+").removesuffix("/own").split("+"))
+    """The units a released table names, also those that only occur in a merged group."""
+    teams = table.filter(pc.equal(table["cut"], TEAM)).group_by(["cell", "label"]).aggregate([]).to_pylist()
+    return frozenset(name for row in teams for name in units_in(as_spelt_now(row["cell"], row["label"])))
 
 
 def keep(table: pa.Table, seen: Mapping[str, frozenset[Place]]) -> pa.Table:

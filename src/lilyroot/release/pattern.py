@@ -13,6 +13,7 @@ from lilyroot.measure.indicators import INDICATORS, Indicator
 from lilyroot.measure.profile import function_of
 from lilyroot.measure.streams import Placed
 from lilyroot.release.cell import Cell
+from lilyroot.release.cell_names import key_of
 from lilyroot.release.contributors import blocks_of, showing
 from lilyroot.release.lattice import KIND, Proof, proven
 from lilyroot.release.margins import Cut, by_function, by_kind, functions_may_show, kinds_may_show
@@ -189,7 +190,7 @@ class _Whole:
         may: frozenset[str],
     ) -> Cell:
         names = [value or _NO_FUNCTION for value in values]
-        key, label = "+".join(names), joined(names)
+        key, label = "+".join(map(key_of, names)), joined(names)
         return Cell(cut, key, label, "organisation", 1, people, self.root.teams, profiles, kinds, may)
 
 

@@ -26,6 +26,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from lilyroot.release.cell_names import OWN, key_of
+
 K: Final = 5
 """The fewest people a published figure may concern. A floor: nothing lowers it."""
 
@@ -127,8 +129,9 @@ def organisation(
     def unit(team: str) -> Unit:
         children = tuple(unit(child) for child in below[team])
         if not children:
-            return (*own(team, team, team), _over(team, team, ()))[0]
-        return _over(team, team, children + own(team, f"{team}/own", f"{team}, own members"))
+            return (*own(team, key_of(team), team), _over(key_of(team), team, ()))[0]
+        own_members = own(team, f"{key_of(team)}{OWN}", f"{team}, own members")
+        return _over(key_of(team), team, children + own_members)
 
     return _over("", name, tuple(unit(team) for team in below[""]))
 

@@ -70,7 +70,8 @@ class Sources:
     @classmethod
     def of(cls, ledger: Ledger) -> Sources:
         """What a ledger holds, after its chain has been checked. Raises ``StoreError`` when it does not verify."""
-        return cls(*(ledger.released(stream) for stream in ("talk", "answers", "records")))
+        talk, answers, records = (ledger.released(stream) for stream in ("talk", "answers", "records"))
+        return cls(talk, answers, records)
 
     @classmethod
     def of_talk(cls, talk: Released) -> Sources:
@@ -80,8 +81,8 @@ class Sources:
 
     def within(self, units: Collection[str]) -> Sources:
         """What the line of these units may look at, of all three (``Released.within``)."""
-        narrow = (released.within(units) for released in (self.talk, self.answers, self.records))
-        return Sources(*narrow, whole=self.whole or self)
+        talk, answers, records = (one.within(units) for one in (self.talk, self.answers, self.records))
+        return Sources(talk, answers, records, self.whole or self)
 
     def until(self, month: str) -> Sources:
         """With the talk up to and including a month, in view and as a whole."""

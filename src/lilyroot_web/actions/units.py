@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lilyroot.home import Home
+from lilyroot.release.cell_names import as_spelt_now, key_of, units_in
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.line import TEAM
 from lilyroot.score import Sources
@@ -85,13 +86,9 @@ def _units(home: Home, state: str) -> Units:
         cells = released.table.group_by(["period", "cut", "cell", "label", "parent"]).aggregate([])
         for row in sorted(cells.to_pylist(), key=lambda row: str(row["period"])):
             if row["cut"] == TEAM:
-                for unit in _names(row["cell"]):
-                    label[unit] = row["label"] if row["cell"] == unit else label.get(unit, unit)
-                    if row["parent"] != unit and "+" not in row["parent"]:  # under a merged group it is not told
-                        above[unit] = row["parent"]
+                over = units_in(row["parent"])
+                for unit in units_in(as_spelt_now(row["cell"], row["label"])):
+                    label[unit] = row["label"] if row["cell"] in (unit, key_of(unit)) else label.get(unit, unit)
+                    if over != [unit] and len(over) == 1:  # under a merged group it is not told
+                        above[unit] = over[0]
     return Units(label, {unit: over for unit, over in above.items() if over in label})
-
-
-def _names(cell: str) -> list[str]:
-    """The units of a published group, also when it was merged. A unit whose own name holds a plus is several."""
-    return cell.replace("/own+", "+").removesuffix("/own").split("+")
