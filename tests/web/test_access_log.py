@@ -52,7 +52,7 @@ def test_what_is_typed_never_reaches_the_log(home, signed_in):
     stew.post("/customers?secret=Miller", {"customers": "Miller", "others": ""})
 
     assert "Miller" not in repr(list(Entry.objects.values()))
-    assert len(lines("stew")) == 2
+    assert lines("stew") == [("see customer words", "/customers", 200)]  # trying a text changes nothing
 
 
 def test_the_auditor_reads_it_newest_first_narrowed_and_as_a_table(ledger, reader, auditor):

@@ -7,7 +7,7 @@ import json
 import pytest
 from django.test import Client
 
-from lilyroot_web.access.domain import give_role, take_role
+from lilyroot_web.access.domain import give_role, let_go, take_role
 from lilyroot_web.access.models import Entry
 from lilyroot_web.access.rules import Role
 from lilyroot_web.api.domain import make_token
@@ -58,10 +58,13 @@ def test_somebody_comes_is_found_changes_leaves_and_comes_back(directory, django
         found = directory.get("Users", filter=question).json()
         assert (found["totalResults"], found["Resources"][0]["id"]) == (1, pk)
 
-    directory.send("put", f"Users/{pk}", {**ADA, "userName": "ada.lovelace@example.com"})
     directory.patch(pk, {"op": "Replace", "path": "active", "value": "False"})
     user.refresh_from_db()
-    assert (user.username, user.is_active) == ("ada.lovelace@example.com", False)
+    assert not user.is_active
+
+    directory.send("put", f"Users/{pk}", {"userName": "ada@example.com", "externalId": "4712"})
+    user.refresh_from_db()
+    assert not user.is_active  # what is not said stays as it is
 
     directory.patch(pk, {"op": "replace", "value": {"active": True, "displayName": "Ada"}})
     user.refresh_from_db()
@@ -69,9 +72,9 @@ def test_somebody_comes_is_found_changes_leaves_and_comes_back(directory, django
     said = [what for who, what in Entry.objects.order_by("pk").values_list("who", "what") if who == "keeper"]
     assert said[1:] == [
         "let in ada@example.com, from the directory",
-        "ada@example.com is called ada.lovelace@example.com now",
-        "let ada.lovelace@example.com go",
-        "let ada.lovelace@example.com back in",
+        "let ada@example.com go",
+        "ada@example.com has another id in the directory",
+        "let ada@example.com back in",
     ]
 
 
@@ -192,7 +195,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(
 def test_a_change_that_makes_no_sense_changes_nothing(directory, django_user_model, operation):
     pk = directory.send("post", "Users", ADA).json()["id"]
 
-    assert directory.patch(pk, operation).status_code == 400
+    assert directory.patch(pk, operation).status_code in (400, 409)
     user = django_user_model.objects.get(username="ada@example.com")
     assert user.is_active
 
@@ -218,3 +221,35 @@ def test_a_long_list_comes_in_pages(directory):
 def test_what_there_is_of_scim_can_be_asked(directory):
     assert directory.get("ServiceProviderConfig").json()["patch"] == {"supported": True}
     assert [one["name"] for one in directory.get("ResourceTypes").json()["Resources"]] == ["User"]
+
+
+def test_nobody_slips_into_anothers_name(directory, django_user_model):
+    pk = directory.send("post", "Users", ADA).json()["id"]
+
+    refused = directory.send("put", f"Users/{pk}", {**ADA, "userName": "ines"})
+
+    assert (refused.status_code, refused.json()["scimType"]) == (409, "mutability")
+    assert set(django_user_model.objects.values_list("username", flat=True)) == {"keeper", "ada@example.com"}
+
+
+def test_whom_somebody_here_has_let_go_stays_out_whatever_the_directory_says(directory, admin, django_user_model):
+    pk = directory.send("post", "Users", ADA).json()["id"]
+    user = django_user_model.objects.get(username="ada@example.com")
+    let_go(user, by=admin)
+
+    answers = [
+        directory.send("put", f"Users/{pk}", ADA),
+        directory.patch(pk, {"op": "add", "value": {"active": True}}),
+    ]
+
+    user.refresh_from_db()
+    assert not user.is_active
+    assert [answer.json()["active"] for answer in answers] == [False, False]
+
+
+@pytest.mark.parametrize(
+    "name", ["\ud800", "a\u202eb", "\uff2b\uff45\uff45\uff50\uff45\uff52", "the directory", "a\x00"]
+)
+def test_names_that_look_alike_or_cannot_be_seen_are_refused(directory, django_user_model, name):
+    assert directory.send("post", "Users", {"userName": name}).status_code in (400, 409)
+    assert django_user_model.objects.count() == 1

@@ -215,8 +215,10 @@ def test_no_file_is_no_directory(home):
     assert directories(home) == ()
 
 
-def test_whom_the_directory_has_put_here_is_met_at_their_first_sign_in(directory, db, django_user_model):
-    put_here(Described("ada"), by="a test")
+def test_whom_the_directory_has_put_here_is_met_by_the_id_it_gave_them(directory, db, provider, django_user_model):
+    directory(f'external = "oid"\n{ROLES}')
+    put_here(Described("ada", external="a-1"), by="a test")
+    provider.claims["oid"] = "a-1"
 
     sign_in(Client())
     sign_in(Client())
@@ -224,3 +226,30 @@ def test_whom_the_directory_has_put_here_is_met_at_their_first_sign_in(directory
     ada = django_user_model.objects.get()
     assert set(held(ada)) == {("steward", ""), ("analyst", "")}
     assert ada.socialaccount_set.count() == 1
+    assert ("the directory", "ada came in first") in Entry.objects.values_list("who", "what")
+
+
+@pytest.mark.parametrize("more", [ROLES, f'external = "oid"\n{ROLES}'])
+@pytest.mark.parametrize("claimed", [{}, {"oid": ""}, {"oid": "b-2"}, {"email": "ada", "email_verified": False}])
+def test_a_name_or_an_address_alone_takes_nobody_over(directory, db, provider, django_user_model, more, claimed):
+    directory(more)
+    put_here(Described("ada", external="a-1"), by="a test")
+    provider.claims |= claimed
+
+    assert sign_in(Client()).status_code == 403
+    assert not django_user_model.objects.get().socialaccount_set.exists()
+
+
+def test_nobody_is_linked_to_an_account_of_the_directory(directory, signed_in, provider, django_user_model):
+    admin = signed_in("keeper", "admin")
+
+    assert admin.get("/sign-in/with/company?process=connect").status_code == 404
+    assert not django_user_model.objects.get(username="keeper").socialaccount_set.exists()
+
+
+def test_whoever_has_no_password_is_offered_none_to_change(directory, db):
+    client = Client()
+    sign_in(client)
+
+    assert client.get("/account/password").status_code == 404
+    assert "/account/password" not in client.get("/account").content.decode()

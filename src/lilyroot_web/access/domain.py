@@ -191,7 +191,7 @@ def new_password(
     ``forget_second_step``: for somebody who lost the phone and the codes on paper; the password alone opens again.
     """
     password = secrets.token_urlsafe(12)
-    user, _ = get_user_model().objects.get_or_create(username=name.strip())
+    user, _ = get_user_model().objects.get_or_create(username=name_or_refusal(name))
     user.set_password(password)
     user.save()
     forgotten = " and forgot the second step" if forget_second_step else ""

@@ -31,7 +31,7 @@ def door(verb: str) -> Callable[[View], View]:
                 raise Http404
             request.scope = scope
             response = view(request, *given, **named)
-            changed = request.method not in SAFE
+            changed = rule.changes and request.method not in SAFE
             if (changed and not hasattr(request.user, "has_written")) or (rule.logged and not changed):
                 domain.write_down(request.user, verb, request.path, changed=changed, outcome=response.status_code)
             return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
@@ -12,6 +13,8 @@ from lilyroot_web.access.rules import Role
 OF_A_LINE: Final = (Role.EMPLOYEE, Role.MANAGER, Role.LEADER)
 """Roles for the line of one unit; without a unit they reach the organisation as a whole and no group in it."""
 LONGEST_NAME: Final = 150
+NOBODY: Final = ("command line", "the directory")
+"""What the access log calls those who are no person here."""
 
 TRIES = 5
 WINDOW = timedelta(minutes=15)
@@ -24,10 +27,16 @@ def too_often(failures_in_window: int) -> bool:
 
 def name_or_refusal(name: str) -> str:
     """The name to sign in with, without spaces around it."""
-    name = " ".join(name.split())
+    name = " ".join(unicodedata.normalize("NFKC", name).split())
     if not name or len(name) > LONGEST_NAME:
         raise AccessRefused(
             "access.name", f"A name has 1 to {LONGEST_NAME} letters.", remedy="Give the name to sign in with."
+        )
+    if not name.isprintable() or name.casefold() in NOBODY:
+        raise AccessRefused(
+            "access.name_refused",
+            "That name holds letters nobody can see, or is one the access log uses itself.",
+            remedy="Choose another name.",
         )
     return name
 

@@ -40,6 +40,7 @@ class Rule:
     says: str
     reach: Mapping[Role, Reach]
     logged: bool = False
+    changes: bool = True  # whether what is sent changes anything
 
 
 def _all(*roles: Role) -> dict[Role, Reach]:
@@ -72,7 +73,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "keep sources": Rule(
         "Take in data, switch sources on and off, delete.", _all(Role.STEWARD, Role.ADMIN), logged=True
     ),
-    "try the reader": Rule("Let the reader read a text of one's own; nothing is kept.", _EVERYBODY),
+    "try the reader": Rule("Let the reader read a text of one's own; nothing is kept.", _EVERYBODY, changes=False),
     "see customer words": Rule("Read what customers are called here.", _EVERYBODY),
     "change customer words": Rule(
         "Say what customers are called here.", _all(Role.STEWARD, Role.ADMIN, Role.ANALYST)

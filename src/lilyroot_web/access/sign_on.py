@@ -1,7 +1,8 @@
 """Our manners with the organisation's directory: who may come in from there, under which name, with which roles.
 
 Whoever the directory lets in may sign in; what they see depends on their roles, as for everybody. Somebody who is
-here under the same name with a password is never taken over; whom the directory itself has put here (SCIM) is met.
+here under the same name with a password is never taken over; whom the directory itself has put here (SCIM) is met
+by the id it gave them.
 Where groups of the directory are mapped to roles, the directory decides about these roles at every sign-in; roles
 that no group is mapped to are left alone.
 """
@@ -14,6 +15,7 @@ from allauth.account.signals import user_logged_in
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.dispatch import receiver
@@ -37,14 +39,17 @@ class SignOn(DefaultSocialAccountAdapter):
         return True
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Somebody new is refused where the name is taken, or where there is none."""
+        """Somebody new is refused where the name is taken, or where there is none. Nothing but signing in is done."""
+        if sociallogin.state.get("process") != AuthProcess.LOGIN:
+            raise ImmediateHttpResponse(refused(request, NO_ANSWER))
         if sociallogin.is_existing:
             return
         try:
             name = name_or_refusal(_name(sociallogin.account))
-            waiting = put_here_by_a_directory(name)
+            waiting = put_here_by_a_directory(sociallogin.account)
             if waiting is not None:
                 sociallogin.connect(request, waiting)
+                domain.write_down(ELSEWHERE, "keep people", f"{waiting.get_username()} came in first", changed=True)
                 return
             if get_user_model().objects.filter(username__iexact=name).exists():
                 raise AccessRefused(
@@ -75,10 +80,21 @@ class SignOn(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(refused(request, NO_ANSWER))
 
 
-def put_here_by_a_directory(name: str) -> Any | None:
-    """Somebody of this name whom the directory has put here, and who has not come in yet."""
-    users = get_user_model().objects.filter(username__iexact=name, provisioned__isnull=False, socialaccount=None)
+def put_here_by_a_directory(account: SocialAccount) -> Any | None:
+    """Whom this directory has put here under the very id that it vouches for now, and who has not come in yet.
+
+    Never by a name or a mail address, which people can often change for themselves.
+    """
+    directory = _directory(account)
+    told = str(_claims(account).get(directory.external) or "") if directory and directory.external else ""
+    if not told:
+        return None
+    users = get_user_model().objects.filter(provisioned__external=told, socialaccount=None)
     return next((user for user in users if not user.has_usable_password()), None)
+
+
+def _directory(account: SocialAccount) -> Directory | None:
+    return next((one for one in settings.DIRECTORIES if one.id == account.provider), None)
 
 
 def refused(request: HttpRequest, sentence: str) -> HttpResponse:
@@ -102,7 +118,7 @@ def roles_from_groups(sender: Any, user: Any, sociallogin: SocialLogin | None = 
     """After a sign-in from a directory: the roles its groups are mapped to are given, the others of the map taken."""
     if sociallogin is None:
         return
-    directory = next((one for one in settings.DIRECTORIES if one.id == sociallogin.account.provider), None)
+    directory = _directory(sociallogin.account)
     if directory is None or not directory.roles:
         return
     claimed = _claims(sociallogin.account).get(directory.groups) or ()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account import views as account
 from allauth.account.views import LoginView
 from allauth.socialaccount.providers.openid_connect import views as directory
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 from requests import RequestException
@@ -44,8 +45,17 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def to_directory(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """To the organisation's directory, if it answers."""
+    """To the organisation's directory, if it answers; to sign in and for nothing else."""
+    if request.GET.get("process", "login") != "login":
+        raise Http404
     try:
         return directory.login(request, provider_id)
     except (RequestException, ValueError, KeyError):
         return refused(request, NO_ANSWER)
+
+
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Another password; whoever comes from the directory has none to change."""
+    if not request.user.has_usable_password():
+        raise Http404
+    return account.password_change(request)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from lilyroot.errors import LilyrootError
 from lilyroot_web.auditing.queries import waiting_for
 
 
@@ -15,4 +17,7 @@ def audits(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"audit_waits": False}
-    return {"audit_waits": bool(waiting_for(settings.LILYROOT_HOME, user.get_username()))}
+    try:
+        return {"audit_waits": bool(waiting_for(settings.LILYROOT_HOME, user.get_username()))}
+    except (LilyrootError, sqlite3.Error, OSError):  # the audit's own page says what is wrong with it
+        return {"audit_waits": False}

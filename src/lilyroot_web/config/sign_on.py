@@ -29,14 +29,17 @@ from lilyroot.home import Home
 from lilyroot_web.access.policy import role_in_words, unit_for
 
 FILE: Final = "sign-on.toml"
-_KEYS: Final = {"id", "name", "address", "client", "secret-file", "groups", "roles"}
+_KEYS: Final = {"id", "name", "address", "client", "secret-file", "groups", "external", "roles"}
 _NEEDED: Final = ("id", "name", "address", "client", "secret-file")
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Where people may sign in with the account they have there. ``groups`` is the claim that names their groups."""
+    """Where people may sign in with the account they have there. ``groups`` is the claim that names their groups.
+
+    ``external`` is the claim that holds what SCIM calls externalId; "" if the directory puts nobody here.
+    """
 
     id: str
     name: str
@@ -44,6 +47,7 @@ class Directory:
     client: str
     secret: str = field(repr=False)
     groups: str = "groups"
+    external: str = ""
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -107,6 +111,7 @@ def _directory(home: Home, number: int, entry: Mapping[str, Any]) -> Directory:
         client=entry["client"],
         secret=_secret(home.root / entry["secret-file"], place),
         groups=str(entry.get("groups", "groups")),
+        external=str(entry.get("external", "")),
         roles=_roles(entry.get("roles", {}), place),
     )
 

@@ -71,7 +71,8 @@ class Edition:
         return next((card for card in self.cards if card.figure.key == key), None)
 
 
-_making = Lock()
+_making: dict[tuple[object, ...], Lock] = {}
+"""A lock for each edition that is being made: who waits, waits for their own."""
 
 
 def edition(home: Home, scope: Scope = EVERYTHING, until: str = "") -> Edition | None:
@@ -81,8 +82,15 @@ def edition(home: Home, scope: Scope = EVERYTHING, until: str = "") -> Edition |
 
     Raises ``StoreError`` when the ledger does not verify.
     """
-    with _making:  # the first reader after a release waits for the drawing; the others wait for the first
-        return _edition(home, fingerprint(home), scope, until)
+    key = (home, fingerprint(home), scope, until)
+    lock = _making.setdefault(key, Lock())
+    try:
+        with (
+            lock
+        ):  # the first reader after a release waits for the drawing; the others of the same wait for the first
+            return _edition(*key)
+    finally:
+        _making.pop(key, None)
 
 
 def draw_ahead(home: Home) -> None:

@@ -23,20 +23,24 @@ def put_here(wanted: Described, by: Any) -> Provisioned:
     one = Provisioned.objects.create(user=user, external=wanted.external)
     if not wanted.active:
         access.let_go(user, by=by)
+        one.let_go = True
+        one.save()
     return one
 
 
 @transaction.atomic
 def bring_up_to_date(one: Provisioned, wanted: Described, by: Any) -> Provisioned:
-    """What the directory says of them now holds."""
+    """What the directory says of them now holds; but whom somebody here has let go stays out."""
     user = one.user
-    if wanted.name != user.get_username():
-        old, user.username = user.get_username(), _free(wanted.name, but=user.pk)
-        user.save(update_fields=["username"])
-        access.write_down(by, "keep people", f"{old} is called {user.username} now", changed=True)
-    if wanted.active != user.is_active:
+    if wanted.name.casefold() != user.get_username().casefold():
+        # audits and the policy know people by their name: nobody slips into another's
+        raise Misunderstood("userName cannot be changed here.", status=409, kind="mutability")
+    if wanted.active != user.is_active and (user.is_active or one.let_go):
         _let(user, wanted.active, by)
-    one.external = wanted.external
+        one.let_go = not wanted.active
+    if wanted.external != one.external:
+        one.external = wanted.external
+        access.write_down(by, "keep people", f"{user.get_username()} has another id in the directory", changed=True)
     one.save()
     return one
 
@@ -48,11 +52,11 @@ def _let(user: Any, active: bool, by: Any) -> None:
         raise Misunderstood(f"{fault.sentence} {fault.remedy}", status=409, kind="mutability") from fault
 
 
-def _free(name: str, but: int = 0) -> str:
+def _free(name: str) -> str:
     try:
         name = name_or_refusal(name)
     except AccessRefused as fault:
         raise Misunderstood(fault.sentence) from fault
-    if get_user_model().objects.filter(username__iexact=name).exclude(pk=but).exists():
+    if get_user_model().objects.filter(username__iexact=name).exists():
         raise Misunderstood(f"There is already somebody called {name}.", status=409, kind="uniqueness")
     return name

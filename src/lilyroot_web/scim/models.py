@@ -11,5 +11,6 @@ class Provisioned(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="provisioned")
     external = models.CharField(max_length=255, blank=True, db_index=True)
+    let_go = models.BooleanField(default=False)  # by the directory; it lets back nobody else
     made_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)

@@ -33,14 +33,14 @@ class Described:
     active: bool = True
 
 
-def described(body: Any) -> Described:
-    """A whole user, from POST or PUT."""
+def described(body: Any, active: bool = True) -> Described:
+    """A whole user, from POST or PUT; ``active`` is what they are where it says nothing of it."""
     if not isinstance(body, Mapping):
         raise Misunderstood("A user is a JSON object.", kind="invalidSyntax")
     if not body.get("userName"):
         raise Misunderstood("userName is missing.")
     return Described(
-        _text(body, "userName", LONGEST_NAME), _text(body, "externalId", 255), _active(body.get("active", True))
+        _text(body, "userName", LONGEST_NAME), _text(body, "externalId", 255), _active(body.get("active", active))
     )
 
 
@@ -92,8 +92,8 @@ def asked(text: str) -> tuple[str, str] | None:
 
 def _text(body: Mapping[str, Any], name: str, longest: int) -> str:
     value = body.get(name) or ""
-    if not isinstance(value, str) or len(value) > longest:
-        raise Misunderstood(f"{name} is a text of up to {longest} letters.")
+    if not isinstance(value, str) or len(value) > longest or not value.isprintable():
+        raise Misunderstood(f"{name} is a text of up to {longest} letters that can be seen.")
     return " ".join(value.split())
 
 

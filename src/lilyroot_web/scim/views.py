@@ -86,7 +86,7 @@ def user(request: HttpRequest, by: Any, pk: int) -> HttpResponse:
         domain.bring_up_to_date(one, Described(now.name, now.external, active=False), by)
         return HttpResponse(status=204)
     if request.method != "GET":
-        wanted = described(_body(request)) if request.method == "PUT" else patched(now, _body(request))
+        wanted = described(_body(request), now.active) if request.method == "PUT" else patched(now, _body(request))
         one = domain.bring_up_to_date(one, wanted, by)
     return _user(request, one)
 
