@@ -14,7 +14,7 @@ from tests.ledgers import factor, organisation
 
 QUARTER = Window.of("2025-Q2")
 DEPARTMENTS = ("Ovens", "Shop", "Vans", "Desk", "Mill")
-LINES = [{"d0"}, {"d1t1"}, {"d0", "d2"}, {"d4", "d4t1"}, set()]
+LINES = [("d0",), ("d1t1",), ("d0", "d2"), ("d4", "d4t1"), ()]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Sources:
 
 
 @pytest.mark.parametrize("units", LINES, ids=str)
-def test_a_reader_of_a_line_sees_what_an_analyst_sees(everything: Sources, units: set[str]) -> None:
+def test_a_reader_of_a_line_sees_what_an_analyst_sees(everything: Sources, units: tuple[str, ...]) -> None:
     narrow = everything.within(units)
     groups = {(group.cut, group.cell) for group in narrow.groups(QUARTER)}
 
