@@ -35,7 +35,7 @@ _CERTIFICATE: Final = "certificate"
 _RELEASE: Final = re.compile(r"(\d{4,})-.+")
 _COUNTED_BY_LANGUAGE: Final = "not_read"
 _PLACE: Final = ("cut", "cell", "indicator")
-_NUMBERS: Final = ("value", "low", "high")
+_NUMBERS: Final = ("value", "low", "high", "base")
 
 
 @dataclass(frozen=True, slots=True)

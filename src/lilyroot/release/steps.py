@@ -47,13 +47,14 @@ def in_threes(count: int, least: int, chance: float) -> int:
 def in_round_steps(figure: Mapping[str, float], told: int, chance: float) -> dict[str, float]:
     """Value, low and high of a share in round steps, of three contributions at least, where the base is not told.
 
-    Multiples of three in ``told`` would give the base away, and so would the width of an interval; these tell how
-    large it is no better than a band does.
+    Multiples of three in ``told`` would give the base away, and so would the width of a narrow interval. Several such
+    shares of one base, each with its ends, still narrow it down where it is small (below about 60): a limit.
 
     >>> in_round_steps({"value": 81 / 201, "low": 0.338, "high": 0.472}, 201, chance=0.9)
     {'value': 0.4, 'low': 0.32, 'high': 0.48}
     """
-    step, of_ends = _round(STEP / told), _round(1 / (4 * sqrt(told)))
+    step = _round(STEP / told)
+    of_ends = max(step, _round(1 / (4 * sqrt(told))))
     value = min(1.0, floor_or_above(figure["value"], step, chance))
     return {"value": value, **outwards(figure, value, of_ends)}
 

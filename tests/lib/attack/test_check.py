@@ -638,12 +638,15 @@ def test_totals_without_names_are_told_by_number(tmp_path):
 
 def test_a_figure_that_no_proof_covers_is_named(tmp_path):
     rows = [*figures(), figure("team", "Nobody knows"), figure("team", "Ovens", "centric_share")]
-    hidden = figure("team", "Hidden", status="withheld", value=None, low=None, high=None)
-    write(tmp_path / "releases", [release("2025-01", rows=[*rows, hidden])])
+    nothing = {"status": "withheld", "value": None, "low": None, "high": None}
+    hidden = figure("team", "Hidden", **nothing, base=None)
+    half_hidden = figure("team", "Half hidden", **nothing, base=2)
+    write(tmp_path / "releases", [release("2025-01", rows=[*rows, hidden, half_hidden])])
 
     assert told(tmp_path / "releases") == [
         "0001-2025-01/table.parquet: shows salience of team Nobody knows, which no proof covers",
         "0001-2025-01/table.parquet: shows centric_share of team Ovens, which no proof covers",
+        "0001-2025-01/table.parquet: shows salience of team Half hidden, which no proof covers",
     ]
 
 

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from whole_job import NAME, Job, Said, Sample, reckoned, teams_of
 
+from lilyroot.measure.indicators import INDICATORS
 from lilyroot.model.labels import FLAGS
 from lilyroot.release.combine import BANDS, change, difference, over
 from lilyroot.release.released import SHOWN, TOO_LITTLE, WITHHELD
@@ -123,14 +124,20 @@ def _published(value: float, row: dict[str, Any]) -> float:
     return round(value, 3)
 
 
+TELLS_BASE = {indicator.name: indicator.tells_base for indicator in INDICATORS}
+
+
 def test_every_row_has_a_band_and_a_base_and_an_interval_or_a_reason(done: Job) -> None:
     rows = done.released().rows()
     for row in rows:
         assert row["persons"] in BANDS
         if row["status"] == SHOWN:
             assert row["reason"] == ""
-            assert row["base"] > 0
-            assert row["base"] % STEP == 0
+            if TELLS_BASE[row["indicator"]]:
+                assert row["base"] > 0
+                assert row["base"] % STEP == 0
+            else:
+                assert row["base"] is None
             assert row["low"] <= row["value"] <= row["high"]
         else:
             assert row["status"] in (WITHHELD, TOO_LITTLE)
