@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lilyroot_web.access.models import Entry
 from lilyroot_web.access.queries import RULES
 from lilyroot_web.sources import domain, library, queries
+from lilyroot_web.sources.domain import where_it_broke
 from lilyroot_web.sources.library import Said
 from lilyroot_web.sources.models import BROKEN, DONE, DRAFT, REFUSED, RUNNING, TakingIn
 
@@ -453,3 +454,14 @@ def test_the_sample_never_goes_where_anything_is(home, keeper, notes):
     removed = keeper.post("/listen/sample", {"wish": "remove"})
     assert removed.status_code == 422
     assert library.receipts(home, "notes")
+
+
+def test_a_fault_says_where_it_broke_and_no_word_of_what_was_read():
+    secret = "Mrs Miller from Sunfield complained"
+    try:
+        int(secret)
+    except ValueError as error:
+        said = where_it_broke(error)
+
+    assert said.startswith("ValueError < test_sources.py:")
+    assert "Miller" not in said

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any, Final
 
 from django.conf import settings
@@ -228,7 +229,7 @@ def work(home: Home, key: str) -> None:
             _log.error("taking in: %s", type(error).__name__)
             _stop(taking, "The machine refuses to read or write.", "Make room, then go on from here.")
         except Exception as error:  # noqa: BLE001 - a row that says "running" for ever would be worse
-            _log.exception("taking in: %s", type(error).__name__)
+            _log.error("taking in: %s", where_it_broke(error))
             _stop(taking, "Something broke on our side.", "The server's log says where. What was committed stays.")
         else:
             known = {name: value for name, value in asdict(outcome).items() if not hasattr(taking, name)}
@@ -240,6 +241,14 @@ def work(home: Home, key: str) -> None:
             taking.outcome = json.loads(json.dumps(known))
             taking.read = taking.total
             _end(home, taking, DONE)
+
+
+def where_it_broke(error: BaseException) -> str:
+    """The kind of a fault and the lines it came through; never its words, which may be those of an export."""
+    frames = extract_tb(error.__traceback__)
+    return " < ".join(
+        [type(error).__name__, *(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames))]
+    )
 
 
 class _Telling:
