@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from lilyroot.measure.network import Network
+from lilyroot.measure.network.said import Said
 from lilyroot.release.network import publish
 from lilyroot.release.released import SCHEMA, seal
 from lilyroot.release.rows import band
@@ -13,7 +15,9 @@ from lilyroot.release.vocabulary import word_table
 
 
 def test_only_numbers_may_be_missing_and_every_row_says_what_it_is_about() -> None:
-    silence = Network((), (), (), (), (), {"voice_speakers": 0})
+    nobody, none = np.zeros(0, np.int64), np.zeros(0, np.bool_)
+    said = Said((), nobody, nobody, nobody, nobody, none, none, nobody)
+    silence = Network((), (), (), (), (), {"voice_speakers": 0}, said)
     tables = {
         "figures": seal(SCHEMA.empty_table(), ()).table,
         "words": word_table("2025-03", [], {}, band),
