@@ -32,6 +32,12 @@ def pytest_fixture_setup(fixturedef):
         chance.setstate(before)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items) -> None:
+    """Browsers come last: from the first of them on, Django takes the thread for one that runs a loop of events."""
+    items.sort(key=lambda item: "browser_name" in item.fixturenames)
+
+
 def pytest_runtest_setup(item) -> None:
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
     chance.seed(item.nodeid)

@@ -16,3 +16,9 @@ def test_no_two_test_files_have_one_name():
 
 def test_chance_is_the_same_every_time():
     assert [secrets.token_hex(4), secrets.token_hex(4)] == ["111a9eb7", "4ab0fa44"]
+
+
+def test_only_tests_in_the_folder_of_browsers_ask_for_one(request):
+    asked = {item.path.parent.name for item in request.session.items if "browser_name" in item.fixturenames}
+
+    assert asked <= {"e2e"}

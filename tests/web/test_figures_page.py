@@ -88,13 +88,13 @@ def test_there_is_a_table_behind_every_chart(ledger, reader):
     assert sum(page.content.decode().count("<caption") for page in pages) == len(drawn)
 
 
-@pytest.mark.parametrize("page", CARD_PAGES, ids=lambda page: page.key)
-def test_an_empty_page_says_what_will_be_there_and_what_it_needs(home, reader, page):
-    answer = reader.get(f"/see/{page.key}")
+@pytest.mark.parametrize("place", CARD_PAGES, ids=lambda place: place.key)
+def test_an_empty_page_says_what_will_be_there_and_what_it_needs(home, reader, place):
+    answer = reader.get(f"/see/{place.key}")
 
     assert answer.status_code == 200
-    assert outline(answer)["h1"] == [page.awaits]
-    assert page.needs in answer.content.decode()
+    assert outline(answer)["h1"] == [place.awaits]
+    assert place.needs in answer.content.decode()
 
 
 @pytest.mark.parametrize(

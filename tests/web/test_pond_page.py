@@ -32,28 +32,28 @@ def home_of_records(home, records_alone):
 
 
 @pytest.fixture
-def page(home_of_records, reader):
+def shown(home_of_records, reader):
     return reader.get("/see/pond").content.decode()
 
 
-def test_it_works_from_imported_records_alone(home_of_records, page):
+def test_it_works_from_imported_records_alone(home_of_records, shown):
     sources = Sources.of(Ledger(home_of_records.releases))
     found = pond(sources, Window.of("2025-Q2"))
 
-    assert headline(found) in page
-    assert page.count('data-strand="customer-paid"') == 3  # one for each size of screen, of which one is shown
+    assert headline(found) in shown
+    assert shown.count('data-strand="customer-paid"') == 3  # one for each size of screen, of which one is shown
 
 
-def test_every_link_of_the_picture_leads_to_evidence_on_the_page(page):
-    leads = set(re.findall(r'href="#([a-z]+-[a-z]+)"', page))
-    stands = set(re.findall(r'<article id="([a-z]+-[a-z]+)"', page))
+def test_every_link_of_the_picture_leads_to_evidence_on_the_page(shown):
+    leads = set(re.findall(r'href="#([a-z]+-[a-z]+)"', shown))
+    stands = set(re.findall(r'<article id="([a-z]+-[a-z]+)"', shown))
 
     assert leads == stands
     assert len(stands) == 7 * 7
 
 
-def test_every_figure_has_its_interval_people_period_source_and_definition(page):
-    for article in re.findall(r'<article id="[a-z]+-(?:said|decided|paid)".*?</article>', page, re.S):
+def test_every_figure_has_its_interval_people_period_source_and_definition(shown):
+    for article in re.findall(r'<article id="[a-z]+-(?:said|decided|paid)".*?</article>', shown, re.S):
         assert "95 % interval" in article
         assert "people" in article
         assert "2025" in article
@@ -61,8 +61,8 @@ def test_every_figure_has_its_interval_people_period_source_and_definition(page)
         assert "/definitions/pond_" in article
 
 
-def test_periods_are_the_released_quarters_newest_first_then_whole_years(page):
-    offered = re.findall(r'<option value="([^"]+)"', page.split('id="period"')[1])
+def test_periods_are_the_released_quarters_newest_first_then_whole_years(shown):
+    offered = re.findall(r'<option value="([^"]+)"', shown.split('id="period"')[1])
 
     assert offered == ["2025-Q2", "2025-Q1", "2025"]
 
@@ -73,8 +73,8 @@ def test_what_was_not_released_is_not_there(home_of_records, reader, asked):
     assert reader.get(f"/see/pond.csv?{asked}").status_code == 404
 
 
-def test_a_department_has_its_own_pond_without_what_is_of_the_whole_only(home_of_records, reader, page):
-    groups = re.findall(r'<option value="([^"]+)"[^>]*>([^<]+)', page.split('id="group"')[1].split("</select>")[0])
+def test_a_department_has_its_own_pond_without_what_is_of_the_whole_only(home_of_records, reader, shown):
+    groups = re.findall(r'<option value="([^"]+)"[^>]*>([^<]+)', shown.split('id="group"')[1].split("</select>")[0])
     cell = next(cell for cell, label in groups if label == "Sales")
 
     theirs = reader.get("/see/pond", {"group": cell}).content.decode()
@@ -103,13 +103,13 @@ def test_without_records_the_page_teaches(reader):
     assert "/see/pond.csv" not in page
 
 
-def test_a_manager_sees_the_pond_of_the_whole_and_of_their_own_line_only(home_of_records, signed_in, page):
+def test_a_manager_sees_the_pond_of_the_whole_and_of_their_own_line_only(home_of_records, signed_in, shown):
     """The ledger holds the pond of every department; the analyst is offered them all."""
     manager = signed_in("maya", "manager of d1")
     theirs = manager.get("/see/pond")
     offered = set(re.findall(r'<option value="([^"]+)"', theirs.content.decode().split('id="group"')[1]))
 
-    assert "d2" in set(re.findall(r'<option value="([^"]+)"', page))
+    assert "d2" in set(re.findall(r'<option value="([^"]+)"', shown))
     assert theirs.status_code == 200
     assert "d1" in offered
     assert "d2" not in offered
