@@ -11,7 +11,8 @@ fifth of them. Ends of intervals are moved outwards to the next multiple. One co
 A base is never told below the number of people behind it, of whom each contributed: else a group of eight people and
 a base of six would tell that each of them contributed once.
 
-Of a family within another (trade-offs among decisions) no base is told, so its shares are told in round steps.
+Of a family within another (trade-offs among decisions) no base is told, so its shares are told in round steps, with
+ends that are made of the value as told and its step alone.
 
 The hash needs the installation's key, so nobody can undo it; the same figure is told alike whenever it is made.
 Random rounding to base three is what statistical offices publish small counts with (Statistics New Zealand, 2020).
@@ -20,11 +21,14 @@ Random rounding to base three is what statistical offices publish small counts w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import ceil, floor, sqrt
+from math import ceil, floor
 from typing import Final
 
+from lilyroot.measure.estimators.proportions import exact_ends
+
 STEP: Final = 3
-ROUND: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+ROUND: Final = (*(n * 10**-digits for digits in (5, 4, 3, 2, 1) for n in (1, 2, 5)), 1.0)
+_DIGITS: Final = 3
 _NEARLY: Final = 1e-9  # a share times its base is a whole number but for the arithmetic
 
 Chance = Callable[..., float]
@@ -47,16 +51,31 @@ def in_threes(count: int, least: int, chance: float) -> int:
 def in_round_steps(figure: Mapping[str, float], told: int, chance: float) -> dict[str, float]:
     """Value, low and high of a share in round steps, of three contributions at least, where the base is not told.
 
-    Multiples of three in ``told`` would give the base away, and so would the width of a narrow interval. Several such
-    shares of one base, each with its ends, still narrow it down where it is small (below about 60): a limit.
+    Multiples of three in ``told`` would give the base away, and so would the width of its interval: several shares
+    of one small base, each with its ends, left a few possible bases or one. So the ends are made of what is told
+    alone: the exact interval around the value as told, of the fewest contributions that have such a step. Where the
+    figure's own interval is wider (people resampled, several sources), they are those of a quarter as many, or less.
 
     >>> in_round_steps({"value": 81 / 201, "low": 0.338, "high": 0.472}, 201, chance=0.9)
-    {'value': 0.4, 'low': 0.32, 'high': 0.48}
+    {'value': 0.4, 'low': 0.314, 'high': 0.49}
     """
     step = _round(STEP / told)
-    of_ends = max(step, _round(1 / (4 * sqrt(told))))
     value = min(1.0, floor_or_above(figure["value"], step, chance))
-    return {"value": value, **outwards(figure, value, of_ends)}
+    draws = _as_sure(figure, max(1.0, STEP / step - STEP + 1))
+    low = exact_ends(max(0.0, value - step / 3), draws)[0]
+    high = exact_ends(min(1.0, value + step / 3), draws)[1]
+    return {"value": value, "low": round(low, _DIGITS), "high": round(high, _DIGITS)}
+
+
+def _as_sure(figure: Mapping[str, float], most: float) -> float:
+    """How many draws have an interval no narrower than a figure's: the most that may be, or a quarter of it, ..."""
+    draws = most
+    while draws >= 1:
+        low, high = exact_ends(figure["value"], draws)
+        if low <= figure["low"] + 10**-_DIGITS and high >= figure["high"] - 10**-_DIGITS:
+            break
+        draws /= 4
+    return draws
 
 
 def in_grains(figure: Mapping[str, float], grain: float) -> dict[str, float]:
@@ -95,7 +114,7 @@ def per_head(figure: Mapping[str, float], people: int, least: int, chance: float
 
 
 def _round(least: float) -> float:
-    return next((step for step in ROUND if step >= least - _NEARLY), 1.0)
+    return next((step for step in ROUND if step >= least - _NEARLY), ROUND[-1])
 
 
 def in_steps(

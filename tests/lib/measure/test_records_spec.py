@@ -177,7 +177,7 @@ def test_enacted_is_the_mean_of_the_sources_for_the_organisation_and_trade_offs_
     assert figure(found, "enacted_customer")["value"] == pytest.approx((2 / 10 + 1 / 4 + 0 + 1 / 2) / 4)
     assert figure(found, "enacted_customer", "north")["value"] == pytest.approx(2 / 10)
     assert figure(found, "enacted_customer", "south")["value"] is None
-    assert figure(found, "enacted_customer")["base"] == 10 + 5 + 12
+    assert figure(found, "enacted_customer")["base"] == figure(found, "tradeoffs_won")["base"] == 10
     assert figure(found, "enacted_speed")["value"] == pytest.approx(1 / 4)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lilyroot.release.steps import STEP, in_steps, in_threes
+from lilyroot.measure.estimators.proportions import mid_p_ends, wilson_ends
+from lilyroot.release.steps import STEP, in_round_steps, in_steps, in_threes
 from lilyroot.store.keys import Keys
 
 DIGITS = 3
@@ -116,3 +118,55 @@ def test_the_lot_is_the_same_every_time_and_another_with_another_key() -> None:
     assert one.chance(*names) != other.chance(*names)
     lots = [one.chance("2025-03", str(n)) for n in range(2_000)]
     assert 0.45 < sum(lots) / len(lots) < 0.55
+
+
+# --- shares of which no base is told ----------------------------------------------------------------------------
+
+
+def of_trade_offs(count: int, base: int) -> dict[str, float]:
+    """A share as its estimator makes it: mid-P where there are few, else Wilson."""
+    share, size = np.array(count / base), np.array(float(base))
+    low, high = mid_p_ends(share, size) if base < 40 else wilson_ends(share, size)
+    return {"value": count / base, "low": float(low), "high": float(high)}
+
+
+@pytest.mark.parametrize(("least", "most"), [(6, 14), (15, 29), (30, 59), (60, 149), (150, 299)])
+def test_ends_tell_nothing_of_a_base_that_the_value_has_not_told(least: int, most: int) -> None:
+    """One pair of ends for each value as told, whatever the base: the ends of seven shares once left none but 33."""
+    ends: dict[float, set[tuple[float, float]]] = {}
+    for base in range(least, most + 1):
+        for count in range(base + 1):
+            for lot in (0.0, 0.999):
+                told = in_round_steps(of_trade_offs(count, base), (base // STEP) * STEP, lot)
+                ends.setdefault(told["value"], set()).add((told["low"], told["high"]))
+
+    assert {value: len(pairs) for value, pairs in ends.items()} == dict.fromkeys(ends, 1)
+
+
+@settings(derandomize=True)
+@given(st.integers(6, 900), st.data(), st.floats(0, 1, exclude_max=True))
+def test_a_share_without_its_base_stays_in_its_interval(base: int, data, lot: float) -> None:
+    told = in_round_steps(of_trade_offs(data.draw(st.integers(0, base)), base), (base // STEP) * STEP, lot)
+
+    assert 0 <= told["low"] <= told["value"] <= told["high"] <= 1
+
+
+@pytest.mark.parametrize("base", [8, 20, 30, 59, 60, 100, 150, 300])
+@pytest.mark.parametrize("truth", [0.02, 0.1, 0.3, 0.5, 0.8])
+def test_its_interval_holds_the_truth(base: int, truth: float) -> None:
+    rng = np.random.default_rng([base, int(truth * 100)])
+    seen, lots = rng.binomial(base, truth, 2_000), rng.random(2_000)
+
+    drawn = zip(seen.tolist(), lots.tolist(), strict=True)
+    told = [in_round_steps(of_trade_offs(count, base), in_threes(base, 5, 0.5), lot) for count, lot in drawn]
+
+    assert np.mean([one["low"] <= truth <= one["high"] for one in told]) > 0.94
+
+
+def test_an_interval_wider_than_its_number_explains_stays_wide() -> None:
+    """People who were resampled speak for few: 0.2 to 0.6 of 300 is no 0.34 to 0.46."""
+    told = in_round_steps({"value": 0.4, "low": 0.2, "high": 0.6}, 300, 0.5)
+
+    assert told["value"] == 0.4
+    assert told["low"] <= 0.2
+    assert told["high"] >= 0.6

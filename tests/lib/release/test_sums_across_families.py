@@ -119,11 +119,10 @@ def test_how_often_one_person_decided_without_a_trade_off_is_no_difference_of_ba
 
 
 def test_shares_of_trade_offs_do_not_give_their_number_away() -> None:
-    """Of 180 the customer won 80: in round steps, ends outwards, it may as well be of 100 or of 300."""
+    """Of 180 the customer won 80: in round steps, ends made of these, it may as well be of 150 or of 299."""
     won = released(decided())["tradeoffs_won"]
 
-    assert won["value"] in (0.44, 0.46)
-    assert (won["low"], won["high"]) == (0.36, 0.52)
+    assert (won["value"], won["low"], won["high"]) in ((0.44, 0.352, 0.531), (0.46, 0.371, 0.55))
 
 
 def _always_within(rows: list[dict[str, Any]], one: str, other: str) -> bool:

@@ -69,10 +69,21 @@ def clopper_pearson(count: int, n: int, *, level: float = LEVEL) -> Estimate:
     require(0 < level < 1, f"The level of an interval is {level}; it lies between 0 and 1.")
     if n == 0:
         return Estimate(np.nan, 0.0, 1.0, 0)
-    tail = (1 - level) / 2
-    low = float(betaincinv(count, n - count + 1, tail)) if count else 0.0
-    high = float(betaincinv(count + 1, n - count, 1 - tail)) if count < n else 1.0
-    return Estimate(count / n, low, high, n)
+    return Estimate(count / n, *exact_ends(count / n, n, level=level), n)
+
+
+def exact_ends(share: float, size: float, *, level: float = LEVEL) -> tuple[float, float]:
+    """Clopper and Pearson's ends for a share seen in ``size`` draws (above 0, whole or not; the marked need not be).
+
+    >>> low, high = exact_ends(3 / 40, 40)
+    >>> round(low, 8), round(high, 8)
+    (0.01574218, 0.20386475)
+    """
+    tail, count = (1 - level) / 2, share * size
+    rest = size - count
+    low = float(betaincinv(count, rest + 1, tail)) if share > 0 else 0.0
+    high = float(betaincinv(count + 1, rest, 1 - tail)) if share < 1 else 1.0
+    return low, high
 
 
 def mid_p_ends(share: Floats, size: Floats, *, level: float = LEVEL) -> Floats:

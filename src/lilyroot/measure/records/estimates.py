@@ -173,18 +173,24 @@ _OF_SOURCE: Final[Mapping[str, _Estimate]] = {
 
 
 def _mean_of_sources(runs: Runs, cells: int) -> Column:
-    """The mean of the shares in each source with enough units; distances to the ends add as squares (MOVER)."""
+    """The mean of the shares in each source with enough units; distances to the ends add as squares (MOVER).
+
+    Its base is the number of trade-offs where these are in it: no number of them is told, and in finer steps than
+    theirs the mean, less the other sources, would tell more of it than they do.
+    """
     found = {name: np.full((4, cells), np.nan) for name in ("value", "below", "above")}
+    column = _by_cell(runs, cells, {})
     for place, (source, estimate) in enumerate(_OF_SOURCE.items()):
         used = (np.array(runs.source, dtype=object) == source) & (runs.units >= FEWEST_CLUSTERS)
         value, low, high = estimate(runs, True)
         at = runs.cell[used]
         found["value"][place, at] = value[used]
         found["below"][place, at], found["above"][place, at] = (value - low)[used], (high - value)[used]
+        if source == "tradeoffs":
+            column["base"][at] = np.round(runs.sums(runs.base))[used]
     sources = np.isfinite(found["value"]).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.nansum(found["value"], axis=0) / sources
         below, above = (np.sqrt(np.nansum(found[name] ** 2, axis=0)) / sources for name in ("below", "above"))
-    column = _by_cell(runs, cells, {})
     ends = {"value": mean, "low": np.clip(mean - below, 0, 1), "high": np.clip(mean + above, 0, 1)}
     return {**column, **ends}
