@@ -42,6 +42,8 @@ def test_an_address_is_given_and_a_feed_is_made_and_read(browser, site, complain
     page.locator("button.main").click()
     feed = page.locator(".secret").inner_text()
     broken += broken_rules(page)
+    page.goto(f"{site.address}/account/digest")
+    broken += broken_rules(page)
     page.goto(f"{site.address}/account/deliveries")
     broken += broken_rules(page)
 

@@ -14,7 +14,10 @@ from lilyroot.home import Home
 from lilyroot_web.access.domain import give_role
 from lilyroot_web.access.policy import role_in_words
 from lilyroot_web.access.rules import Role
+from lilyroot_web.jobs.work import WORKS
+from lilyroot_web.mail import tasks as mail_tasks
 from tests.ledgers import forty_teams
+from tests.post_office import post_office
 
 PASSWORD = "correct horse battery"
 
@@ -90,3 +93,14 @@ def reader(user) -> Client:
 @pytest.fixture
 def stranger(db) -> Client:
     return Client()
+
+
+@pytest.fixture
+def post(settings):
+    """A mail server, and what it took in."""
+    assert WORKS["mail.send"].do is mail_tasks.send
+    with post_office() as (box, port):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        settings.EMAIL_USE_TLS, settings.DEFAULT_FROM_EMAIL, settings.MAIL_HOUR = False, "lilyroot@example.org", 0
+        yield box

@@ -49,6 +49,8 @@ DOORS = {
     "deliveries": ("/deliveries", SIGN_IN, 404),
     "account/deliveries": ("/account/deliveries", SIGN_IN, 200),
     "account/mail": ("/account/mail", SIGN_IN, 200),
+    "account/mail/confirm/<str:token>": ("/account/mail/confirm/made-up", SIGN_IN, 404),
+    "account/digest": ("/account/digest", SIGN_IN, 200),
     "account/calendar": ("/account/calendar", SIGN_IN, 200),
     "mail/stop/<str:token>": ("/mail/stop/made-up", 404, 404),
     "feeds/<str:secret>.ics": ("/feeds/made-up.ics", 404, 404),
@@ -137,7 +139,7 @@ def test_health_says_nothing_but_that_it_is_there(stranger):
 
 PAGES = [
     *("/", "/see", "/listen", "/act", "/try", "/customers", "/audit", "/audit/codebook", "/trust", "/trust/policy"),
-    *("/account/deliveries", "/account/mail", "/account/calendar"),
+    *("/account/deliveries", "/account/mail", "/account/digest", "/account/calendar"),
     *("/sign-in", "/account", "/account/password", "/account/confirm", "/account/keys"),
     *("/definitions/salience", "/nowhere"),
 ]

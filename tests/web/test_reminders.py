@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import socket
 from datetime import date, timedelta
-from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.test import Client
 from django.utils import timezone
 
@@ -17,41 +14,10 @@ from lilyroot_web.actions import domain, tasks
 from lilyroot_web.actions.models import Action
 from lilyroot_web.actions.policy import reminders
 from lilyroot_web.jobs.models import Job
-from lilyroot_web.jobs.work import WORKS
-from lilyroot_web.mail import tasks as mail_tasks
 from lilyroot_web.mail.domain import way_out
 
 DAY = date(2027, 3, 10)
 LATER = date(2027, 9, 1)
-
-
-class Box:
-    """Takes letters in, or says no."""
-
-    def __init__(self) -> None:
-        self.letters, self.answer = [], "250 OK"
-
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 - as the library has it
-        if self.answer.startswith("250"):
-            self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
-        return self.answer
-
-
-@pytest.fixture
-def post(settings):
-    """A mail server, and what it took in."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    box = Box()
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    settings.EMAIL_USE_TLS, settings.DEFAULT_FROM_EMAIL, settings.MAIL_HOUR = False, "lilyroot@example.org", 0
-    assert WORKS["mail.send"].do is mail_tasks.send
-    yield box
-    server.stop()
 
 
 @pytest.fixture

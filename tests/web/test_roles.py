@@ -40,6 +40,7 @@ OPEN_TO = {  # address -> whom it lets in
     "/act/new": {"manager", "leader", "people lead", "steward"},
     "/set-up/ask/thresholds": {"admin"},
     "/deliveries": {"admin"},
+    "/account/digest": EVERYBODY,
     "/try": EVERYBODY,
     "/customers": EVERYBODY,
     "/trust": EVERYBODY,

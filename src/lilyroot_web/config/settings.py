@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "lilyroot_web.setting_up",
     "lilyroot_web.jobs",
     "lilyroot_web.mail",
+    "lilyroot_web.digests",
     "lilyroot_web.feeds",
     "lilyroot_web.reading",
     "lilyroot_web.auditing",

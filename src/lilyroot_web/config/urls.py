@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("lilyroot_web.actions.urls")),
     path("", include("lilyroot_web.jobs.urls")),
     path("", include("lilyroot_web.mail.urls")),
+    path("", include("lilyroot_web.digests.urls")),
     path("", include("lilyroot_web.feeds.urls")),
     path("", include("lilyroot_web.access.urls")),
     path("", include("lilyroot_web.people.urls")),

@@ -17,13 +17,22 @@ from lilyroot_web.jobs.work import RECURRING, WORKS, GiveUp
 _log = logging.getLogger("django.lilyroot.jobs")
 
 
-def ask(name: str, given: dict[str, Any], *, what: str, for_user: Any = None, key: str | None = None) -> Job | None:
+def ask(
+    name: str, given: dict[str, Any], *, what: str, for_user: Any = None, key: str | None = None, about: str = ""
+) -> Job | None:
     """Have something done beside the pages. None where work of this key was asked for before."""
     now = timezone.now()
     try:
         with transaction.atomic():
             job = Job.objects.create(
-                name=name, given=given, what=what[:200], for_user=for_user, key=key, made_at=now, not_before=now
+                name=name,
+                given=given,
+                what=what[:200],
+                for_user=for_user,
+                key=key,
+                about=about,
+                made_at=now,
+                not_before=now,
             )
     except IntegrityError:
         return None
@@ -46,7 +55,8 @@ def run(pk: int) -> None:
         _log.warning("job %s of kind %s failed: %s", job.pk, job.name, type(fault).__name__)
         _failed(job, fault)
     else:
-        job.given = {}
+        if not WORKS[job.name].keeps:
+            job.given = {}
         _end(job, Job.DONE, said)
 
 
@@ -64,6 +74,9 @@ def _failed(job: Job, fault: Exception) -> None:
 def _end(job: Job, state: str, said: str) -> None:
     job.state, job.said, job.ended_at = state, said[:300], timezone.now()
     job.save()
+    tell = WORKS[job.name].failed if state == Job.FAILED and job.name in WORKS else None
+    if tell is not None:
+        tell(job.given, job.said)
 
 
 def try_again(job: Job) -> None:
@@ -72,6 +85,14 @@ def try_again(job: Job) -> None:
         state=Job.WAITING, tries=0, not_before=timezone.now(), ended_at=None
     ):
         transaction.on_commit(lambda: enqueue(job.pk))
+
+
+def send_again(job: Job) -> None:
+    """What arrived goes out once more as it was, what failed is tried anew; what is on its way is left alone."""
+    if job.state == Job.FAILED:
+        try_again(job)
+    elif job.state == Job.DONE and WORKS[job.name].keeps:
+        ask(job.name, job.given, what=job.what, for_user=job.for_user, about=job.about)
 
 
 def pick_up() -> None:

@@ -14,7 +14,8 @@ class Job(models.Model):
     name = models.CharField(max_length=60)
     key = models.CharField(max_length=120, unique=True, null=True)  # the same work is never asked for twice
     what = models.CharField(max_length=200)  # in words, for whoever it is for
-    given = models.JSONField(default=dict)  # emptied once it is done
+    given = models.JSONField(default=dict)  # emptied once it is done, unless that kind of work can be done again
+    about = models.CharField(max_length=60, blank=True, default="", db_index=True)  # what of a slice it belongs to
     for_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="jobs")
     state = models.CharField(max_length=8, default=WAITING, db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -19,6 +19,11 @@ def of_everybody() -> QuerySet[Job]:
     return Job.objects.select_related("for_user").order_by("-pk")
 
 
+def about(label: str) -> QuerySet[Job]:
+    """What was done about one thing of a slice, newest first."""
+    return Job.objects.filter(about=label).order_by("-pk")
+
+
 def failed_for(user: Any) -> int:
     """How many deliveries to somebody failed."""
     return of(user).filter(state=Job.FAILED).count()

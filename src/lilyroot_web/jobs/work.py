@@ -20,17 +20,21 @@ class Work:
 
     do: Doing
     tries: int
+    keeps: bool = False  # what was given stays, so that it can be done again as it was
+    failed: Callable[[Any, str], None] | None = None  # told of what was given and why, when it failed for good
 
 
 WORKS: Final[dict[str, Work]] = {}
 RECURRING: Final[list[tuple[int, Callable[[], None]]]] = []
 
 
-def work(name: str, *, tries: int = 6) -> Callable[[Doing], Doing]:
+def work(
+    name: str, *, tries: int = 6, keeps: bool = False, failed: Callable[[Any, str], None] | None = None
+) -> Callable[[Doing], Doing]:
     """Register a kind of work."""
 
     def registered(do: Doing) -> Doing:
-        WORKS[name] = Work(do, tries)
+        WORKS[name] = Work(do, tries, keeps, failed)
         return do
 
     return registered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from lilyroot_web.mail.kinds import KINDS
+from lilyroot_web.mail.kinds import CHOSEN_BY_BOX, KINDS
 
 
 class Address(forms.Form):
@@ -24,5 +24,8 @@ class Mine(Address):
     """Where mail goes, and which."""
 
     kinds = forms.MultipleChoiceField(
-        label="What I get", required=False, choices=list(KINDS.items()), widget=forms.CheckboxSelectMultiple
+        label="What I get",
+        required=False,
+        choices=[(kind, KINDS[kind]) for kind in CHOSEN_BY_BOX],
+        widget=forms.CheckboxSelectMultiple,
     )

@@ -1,4 +1,4 @@
-"""What somebody does not wish to get by mail. The address itself is the user's own."""
+"""What somebody does not wish to get by mail, and the address a letter has reached. The address is the user's own."""
 
 from __future__ import annotations
 
@@ -14,3 +14,10 @@ class Declined(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["user", "kind"], name="declined_once"),)
+
+
+class Confirmed(models.Model):
+    """A letter to this address reached its owner: they opened the link in it while signed in."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="confirmed_mail")
+    address = models.CharField(max_length=254)

@@ -14,7 +14,7 @@ from lilyroot_web.access.doors import ajar
 from lilyroot_web.jobs.queries import failed_for
 from lilyroot_web.mail import domain
 from lilyroot_web.mail.forms import Mine
-from lilyroot_web.mail.kinds import KINDS
+from lilyroot_web.mail.kinds import CHOSEN_BY_BOX, KINDS
 
 
 @ajar("one's own account")
@@ -26,16 +26,32 @@ def mine(request: HttpRequest) -> HttpResponse:
     form = Mine(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         domain.change_address(request.user, form.cleaned_data["email"], by=request.user)
-        for kind in KINDS:
+        for kind in CHOSEN_BY_BOX:
             domain.wish(request.user, kind, wanted=kind in form.cleaned_data["kinds"])
         return redirect("/account/mail?saved")
     context = {
         "form": form,
         "is_on": domain.is_on(),
+        "is_confirmed": domain.is_confirmed(request.user),
         "failed": failed_for(request.user),
         "saved": "saved" in request.GET,
     }
     response = render(request, "mail/mine.html", context, status=422 if form.errors else 200)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+@ajar("one's own account")
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Somebody says that a letter reached them. The address in the letter opens nothing without their sign-in."""
+    address = domain.confirms(request.user, token)
+    if address is None:
+        raise Http404
+    if request.method == "POST":
+        domain.confirm(request.user, address)
+        return redirect("mail:mine")
+    response = render(request, "mail/confirm_page.html", {"given": address})
     patch_cache_control(response, private=True, no_store=True)
     return response
 
