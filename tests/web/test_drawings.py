@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+from secrets import token_hex
 
 from lilyroot_web.insights import queries
 from lilyroot_web.insights.drawings import Drawings
@@ -13,15 +15,44 @@ def the_only(drawings) -> object:
     return path
 
 
+def pictures(edition) -> list[str]:
+    return [picture for card in edition.cards for picture in (card.wide, card.narrow)]
+
+
 def test_another_process_shows_the_same_page_without_drawing(own_ledger, home, reader, monkeypatch):
     first = queries.edition(home)
+    drawn = pictures(first)
 
     queries._edition.cache_clear()
     monkeypatch.setattr(queries, "figures", lambda shown, **further: [])
+    monkeypatch.setattr(queries, "svg", lambda figure, theme, **further: "drawn anew")
     again = queries.edition(home)
 
-    assert again == first
+    assert (again, pictures(again)) == (first, drawn)
     assert len(again.cards) == 9
+
+
+def test_a_page_draws_the_cards_it_shows_and_no_others(own_ledger, home, reader):
+    reader.get("/see/trend")
+
+    kept = [path.name.split("-", 1)[1] for path in (home.data / "web-cache").glob("*/*-*")]
+    assert kept == ["trend"]
+
+
+def test_what_nobody_looked_at_for_longest_makes_room(home, monkeypatch):
+    monkeypatch.setattr("lilyroot_web.insights.drawings.LARGEST", 600)
+    drawings = Drawings(home)
+    for number, name in enumerate(("old", "looked-at", "new")):
+        drawings.write(name, token_hex(90))
+        path = next((home.data / "web-cache").glob(f"*/{name}"))
+        os.utime(path, (number, number))
+    drawings.read("looked-at")
+
+    drawings.write("newest", token_hex(90))
+
+    held = {path.name for path in (home.data / "web-cache").glob("*/*")}
+    assert "old" not in held
+    assert drawings.read("newest") is not None
 
 
 def test_a_drawing_changed_by_hand_is_not_shown(own_ledger, home):
@@ -57,4 +88,6 @@ def test_drawings_of_another_version_are_cleared_away(home):
 def test_every_period_is_drawn_ahead(own_ledger, home):
     queries.draw_ahead(home)
 
-    assert len(list((home.data / "web-cache").glob("*/*"))) == 24
+    told = list((home.data / "web-cache").glob("*/*"))
+    assert len([path for path in told if "-" not in path.name]) == 24
+    assert len([path for path in told if path.name.endswith("-team-orientation")]) == 24

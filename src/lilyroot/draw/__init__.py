@@ -56,17 +56,17 @@ _BESIDE = {"network_units": network, "words": vocabulary}  # table -> figure, dr
 
 def headline(released: Released, *, last: int = 12) -> str:
     """What is the one thing to know? One sentence over the last periods; a teaching one for an empty ledger."""
-    return _headline(View(released, last))
+    return _headline(View.of(released, last))
 
 
 def not_read(released: Released, *, last: int = 12) -> str:
     """How much was said in languages the reader does not know? Words without a full stop; "" when nothing was."""
-    return _not_read(View(released, last))
+    return _not_read(View.of(released, last))
 
 
 def heat_map(released: Released, *, last: int = 12) -> HeatMap:
     """Teams by indicators over the last periods, as a table whose fields say how full they are."""
-    return _heat_map(View(released, last))
+    return _heat_map(View.of(released, last))
 
 
 def figures(released: Released, *, last: int = 12, sources: Sources | None = None) -> list[Figure]:
@@ -78,7 +78,7 @@ def figures(released: Released, *, last: int = 12, sources: Sources | None = Non
     first once there are answers or records. Where segments were released, segment-orientation follows
     function-orientation.
     """
-    view = View(released, last)
+    view = View.of(released, last)
     if not view.periods:
         return []
     sources = sources or Sources.of_talk(released)

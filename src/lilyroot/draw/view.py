@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import NormalDist
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from lilyroot.draw.charts import Dot, Row
 from lilyroot.draw.checked import why_uncorrected
@@ -46,6 +46,16 @@ class Pair:
 
 class View:
     """A window on the released table; every figure of one report is drawn from the same one."""
+
+    _latest: ClassVar[tuple[Released, int, View] | None] = None
+
+    @classmethod
+    def of(cls, released: Released, last: int) -> View:
+        """The view of this very table; the latest is kept, for the sentence, the figures and the heat map of a page."""
+        held = cls._latest
+        if held is None or held[0] is not released or held[1] != last:
+            held = cls._latest = (released, last, cls(released, last))
+        return held[2]
 
     def __init__(self, released: Released, last: int = 12) -> None:
         self.released = released

@@ -100,7 +100,7 @@ class Released:
 
     @property
     def periods(self) -> list[str]:
-        return sorted(set(self.table["period"].to_pylist()))
+        return sorted(self.table["period"].unique().to_pylist())
 
     def units(self) -> frozenset[str]:
         """The units of the team tree that are named, alone or merged with others."""

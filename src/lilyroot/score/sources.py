@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lilyroot.model.basis import AUDITED, COUNTED, READER_ONLY
@@ -66,6 +66,7 @@ class Sources:
     answers: Released
     records: Released
     whole: Sources | None = None
+    _groups: dict[Window, list[Group]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, ledger: Ledger) -> Sources:
@@ -86,7 +87,7 @@ class Sources:
 
     def until(self, month: str) -> Sources:
         """With the talk up to and including a month, in view and as a whole."""
-        return replace(self, talk=self.talk.until(month), whole=self.whole and self.whole.until(month))
+        return Sources(self.talk.until(month), self.answers, self.records, self.whole and self.whole.until(month))
 
     @property
     def manifests(self) -> tuple[dict[str, Any], ...]:
@@ -102,7 +103,15 @@ class Sources:
         return Window.of(UNDATED) if self.talk.periods else None
 
     def groups(self, window: Window) -> list[Group]:
-        """The published groups of the window, parents before children; groups of one cell id are one group."""
+        """The published groups of the window, parents before children; groups of one cell id are one group.
+
+        Found once for each window: every figure of culture begins here, and every reader's is made among all groups.
+        """
+        if window not in self._groups:
+            self._groups[window] = self._found(window)
+        return self._groups[window]
+
+    def _found(self, window: Window) -> list[Group]:
         found: dict[tuple[str, str], dict[str, Measured]] = {}
         known: dict[tuple[str, str], Combined] = {}
         for released, periods in self._in(window):

@@ -25,7 +25,8 @@ from lilyroot_web.actions.domain import may_take_back
 from lilyroot_web.actions.models import Action, Change
 from lilyroot_web.actions.policy import OPEN, Status, is_overdue, waits_for_review
 from lilyroot_web.actions.rules import SEE
-from lilyroot_web.actions.units import Reach, Units, sources, units
+from lilyroot_web.actions.units import Reach, Units, units
+from lilyroot_web.insights.ledger import sources
 
 FIELDS = {
     "title": "What will be done",

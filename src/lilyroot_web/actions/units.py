@@ -8,11 +8,9 @@ from functools import lru_cache
 
 from lilyroot.home import Home
 from lilyroot.release.cell_names import as_spelt_now, key_of, units_in
-from lilyroot.release.ledger import Ledger
 from lilyroot.release.line import TEAM
-from lilyroot.score import Sources
 from lilyroot_web.access.rules import Scope
-from lilyroot_web.insights.queries import fingerprint
+from lilyroot_web.insights.ledger import fingerprint, verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +65,12 @@ def units(home: Home) -> Units:
     return _units(home, fingerprint(home))
 
 
-def sources(home: Home) -> Sources:
-    """Everything released, verified once for each state of the ledger."""
-    return _sources(home, fingerprint(home))
-
-
-@lru_cache(maxsize=4)
-def _sources(home: Home, state: str) -> Sources:
-    """``state`` is there to be remembered by: another state of the ledger is another set of releases."""
-    return Sources.of(Ledger(home.releases))
-
-
 @lru_cache(maxsize=4)
 def _units(home: Home, state: str) -> Units:
     label: dict[str, str] = {}
     above: dict[str, str] = {}
-    for released in (_sources(home, state).records, _sources(home, state).answers, _sources(home, state).talk):
+    held = verified(home, state)
+    for released in (held.records, held.answers, held.talk):
         cells = released.table.group_by(["period", "cut", "cell", "label", "parent"]).aggregate([])
         for row in sorted(cells.to_pylist(), key=lambda row: str(row["period"])):
             if row["cut"] == TEAM:

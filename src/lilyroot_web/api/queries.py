@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
@@ -10,9 +9,8 @@ import pyarrow.compute as pc
 
 from lilyroot.home import Home
 from lilyroot.release.ledger import Ledger, fewest_people, stream_of
-from lilyroot.release.released import Released
 from lilyroot_web.access.rules import Scope
-from lilyroot_web.insights.queries import fingerprint
+from lilyroot_web.insights.ledger import fingerprint, in_reach
 
 STREAMS: Final = ("talk", "answers", "records")
 MOST: Final = 5_000
@@ -23,7 +21,8 @@ def figures(
     home: Home, reach: Scope, stream: str, asked: dict[str, str], offset: int, limit: int
 ) -> tuple[int, list[dict[str, Any]]]:
     """How many rows there are of what is asked (columns that equal), and one page of them."""
-    table = _released(home, fingerprint(home), reach, stream).table
+    held = in_reach(home, fingerprint(home), reach)
+    table = {"talk": held.talk, "answers": held.answers, "records": held.records}[stream].table
     for column, value in asked.items():
         table = table.filter(pc.equal(table[column], value))
     return table.num_rows, _page(table, offset, limit)
@@ -49,10 +48,3 @@ def releases(home: Home) -> list[dict[str, Any]]:
 def _page(table: pa.Table, offset: int, limit: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = table.slice(offset, limit).to_pylist()
     return rows
-
-
-@lru_cache(maxsize=64)
-def _released(home: Home, state: str, reach: Scope, stream: str) -> Released:
-    """``state`` is there to be remembered by."""
-    released = Ledger(home.releases).released(stream)
-    return released if reach.everything else released.within(reach.units)

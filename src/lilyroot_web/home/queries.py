@@ -10,13 +10,11 @@ from typing import Any, Final
 from lilyroot.draw import headline
 from lilyroot.draw.brief import Brief, brief
 from lilyroot.home import Home
-from lilyroot.release.ledger import Ledger
 from lilyroot.release.policy_book import policy_book
-from lilyroot.score import Sources
 from lilyroot_web.access.models import Entry
 from lilyroot_web.access.queries import Line, access_log, held, in_words, scope
 from lilyroot_web.access.rules import Role, Scope
-from lilyroot_web.insights.queries import fingerprint
+from lilyroot_web.insights.ledger import fingerprint, in_reach
 from lilyroot_web.trust.queries import Account, account
 
 ORDER: Final = (
@@ -72,11 +70,8 @@ def opening(home: Home, reach: Scope) -> Opening:
 @lru_cache(maxsize=256)
 def _opening(home: Home, state: str, reach: Scope) -> Opening:
     """``state`` is there to be remembered by."""
-    talk = Sources.of(Ledger(home.releases)).talk
-    if reach.everything:
-        return Opening(headline(talk), brief(talk, None))
-    narrow = talk.within(reach.units)
-    return Opening(headline(narrow), brief(narrow, reach.units))
+    talk = in_reach(home, state, reach).talk
+    return Opening(headline(talk), brief(talk, None if reach.everything else reach.units))
 
 
 def upkeep(home: Home) -> Upkeep:

@@ -24,6 +24,8 @@ import lilyroot.score
 from lilyroot import __version__
 from lilyroot.home import Home
 
+LARGEST = 256 << 20
+"""Bytes that drawings may take in the home: some thousand readers' lines and months."""
 _SEAL = 64  # letters of a SHA-256
 
 
@@ -36,8 +38,10 @@ class Drawings:
 
     def read(self, key: str) -> Any | None:
         """The document, None when there is none or it is not as it was written."""
+        path = self._folder / key
         try:
-            sealed = gzip.decompress((self._folder / key).read_bytes())
+            sealed = gzip.decompress(path.read_bytes())
+            os.utime(path)  # looked at
         except (OSError, EOFError):
             return None
         seal, document = sealed[:_SEAL], sealed[_SEAL:]
@@ -53,8 +57,21 @@ class Drawings:
             self._folder.mkdir(parents=True, exist_ok=True)
             part.write_bytes(gzip.compress(_seal(key, document) + document, 4, mtime=0))
             part.replace(self._folder / key)
+            self._make_room()
         except OSError:
             part.unlink(missing_ok=True)
+
+    def _make_room(self) -> None:
+        """Remove what nobody has looked at for longest, once there is more than ``LARGEST``, down to half of it."""
+        held = [(found.stat(), found.path) for found in os.scandir(self._folder) if not found.name.startswith(".")]
+        size = sum(stat.st_size for stat, _ in held)
+        if size <= LARGEST:
+            return
+        for stat, path in sorted(held, key=lambda one: one[0].st_mtime_ns):
+            os.unlink(path)
+            size -= stat.st_size
+            if size <= LARGEST // 2:
+                return
 
     def clear_outdated(self) -> None:
         """Remove what other versions of the code have drawn."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from threading import Lock
 from typing import Final
 
 from lilyroot.home import Home
@@ -24,19 +27,41 @@ class Choice:
     words: str
 
 
-@lru_cache(maxsize=2)
+_verifying = Lock()
+
+
+def sources(home: Home) -> Sources:
+    """Everything that was released. Raises ``StoreError`` when the ledger does not verify."""
+    return verified(home, fingerprint(home))
+
+
 def verified(home: Home, state: str) -> Sources:
     """What the ledger holds; ``state`` is there to be remembered by: another state is verified anew.
 
     Raises ``StoreError`` when the ledger does not verify.
     """
+    with _verifying:  # readers who come together after a release wait for one of them
+        return _verified(home, state)
+
+
+@lru_cache(maxsize=2)
+def _verified(home: Home, state: str) -> Sources:
     return Sources.of(Ledger(home.releases))
 
 
-def in_reach(home: Home, state: str, scope: Scope) -> Sources:
-    """What a reader of this scope may see of it."""
-    sources = verified(home, state)
-    return sources if scope.everything else sources.within(scope.units)
+@lru_cache(maxsize=64)
+def in_reach(home: Home, state: str, scope: Scope, until: str = "") -> Sources:
+    """What a reader of this scope may see of it, up to a month.
+
+    First narrowed to the months, then to the groups: what is found among all groups is found once for all readers.
+    """
+    found = _until(home, state, until) if until else verified(home, state)
+    return found if scope.everything else found.within(scope.units)
+
+
+@lru_cache(maxsize=2)
+def _until(home: Home, state: str, month: str) -> Sources:
+    return verified(home, state).until(month)
 
 
 def fingerprint(home: Home) -> str:
@@ -44,6 +69,15 @@ def fingerprint(home: Home) -> str:
     folder = home.releases
     if not folder.is_dir():
         return "empty"
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    seen = [(str(path.relative_to(folder)), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
-    return sha256(json.dumps(seen).encode()).hexdigest()[:32]
+    return sha256(json.dumps(sorted(_seen(str(folder)))).encode()).hexdigest()[:32]
+
+
+def _seen(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Every file below a folder with when it changed and its size; asked for at every look, so without ceremony."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _seen(entry.path)
+            else:
+                held = entry.stat()
+                yield entry.path, held.st_mtime_ns, held.st_size

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from dataclasses import asdict, dataclass, field
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from threading import Lock
 from typing import Any
@@ -23,13 +23,40 @@ from lilyroot_web.insights.drawings import Drawings
 from lilyroot_web.insights.ledger import EVERYTHING, fingerprint, in_reach, verified
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
-    """A figure with its pictures: SVG for wide and narrow screens, colours left to the page."""
+    """A figure with its pictures: SVG for wide and narrow screens, colours left to the page.
+
+    They are drawn when a page first shows them, and kept: a page of one card does not wait for all.
+    """
 
     figure: Figure
-    wide: SafeString
-    narrow: SafeString
+    drawings: Drawings = field(repr=False, compare=False)
+    key: str = field(repr=False)
+
+    @property
+    def wide(self) -> SafeString:
+        return self.pictures[0]
+
+    @property
+    def narrow(self) -> SafeString:
+        return self.pictures[1]
+
+    @cached_property
+    def pictures(self) -> tuple[SafeString, SafeString]:
+        """Both pictures, from the home where they were drawn before."""
+        if self.figure.spec is None:
+            return SafeString(), SafeString()
+        key = f"{self.key}-{self.figure.key}"
+        drawn = self.drawings.read(key)
+        if drawn is None:
+            with _drawing:  # one at a time: two readers of a new page do not draw it twice
+                drawn = self.drawings.read(key)
+                if drawn is None:
+                    drawn = [svg(self.figure, "page", narrow=narrow) for narrow in (False, True)]
+                    self.drawings.write(key, drawn)
+        # Safe to set as it is: the drawing comes from Vega's own SVG writer, which escapes every label.
+        return SafeString(drawn[0]), SafeString(drawn[1])
 
     def specifications(self) -> dict[str, Any]:
         """What the chart engine draws: the same two pictures at the same size, so that nothing moves."""
@@ -38,21 +65,6 @@ class Card:
             for name, spec, width in (("wide", self.figure.spec, WIDE), ("narrow", self.figure.narrow, NARROW))
             if spec is not None
         }
-
-    @classmethod
-    def of(cls, figure: Figure) -> Card:
-        # Safe to set as it is: the drawing comes from Vega's own SVG writer, which escapes every label.
-        wide, narrow = (SafeString(svg(figure, "page", narrow=narrow)) for narrow in (False, True))
-        return cls(figure, wide, narrow)
-
-    @classmethod
-    def kept(cls, kept: dict[str, Any]) -> Card:
-        """The card that ``asdict`` wrote down."""
-        words = kept["figure"]
-        lists = {name: tuple(words[name]) for name in ("columns", "notes")}
-        rows = tuple(tuple(row) for row in words["rows"])
-        figure = Figure(**{**words, **lists, "rows": rows, "caption": Caption(**words["caption"])})
-        return cls(figure, SafeString(kept["wide"]), SafeString(kept["narrow"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,7 @@ class Edition:
         return next((card for card in self.cards if card.figure.key == key), None)
 
 
+_drawing = Lock()
 _making: dict[tuple[object, ...], Lock] = {}
 """A lock for each edition that is being made: who waits, waits for their own."""
 
@@ -99,7 +112,8 @@ def draw_ahead(home: Home) -> None:
     drawings = Drawings(home)
     drawings.clear_outdated()
     for period in reversed(periods_of(sources.talk)):
-        _cards(drawings, sources.until(period), EVERYTHING)
+        for card in _told(drawings, sources.until(period), EVERYTHING).cards:
+            _ = card.pictures
 
 
 @lru_cache(maxsize=128)
@@ -109,15 +123,18 @@ def _edition(home: Home, state: str, scope: Scope, until: str) -> Edition | None
     periods = periods_of(sources.talk)
     if not periods or (until and until not in periods):
         return None
-    until = until or periods[-1]
-    sources = sources.until(until)
+    newest = until in ("", periods[-1])
+    shown = (
+        sources if newest and sources.talk.periods == periods else in_reach(home, state, scope, until or periods[-1])
+    )
+    told = _told(Drawings(home), shown, scope)
     return Edition(
-        until=until,
+        until=until or periods[-1],
         choices=tuple((period, span([period])) for period in reversed(periods)),
-        headline=headline(sources.talk),
-        cards=_cards(Drawings(home), sources, scope),
-        rests_on=_rests_on(sources.talk),
-        uncorrected=why_uncorrected(sources.talk.manifests),
+        headline=told.headline,
+        cards=told.cards,
+        rests_on=_rests_on(shown.talk),
+        uncorrected=why_uncorrected(shown.talk.manifests),
     )
 
 
@@ -126,17 +143,32 @@ def periods_of(released: Released) -> list[str]:
     return [period for period in released.periods if period != UNDATED] or released.periods
 
 
-def _cards(drawings: Drawings, shown: Sources, scope: Scope) -> tuple[Card, ...]:
-    """From the home where they were drawn before from exactly these releases, else drawn and kept there."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said of some releases: the sentence above all, and the cards."""
+
+    headline: str
+    cards: tuple[Card, ...]
+
+
+def _told(drawings: Drawings, shown: Sources, scope: Scope) -> _Told:
+    """From the home where it was told before from exactly these releases, else told and kept there."""
     reach = "" if scope.everything else json.dumps(sorted(scope.units))
     releases = b"".join(canonical(manifest) for manifest in shown.manifests)
     key = sha256(releases + reach.encode()).hexdigest()
     kept = drawings.read(key)
-    if kept is not None:
-        return tuple(Card.kept(card) for card in kept)
-    cards = tuple(Card.of(figure) for figure in figures(shown.talk, sources=shown))
-    drawings.write(key, [asdict(card) for card in cards])
-    return cards
+    if kept is None:
+        told = headline(shown.talk), figures(shown.talk, sources=shown)
+        kept = {"headline": told[0], "figures": [asdict(figure) for figure in told[1]]}
+        drawings.write(key, kept)
+    return _Told(kept["headline"], tuple(Card(_figure(words), drawings, key) for words in kept["figures"]))
+
+
+def _figure(words: dict[str, Any]) -> Figure:
+    """The figure that ``asdict`` wrote down."""
+    lists = {name: tuple(words[name]) for name in ("columns", "notes")}
+    rows = tuple(tuple(row) for row in words["rows"])
+    return Figure(**{**words, **lists, "rows": rows, "caption": Caption(**words["caption"])})
 
 
 def _rests_on(released: Released) -> tuple[str, ...]:

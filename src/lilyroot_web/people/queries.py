@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
 
 from lilyroot.home import Home
-from lilyroot.release.ledger import Ledger
-from lilyroot.score import Sources
 from lilyroot_web.access.rules import Role
+from lilyroot_web.insights.ledger import fingerprint, verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +61,11 @@ def _person(user: Any) -> Person:
 
 def units(home: Home) -> tuple[str, ...]:
     """The units that were ever published, also those that only occur in a merged group."""
-    sources = Sources.of(Ledger(home.releases))
-    return tuple(sorted({unit for one in (sources.talk, sources.answers, sources.records) for unit in one.units()}))
+    return _units(home, fingerprint(home))
+
+
+@lru_cache(maxsize=4)
+def _units(home: Home, state: str) -> tuple[str, ...]:
+    """``state`` is there to be remembered by."""
+    held = verified(home, state)
+    return tuple(sorted({unit for one in (held.talk, held.answers, held.records) for unit in one.units()}))

@@ -1,0 +1,313 @@
+"""How long does the server work on a page, cold and warm, with 50 readers at once, and what does a visit transfer?
+
+    python -m benchmarks.pages HOME [--repeats 20] [--readers 50] [--seconds 30] [--database ADDRESS]
+
+HOME is a released home (``benchmarks/release.py 100000 --into HOME`` leaves one of 500 teams and 24 months). A copy
+of it is used, in which a survey, two quarters of records, 500 people, 300 actions and 5,000 lines of the access log
+are invented. Three questions, each asked of the same pages by somebody who reaches everything and by a manager of one
+team:
+
+* first look: the page in a process that has looked at nothing, with no drawing kept; and the look after it
+* warm: the median and 95th percentile of the server's own CPU time over the repeats, and the queries of each page
+* readers: 50 of them on one ``lilyroot serve``, each of whom opens a page, reads for five seconds, opens the next;
+  what they wait for, on the clock
+
+CPU time is what the work costs; the clock tells what else the machine was doing, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import http.client
+import os
+import random
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+PAGES = (
+    "/",
+    "/see",
+    "/see/dimensions",
+    "/see/orientation",
+    "/see/conversations",
+    "/see/network",
+    "/see/flags",
+    "/see/heat-map",
+    "/see/trend",
+    "/see/hidden",
+    "/see/pond",
+    "/see?until={month}",
+    "/act",
+    "/act/new",
+    "/listen",
+    "/trust",
+    "/trust/policy",
+    "/trust/access",
+    "/people",
+    "/people/new",
+    "/account/tokens",
+    "/deliveries",
+    "/definitions/salience",
+)
+READERS = ("everything", "one-team")
+THINKS = 5.0
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("home", type=Path)
+    options.add_argument("--repeats", type=int, default=20)
+    options.add_argument("--readers", type=int, default=50)
+    options.add_argument("--seconds", type=float, default=30.0)
+    options.add_argument("--database", default="", help="a PostgreSQL address (default: SQLite in the copy)")
+    options.add_argument("--first-look", nargs=2, metavar=("READER", "PAGE"), help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.database:
+        os.environ["LILYROOT_DATABASE"] = chosen.database
+    if chosen.first_look:
+        _first_look(chosen.home, *chosen.first_look)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        shutil.copytree(chosen.home, home, ignore=shutil.ignore_patterns("web-cache", "web.sqlite*", "segments"))
+        _add_culture(home)
+        _serving(home)
+        month = _fill()
+        pages = [page.format(month=month) for page in PAGES]
+        cold = {(reader, page): _in_a_process(home, reader, page) for reader in READERS for page in pages}
+        print("| page | reader | first look | again | warm median | warm 95 % | queries | bytes |")
+        print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+        for reader in READERS:
+            for page in pages:
+                print(_row(reader, page, cold[reader, page], chosen.repeats), flush=True)
+        with _server(home) as port:
+            _visit(port, home)
+            _concurrent(port, home, pages, chosen.readers, chosen.seconds)
+
+
+def _add_culture(home: Path) -> None:
+    """Answers and records of the groups that talk was released of, where the ledger holds none."""
+    from lilyroot.home import Home
+    from lilyroot.release.ledger import Ledger
+    from lilyroot.score.sources import least
+    from tests.culture_ledgers import Culture, publish
+    from tests.ledgers import Cell
+
+    ledger = Ledger(Home.find(home).releases)
+    if ledger.released("records").periods:
+        return
+    talk = ledger.released()
+    shown = talk.rows(period=talk.periods[-1], indicator="messages")
+    cells = [
+        Cell(*(row[name] for name in ("cut", "cell", "label", "parent", "depth")), least(row["persons"]))
+        for row in shown
+        if row["status"] == "shown" and row["cut"] in ("organisation", "team", "function")
+    ]
+    publish(ledger.folder, cells, Culture(streams=("answers", "records")))
+
+
+def _serving(home: Path) -> Any:
+    """Django on this home, as ``lilyroot serve`` prepares it, its worker left out."""
+    from lilyroot.home import Home
+    from lilyroot_web.config.start import Listening, prepare
+
+    prepare(Home.find(home), Listening())
+
+
+def _fill() -> str:
+    """People, actions and a long log; gives the sixth month, which is not the one that everybody looks at."""
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.utils import timezone
+
+    from lilyroot_web.access.models import Entry, Grant
+    from lilyroot_web.actions import domain
+    from lilyroot_web.actions.units import sources, units
+
+    users = get_user_model().objects
+    people = users.bulk_create([users.model(username=f"person-{n:03d}", password="!") for n in range(500)])
+    names = [unit for unit in units(settings.LILYROOT_HOME).label if "+" not in unit]
+    teams = [name for name in names if name.startswith("Team")] or names
+    Grant.objects.bulk_create(
+        [Grant(user=one, role="manager", unit=teams[n % len(teams)]) for n, one in enumerate(people)]
+    )
+    for name, roles in (("everything", ("analyst", "admin", "auditor", "steward")), ("one-team", ("manager",))):
+        user = users.create_user(username=name)
+        Grant.objects.bulk_create(
+            [Grant(user=user, role=role, unit=teams[7] if role == "manager" else "") for role in roles]
+        )
+    today = timezone.now().date()
+    for n in range(300):
+        plan = domain.Plan(
+            title=f"Sit in on ten calls a month, {n}", unit=teams[n % len(teams)], indicator="salience",
+            owner=people[n], due=today + timedelta(days=n % 90), review=today + timedelta(days=n % 90 + 60),
+            hope="up", why="The figure moved.",
+        )  # fmt: skip
+        domain.plan(plan, by=people[n])
+    now = timezone.now()
+    Entry.objects.bulk_create(
+        [
+            Entry(at=now, who="person-001", verb="see figures", what="/see", changed=False, outcome=200)
+            for _ in range(5000)
+        ]
+    )
+    return sources(settings.LILYROOT_HOME).talk.periods[5]
+
+
+def _client(reader: str) -> Any:
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(get_user_model().objects.get(username=reader))
+    return client
+
+
+def _ask(client: Any, page: str) -> tuple[float, float, Any]:
+    """CPU milliseconds of all threads, milliseconds on the clock, and the answer."""
+    began, before = time.perf_counter(), time.process_time()
+    answer = client.get(page)
+    return 1000 * (time.process_time() - before), 1000 * (time.perf_counter() - began), answer
+
+
+def _in_a_process(home: Path, reader: str, page: str) -> tuple[float, float]:
+    """The first look at a page by a process that knows nothing yet, and the second."""
+    for kept in (home / "data" / "web-cache").glob("*"):
+        shutil.rmtree(kept)
+    told = subprocess.run(
+        [sys.executable, "-m", "benchmarks.pages", str(home), "--first-look", reader, page],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    first, again = told.stdout.split()
+    return float(first), float(again)
+
+
+def _first_look(home: Path, reader: str, page: str) -> None:
+    _serving(home)
+    client = _client(reader)
+    client.get("/health")
+    client.get("/definitions/salience")  # loads what every page loads
+    first, again = _ask(client, page)[0], _ask(client, page)[0]
+    print(first, again)
+
+
+def _row(reader: str, page: str, cold: tuple[float, float], repeats: int) -> str:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = _client(reader)
+    _, _, answer = _ask(client, page)
+    if answer.status_code != 200:
+        return f"| `{page}` | {reader} | answers {answer.status_code} | | | | | |"
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page)
+    worked = sorted(_ask(client, page)[0] for _ in range(repeats))
+    size = len(gzip.compress(answer.content, 6))
+    return (
+        f"| `{page}` | {reader} | {cold[0]:.0f} | {cold[1]:.0f} | {worked[len(worked) // 2]:.1f} "
+        f"| {_most(worked):.1f} | {len(asked)} | {size:,} |"
+    )
+
+
+def _most(sorted_times: list[float]) -> float:
+    """The 95th percentile."""
+    return sorted_times[min(len(sorted_times) - 1, int(0.95 * len(sorted_times)))]
+
+
+@contextmanager
+def _server(home: Path) -> Iterator[int]:
+    """``lilyroot serve`` on this home and a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("lilyroot")), "serve", "--home", str(home), "--port", str(port)]
+    served = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                if _get(port, "/health", "").status == 200:
+                    break
+            except OSError:
+                time.sleep(0.2)
+        yield port
+    finally:
+        served.terminate()
+        served.wait(20)
+
+
+def _get(port: int, address: str, cookie: str, connection: http.client.HTTPConnection | None = None) -> Any:
+    connection = connection or http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection.request("GET", address, headers={"Cookie": cookie, "Accept-Encoding": "gzip, br"})
+    answer = connection.getresponse()
+    answer.body = answer.read()
+    return answer
+
+
+def _cookie(reader: str) -> str:
+    return f"lilyroot_session={_client(reader).cookies['lilyroot_session'].value}"
+
+
+def _visit(port: int, home: Path) -> None:
+    """What a browser that has nothing yet transfers for the first page of See, without the chart engine."""
+    page = _get(port, "/see", _cookie("everything"))
+    body = gzip.decompress(page.body) if page.headers.get("Content-Encoding") == "gzip" else page.body
+    assets = sorted(set(re.findall(r'(?:src|href)="(/static/[^"#]+)"', body.decode())))
+    sizes = {address: len(_get(port, address, "").body) for address in assets}
+    engine = {address: size for address, size in sizes.items() if "vega" in address}
+    print(f"\nfirst visit to /see: page {len(page.body):,} bytes ({len(body):,} unpacked)", end=", ")
+    print(f"{len(sizes) - len(engine)} files {sum(sizes.values()) - sum(engine.values()):,} bytes", end=", ")
+    print(f"chart engine {sum(engine.values()):,} bytes")
+
+
+def _concurrent(port: int, home: Path, pages: list[str], readers: int, seconds: float) -> None:
+    cookies = {reader: _cookie(reader) for reader in READERS}
+    for reader in READERS:
+        for page in pages:
+            _get(port, page, cookies[reader])
+    waited: dict[str, list[float]] = {}
+    faults: list[str] = []
+    until = time.monotonic() + seconds
+
+    def reads(number: int) -> None:
+        chance = random.Random(number)
+        cookie = cookies[READERS[number % 2]]
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        time.sleep(chance.uniform(0, THINKS))
+        while time.monotonic() < until:
+            page = chance.choice(pages)
+            began = time.perf_counter()
+            answer = _get(port, page, cookie, connection)
+            waited.setdefault(page, []).append(1000 * (time.perf_counter() - began))
+            if answer.status not in (200, 404):
+                faults.append(f"{page}: {answer.status}")
+            time.sleep(THINKS * chance.uniform(0.8, 1.2))
+
+    threads = [threading.Thread(target=reads, args=(number,)) for number in range(readers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    everything = sorted(time for times in waited.values() for time in times)
+    middle, most = everything[len(everything) // 2], _most(everything)
+    print(f"{readers} readers for {seconds:.0f} s: {len(everything)} pages, median {middle:.0f} ms,", end=" ")
+    print(f"95 % under {most:.0f} ms on the clock, {len(faults)} faults; load {os.getloadavg()[0]:.1f}")
+    slowest = sorted(waited, key=lambda page: -_most(sorted(waited[page])))[:3]
+    print("slowest:", ", ".join(f"{page} {_most(sorted(waited[page])):.0f} ms" for page in slowest))
+
+
+if __name__ == "__main__":
+    main()
