@@ -51,7 +51,7 @@ class View:
 
     @classmethod
     def of(cls, released: Released, last: int) -> View:
-        """The view of this very table; the latest is kept, for the sentence, the figures and the heat map of a page."""
+        """The view of this very table; the latest is kept, since a page asks for several things of it."""
         held = cls._latest
         if held is None or held[0] is not released or held[1] != last:
             held = cls._latest = (released, last, cls(released, last))
