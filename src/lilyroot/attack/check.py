@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -317,7 +317,7 @@ def _proven(release: _Release, families: Mapping[str, Family]) -> Iterator[Fault
 
 
 def _covered(release: _Release, families: Mapping[str, Family]) -> Iterator[Fault]:
-    """Every figure that is shown must be one of the totals that were proven safe together."""
+    """Every figure that is shown must be one of the totals that were proven safe together, and stand there once."""
     proven = {
         (name, cell)
         for family in families.values()
@@ -327,7 +327,9 @@ def _covered(release: _Release, families: Mapping[str, Family]) -> Iterator[Faul
     shown = _shown(release)
     if shown is None:
         yield release.fault("is no table of figures", "table.parquet")
-    for cut, cell, indicator in shown or ():
+    for (cut, cell, indicator), times in Counter(shown or ()).items():
+        if times > 1:
+            yield release.fault(f"shows {indicator} of {cut} {cell} {times} times", "table.parquet")
         whole = cut == "organisation" and indicator.startswith(_COUNTED_BY_LANGUAGE)
         if (indicator, (cut, cell)) not in proven and not whole:
             yield release.fault(f"shows {indicator} of {cut} {cell}, which no proof covers", "table.parquet")

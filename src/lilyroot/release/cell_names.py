@@ -49,7 +49,7 @@ def as_spelt_now(cell: str, label: str) -> str:
 
     Groups that were put together have spaces around the plus in their label, so that only one unit has both alike.
 
-    >>> as_spelt_now("R+D", "R+D"), as_spelt_now("R+D", "R + D")
-    ('R%2BD', 'R+D')
+    >>> as_spelt_now("R+D", "R+D"), as_spelt_now("R+D", "R + D"), as_spelt_now("x/own", "x/own")
+    ('R%2BD', 'R+D', 'x%2Fown')
     """
-    return key_of(cell) if cell == label and "+" in cell else cell
+    return key_of(cell) if cell == label and cell != _TOP else cell

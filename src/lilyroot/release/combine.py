@@ -8,7 +8,7 @@ difference of two figures that the same reader read it is on both sides, and har
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot, sqrt
 from typing import Any, Final, Literal
@@ -117,12 +117,18 @@ def combine(rows: Sequence[dict[str, Any]], periods: int) -> Combined:
         high=high,
         error=error,
         persons=smallest_band(row["persons"] for row in shown),
-        base=sum(row["base"] or 0 for row in shown),
+        base=_told_base(shown),
         status=SHOWN if shown else _hidden(rows),
         reason="" if shown else _reason(rows, _hidden(rows)),
         shown=len(shown),
         periods=periods,
     )
+
+
+def _told_base(shown: Sequence[Mapping[str, Any]]) -> int:
+    """How many all rest on together; 0 as soon as one of them does not say."""
+    told = [row["base"] for row in shown]
+    return 0 if None in told else sum(told)
 
 
 def standard_error(row: dict[str, Any]) -> float:

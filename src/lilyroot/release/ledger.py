@@ -27,7 +27,7 @@ from lilyroot.model.basis import READER_ONLY
 from lilyroot.release.persons import refuse_persons
 from lilyroot.release.released import SCHEMA, TALK, Extra, Released, read_small, seal
 from lilyroot.store.lock import held
-from lilyroot.store.policy import LEAST_K
+from lilyroot.store.policy import LEAST_K, Policy
 
 _GENESIS = "0" * 64
 _TABLE, _MANIFEST = "table.parquet", "manifest.json"
@@ -151,9 +151,11 @@ class Ledger:
     ) -> dict[str, Any]:
         """Publish one period of a stream, and ``files`` with it: a table as <name>.parquet, bytes as they are.
 
-        Raises ``ReleaseRefused`` if the period was released before, if a name cannot name a file, or if a table has
-        a place for a person.
+        Raises ``ReleaseRefused`` if the period was released before, if a name cannot name a file, or if a table
+        has a place for a person; ``PolicyRefused`` if what it says it was released under
+        is below the floors of every policy.
         """
+        _check_floors(manifest)
         for name in (period, stream, *files):
             _check_name(name)
         for name, content in files.items():
@@ -251,6 +253,13 @@ def _written(folder: Path, name: str, content: pa.Table | bytes) -> tuple[str, s
     else:
         pq.write_table(content, path, compression="zstd")
     return path.name, _sha256(path)
+
+
+def _check_floors(manifest: Mapping[str, Any]) -> None:
+    """No policy below a floor can be made, nor a release under one."""
+    said = {"k": manifest.get("k", LEAST_K)}, manifest.get("policy", {})
+    for policy in said:
+        Policy(**{name: policy[name] for name in ("k", "k_text", "colluders") if name in policy})
 
 
 def _check_name(name: str) -> None:

@@ -731,3 +731,12 @@ def test_verify_names_every_fault_and_fails(tmp_path):
     assert "2 faults in 2 releases" in done.exception.sentence
     assert "0001-2025-01/certificate: is missing" in done.stderr
     assert "0002-2025-01: releases days of talk" in done.stderr
+
+
+def test_a_figure_that_stands_there_twice_is_named(tmp_path):
+    """One of the two was never proven, whatever the other says."""
+    twice = figures()[0]
+    write(tmp_path / "releases", [release("2025-01", rows=[*figures(), twice])])
+
+    cut, cell, indicator = (twice[name] for name in ("cut", "cell", "indicator"))
+    assert told(tmp_path / "releases") == [f"0001-2025-01/table.parquet: shows {indicator} of {cut} {cell} 2 times"]

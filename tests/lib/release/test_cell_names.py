@@ -77,3 +77,13 @@ def test_whoever_leads_a_part_of_a_name_does_not_see_the_unit_of_that_name(tmp_p
 
     assert found == {cell.format(spelt) for cell in seen}
     assert released.units() == {"R", "D", "R+D", "Sales"}
+
+
+def test_a_unit_called_like_the_own_members_of_another_is_not_in_its_line(tmp_path) -> None:
+    """In releases from before names were spelt otherwise, both have the key R/own."""
+    cells = [("R", "R"), ("R/own", "R/own")]
+
+    found, released = line(tmp_path / "releases", cells, "R")
+
+    assert found == {"R"}
+    assert released.units() == {"R", "R/own"}

@@ -178,7 +178,7 @@ def test_a_month_without_a_base_makes_all_months_count_the_same() -> None:
 
     assert whole.value == pytest.approx(0.4)
     assert whole.error == pytest.approx(hypot(0.1, 0.3) / Z95 / 2)
-    assert whole.base == 900
+    assert whole.base == 0, "a part is not told as the whole"
 
 
 def test_an_interval_ends_where_the_range_does() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lilyroot.errors import PolicyRefused
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.released import SCHEMA
 from lilyroot.store.lock import held
@@ -102,3 +103,13 @@ def test_only_tables_are_extras(ledger: Ledger) -> None:
 
     assert ledger.released().extra("words").schema.names == SCHEMA.names
     assert ledger.released().extra("words.json").num_rows == 0
+
+
+@pytest.mark.parametrize(
+    "facts", [{"k": 4}, {"k": 5, "policy": {"k": 4}}, {"k": 5, "policy": {"k_text": 9}}, {"policy": {"colluders": 0}}]
+)
+def test_nothing_is_released_below_the_floors_whoever_asks(ledger: Ledger, facts: dict) -> None:
+    with pytest.raises(PolicyRefused, match="below"):
+        ledger.append("2025-01", SCHEMA.empty_table(), facts)
+
+    assert ledger.manifests() == []

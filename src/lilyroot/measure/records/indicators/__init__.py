@@ -56,7 +56,12 @@ class RecordsIndicator(Indicator):
 
     @property
     def told_as(self) -> str:
-        """What won trade-offs is the same count in a group's decisions and in what it enacts."""
+        """What won trade-offs is the same count in a group's decisions and in what it enacts.
+
+        In the organisation as many recognitions are received as are given.
+        """
+        if self.counts_per_head:
+            return "recognitions"
         return f"decided_{self.value}" if self.template in ("decided", "enacted") else self.name
 
     @cached_property
