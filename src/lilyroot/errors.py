@@ -9,6 +9,7 @@
     │   ├── EstimatorError     numbers given to an estimator contradict each other
     │   ├── SurveyError        a wave of the survey is not in the state this needs
     │   ├── SourceRefused      a source that is off, or one of which it is not said why it may be read
+    │   ├── OutletRefused      a place outside to which nothing may be posted
     │   ├── ActionRefused      an action that somebody else changed meanwhile, or that can no longer be taken back
     │   └── AccessRefused      a name, a role or a unit that nobody can have, or the last admin leaving
     ├── StoreError             what is on disk is not what was committed
@@ -78,6 +79,10 @@ class SourceRefused(InputError):
 
 class ActionRefused(InputError):
     """An action that somebody else changed meanwhile, or that can no longer be taken back."""
+
+
+class OutletRefused(InputError):
+    """A place outside to which nothing may be posted, or not by whoever asks."""
 
 
 class AccessRefused(InputError):

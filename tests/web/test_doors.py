@@ -62,6 +62,9 @@ DOORS = {
     "trust": ("/trust", SIGN_IN, 200),
     "trust/policy": ("/trust/policy", SIGN_IN, 200),
     "trust/policy/<int:version>/approve": ("/trust/policy/2/approve", SIGN_IN, 404),
+    "trust/outlets": ("/trust/outlets", SIGN_IN, 404),  # an analyst sends nothing elsewhere
+    "trust/outlets/new": ("/trust/outlets/new", SIGN_IN, 404),
+    "trust/outlets/<int:pk>": ("/trust/outlets/1", SIGN_IN, 404),
     "trust/access": ("/trust/access", SIGN_IN, 404),
     "trust/access.csv": ("/trust/access.csv", SIGN_IN, 404),
     "sign-in": ("/sign-in", 200, SIGN_IN),  # who is in is led on

@@ -41,6 +41,8 @@ OPEN_TO = {  # address -> whom it lets in
     "/set-up/ask/thresholds": {"admin"},
     "/deliveries": {"admin"},
     "/account/digest": EVERYBODY,
+    "/trust/outlets": {"steward", "admin"},
+    "/trust/outlets/new": {"steward", "admin"},
     "/try": EVERYBODY,
     "/customers": EVERYBODY,
     "/trust": EVERYBODY,

@@ -81,6 +81,9 @@ RULES: Final[Mapping[str, Rule]] = {
     "read the ledger": Rule("Check what was released, and the policy it was released under.", _EVERYBODY),
     "change the policy": Rule("Propose a change of the policy, approve another steward's.", _all(Role.STEWARD)),
     "read the access log": Rule("See who looked at what and who changed what.", _all(Role.AUDITOR), logged=True),
+    "send elsewhere": Rule(
+        "Say which chats and programs get digests, of units they see.", _all(Role.STEWARD, Role.ADMIN), logged=True
+    ),
     "see deliveries": Rule("See what was sent to anybody and what failed, try it again.", _all(Role.ADMIN)),
     "keep people": Rule("Let people in, give them roles, let them go.", _all(Role.ADMIN), logged=True),
 }

@@ -20,7 +20,7 @@ from lilyroot.errors import SettingsError
 from lilyroot.home import Home
 
 FILE: Final = "settings.toml"
-PREFIXES: Final = ("LILYROOT_SMTP_", "LILYROOT_MAIL_")
+PREFIXES: Final = ("LILYROOT_SMTP_", "LILYROOT_MAIL_", "LILYROOT_OUTLET_")
 """A variable that begins like this and is none of ours is a slip of the pen."""
 
 
@@ -66,6 +66,14 @@ def web_address(given: str) -> str:
     return given.strip().rstrip("/")
 
 
+def hosts(given: str) -> frozenset[str]:
+    """Names or numbers of hosts, with commas between them; empty for none."""
+    found = frozenset(one.strip().lower() for one in given.split(",") if one.strip())
+    if any(not re.fullmatch(r"[a-z0-9]([a-z0-9.:-]*[a-z0-9])?", one) for one in found):
+        raise Wrong("names of hosts with commas between them, such as chat.intern, 10.1.2.3")
+    return found
+
+
 def readable_file(given: str) -> str:
     """A file with a secret, which others cannot read; empty for none."""
     path = Path(given).expanduser()
@@ -94,7 +102,13 @@ SETTINGS: Final = (
     Setting("LILYROOT_SMTP_USER", "", text, "The name to sign in with there, where it asks for one."),
     Setting("LILYROOT_SMTP_PASSWORD_FILE", "", readable_file, "A file with the password, for its owner alone."),
     Setting("LILYROOT_MAIL_FROM", "", mail_address, "The sender. Needed where mail is sent."),
-    Setting("LILYROOT_MAIL_HOUR", "6", hour, "The hour (UTC) from which reminders of the day are sent."),
+    Setting("LILYROOT_MAIL_HOUR", "6", hour, "The hour (UTC) from which reminders and digests of the day are sent."),
+    Setting(
+        "LILYROOT_OUTLET_HOSTS",
+        "",
+        hosts,
+        "Hosts of the own network to which digests may be posted, with commas; these may be http, too.",
+    ),
 )
 
 

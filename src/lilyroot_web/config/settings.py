@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "lilyroot_web.jobs",
     "lilyroot_web.mail",
     "lilyroot_web.digests",
+    "lilyroot_web.outlets",
     "lilyroot_web.feeds",
     "lilyroot_web.reading",
     "lilyroot_web.auditing",
@@ -211,6 +212,7 @@ DEFAULT_FROM_EMAIL = DECLARED["LILYROOT_MAIL_FROM"]
 PUBLIC_ADDRESS = DECLARED["LILYROOT_PUBLIC_ADDRESS"] or os.environ.get("LILYROOT_WEB_ADDRESS", "")
 JOBS_AT_ONCE = False  # tests do the work at once, but for those of the worker itself
 MAIL_HOUR = DECLARED["LILYROOT_MAIL_HOUR"]
+OUTLET_HOSTS = DECLARED["LILYROOT_OUTLET_HOSTS"]
 
 LANGUAGE_CODE = "en"
 USE_TZ = True

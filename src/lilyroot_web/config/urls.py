@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("lilyroot_web.jobs.urls")),
     path("", include("lilyroot_web.mail.urls")),
     path("", include("lilyroot_web.digests.urls")),
+    path("", include("lilyroot_web.outlets.urls")),
     path("", include("lilyroot_web.feeds.urls")),
     path("", include("lilyroot_web.access.urls")),
     path("", include("lilyroot_web.people.urls")),

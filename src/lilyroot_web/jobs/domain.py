@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -102,11 +103,19 @@ def pick_up() -> None:
         enqueue(pk)
 
 
+def _look(do: Callable[[], None]) -> None:
+    """What one slice cannot do now keeps no other from its turn."""
+    try:
+        do()
+    except Exception as fault:  # noqa: BLE001 - it is looked at again in some minutes
+        _log.warning("%s failed: %s", do.__module__, type(fault).__name__)
+
+
 def tick(now: datetime) -> None:
     """Every minute: what recurs, what the queue lost, and outcomes that are old enough to go."""
     for minutes, do in RECURRING:
         if now.minute % minutes == 0:
-            do()
+            _look(do)
     for pk in Job.objects.filter(state=Job.WAITING, not_before__lte=now - LOST).values_list("pk", flat=True):
         enqueue(pk)
     Job.objects.filter(ended_at__lt=now - KEPT).delete()
