@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lilyroot.release.ledger import Ledger
-from lilyroot_web.access.domain import give_role, take_role
+from lilyroot_web.access.domain import give_role, let_back, let_go, take_role
 from lilyroot_web.access.models import Entry
 from lilyroot_web.access.rules import Role
 from lilyroot_web.api.domain import make_token
@@ -141,6 +141,15 @@ def test_a_role_taken_or_somebody_let_go_counts_with_the_next_call(ledger, token
 
     user.is_active = False
     user.save()
+    assert ask(word, "me").status_code == 401
+
+
+def test_a_token_does_not_work_again_when_its_maker_is_let_back(ledger, token):
+    word, user = token((Role.ANALYST, ""))
+
+    let_go(user, by="a test")
+    let_back(user, by="a test")
+
     assert ask(word, "me").status_code == 401
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
-from lilyroot_web.access.domain import give_role
+from lilyroot_web.access.domain import give_role, let_back, let_go
 from lilyroot_web.access.rules import Role
 from lilyroot_web.actions import domain
 from lilyroot_web.actions.models import Action
@@ -101,6 +101,15 @@ def test_whoever_is_let_go_has_no_feed_at_once(ben, people):
 
     people[0].is_active = False
     people[0].save()
+
+    assert Client().get(address).status_code == 404
+
+
+def test_an_address_does_not_work_again_when_they_are_let_back(ben, people):
+    address = address_of(ben)
+
+    let_go(people[0], by="a test")
+    let_back(people[0], by="a test")
 
     assert Client().get(address).status_code == 404
 

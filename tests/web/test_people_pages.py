@@ -113,6 +113,7 @@ def test_whoever_is_let_go_is_out_at_once_and_comes_back_with_their_roles(ledger
     ben.refresh_from_db()
     assert ben.is_active
     assert held(ben) == (("manager", "d1t1"),)
+    assert their_browser.get("/see").status_code == 302, "what was open before stays shut"
     assert [what for _, what in changes()] == ["let ben go", "let ben back in"]
 
 

@@ -303,11 +303,15 @@ def test_without_an_open_wave_no_answers(home, keeper):
     assert TakingIn.objects.count() == 0
 
 
-def test_a_mapping_that_cannot_be_read_is_told_at_the_field(home, keeper, notes):
-    page = keeper.post(notes, {"export": upload(), "mapping": "text = = body"})
+@pytest.mark.parametrize(
+    ("mapping", "sentence"),
+    [("text = = body", "This cannot be read"), ("text = " + "[" * 9_000, "lists in lists without end")],
+)
+def test_a_mapping_that_cannot_be_read_is_told_at_the_field(home, keeper, notes, mapping, sentence):
+    page = keeper.post(notes, {"export": upload(), "mapping": mapping})
 
     assert page.status_code == 422
-    assert "This cannot be read" in text(page)
+    assert sentence in text(page)
     assert TakingIn.objects.count() == 0
 
 

@@ -8,13 +8,15 @@ from datetime import timedelta
 from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import get_user_model
+from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from lilyroot.errors import AccessRefused
 from lilyroot.home import Home
+from lilyroot_web.access.announced import was_let_go
 from lilyroot_web.access.models import Entry, FailedSignIn, Grant
 from lilyroot_web.access.policy import WINDOW, left_without, name_or_refusal, too_often, unit_for
 from lilyroot_web.access.rules import Role
@@ -117,12 +119,21 @@ def take_role(user: Any, role: Role, unit: str = "", *, by: Any) -> None:
 
 
 def let_go(user: Any, *, by: Any) -> None:
-    """Somebody may no longer sign in: their sessions, feeds and tokens are dead with the next request."""
+    """Somebody may no longer sign in: sessions, feeds and tokens end for good, also should they be let back."""
     with transaction.atomic():
         _keep_an_admin(user)
         user.is_active = False
         user.save(update_fields=["is_active"])
+        _end_sessions(user)
+        was_let_go.send(let_go, user=user)
         write_down(by, "keep people", f"let {user.get_username()} go", changed=True)
+
+
+def _end_sessions(user: Any) -> None:
+    """Whose a session is stands sealed inside it, so all that live are looked into: half a day of them."""
+    for session in Session.objects.filter(expire_date__gte=timezone.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
 
 
 def let_back(user: Any, *, by: Any) -> None:

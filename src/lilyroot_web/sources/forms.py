@@ -193,6 +193,10 @@ class Export(forms.Form):
             tomllib.loads(text)
         except tomllib.TOMLDecodeError as fault:
             raise forms.ValidationError(f'This cannot be read: {fault}. For example: text = "body"') from fault
+        except RecursionError as fault:
+            raise forms.ValidationError(
+                'This holds lists in lists without end. For example: text = "body"'
+            ) from fault
         return text
 
     def clean_team_map(self) -> str:
