@@ -195,7 +195,7 @@ class Export(forms.Form):
             raise forms.ValidationError(f'This cannot be read: {fault}. For example: text = "body"') from fault
         except RecursionError as fault:
             raise forms.ValidationError(
-                'This holds lists in lists without end. For example: text = "body"'
+                'These are lists in lists without end. For example: text = "body"'
             ) from fault
         return text
 
