@@ -194,9 +194,7 @@ class Export(forms.Form):
         except tomllib.TOMLDecodeError as fault:
             raise forms.ValidationError(f'This cannot be read: {fault}. For example: text = "body"') from fault
         except RecursionError as fault:
-            raise forms.ValidationError(
-                'These are lists in lists without end. For example: text = "body"'
-            ) from fault
+            raise forms.ValidationError("These are lists in lists without end.") from fault
         return text
 
     def clean_team_map(self) -> str:
