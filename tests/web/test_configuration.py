@@ -47,6 +47,8 @@ def test_a_variable_counts_more_than_the_file(home):
         ({"LILYROOT_SMTP_SECURITY": "ssl"}, "It has to be starttls, tls or none."),
         ({"LILYROOT_MAIL_FROM": "nobody"}, "a mail address, such as"),
         ({"LILYROOT_MAIL_FROM": "a@b\nBcc: c@d"}, "a mail address, such as"),
+        ({"LILYROOT_OUTLET_HOSTS": "https://chat.intern"}, "names of hosts with commas between them"),
+        ({"LILYROOT_OUTLETS": "x", "LILYROOT_OUTLET_HOST": "x"}, "There is no setting LILYROOT_OUTLET_HOST."),
         ({"LILYROOT_MAIL_HOUR": "24"}, "a number from 0 to 23"),
         ({"LILYROOT_PUBLIC_ADDRESS": "lilyroot.example.org"}, "an address such as https://"),
         ({"LILYROOT_PUBLIC_ADDRESS": "https://a.example/app"}, "an address such as https://"),

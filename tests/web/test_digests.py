@@ -280,11 +280,13 @@ def test_what_could_not_be_delivered_is_seen_by_whom_it_was_for(post, leader, mo
     arrange(leader)
     post.answer = "550 No such mailbox"
     morning(leader)
-    Job.objects.update(state=Job.FAILED)
+    Job.objects.update(state=Job.FAILED, ended_at=timezone.now())
 
     browser = browser_of(leader)
     assert "550" in browser.get("/account/deliveries").content.decode()
     assert "1 delivery of yours failed" in browser.get("/").content.decode()
+    Job.objects.update(ended_at=timezone.now() - timedelta(days=8))
+    assert "delivery of yours failed" not in browser.get("/").content.decode()  # the list has it all the same
 
 
 def test_without_a_release_the_page_says_what_it_waits_for(signed_in):

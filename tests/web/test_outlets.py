@@ -485,6 +485,35 @@ def test_the_second_look_up_of_a_name_is_not_asked_for(there, steward, worker, s
     assert there.asked[0].headers["Host"].startswith("chat.intern:")
 
 
+def test_where_one_number_leads_nowhere_the_next_is_tried(there, steward, worker, settings, monkeypatch):
+    settings.OUTLET_HOSTS = frozenset({"chat.intern"})
+    real = socket.getaddrinfo
+
+    def both(host, *more, **named):
+        numbers = ("::1", "127.0.0.1") if host == "chat.intern" else (host,)
+        return [place for number in numbers for place in real(number, *more, **named)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", both)
+    outlet, _ = added(steward, there, address=there.address.replace("127.0.0.1", "chat.intern"))
+    with worker():
+        domain.send_now(outlet)
+
+    assert (last().state, len(there.asked)) == (Job.DONE, 1)
+
+
+def test_nobody_who_listens_is_tried_again(settings, steward, worker):
+    settings.OUTLET_HOSTS = frozenset({"127.0.0.1"})
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        wish = domain.Wish("shut", "webhook", f"http://127.0.0.1:{port}/", "", "weekly")
+        outlet, _ = domain.add(wish, by=steward)
+        with worker():
+            domain.send_now(outlet)
+
+    assert (last().state, last().said) == (Job.WAITING, "127.0.0.1 could not be reached.")
+
+
 # Secrets
 
 

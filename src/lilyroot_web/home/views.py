@@ -18,7 +18,7 @@ from lilyroot_web.access.queries import may
 from lilyroot_web.access.rules import Role
 from lilyroot_web.actions.queries import under_way
 from lilyroot_web.home import queries
-from lilyroot_web.jobs.queries import failed_for
+from lilyroot_web.jobs.queries import failed_lately
 
 UPKEEP = (Role.STEWARD, Role.AUDITOR)
 
@@ -42,7 +42,7 @@ def _parts(request: HttpRequest, role: Role) -> dict[str, Any]:
     """What this role's page is made of, beyond figures and their sentence."""
     reach = queries.reach_as(request.user, role)
     parts: dict[str, Any] = {"opening": queries.opening(settings.LILYROOT_HOME, reach), "units": sorted(reach.units)}
-    parts["failed"] = failed_for(request.user)
+    parts["failed"] = failed_lately(request.user)
     if may(request.user, "see actions"):
         parts["mine"] = under_way(request.user, queries.today())
     brief = parts["opening"].brief

@@ -10,10 +10,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from lilyroot.errors import LilyrootError
 from lilyroot_web.jobs.models import Job
 from lilyroot_web.jobs.policy import KEPT, LOST, pause
 from lilyroot_web.jobs.queue import enqueue
-from lilyroot_web.jobs.work import RECURRING, WORKS, GiveUp
+from lilyroot_web.jobs.work import RECURRING, WORKS, GiveUp, TryAgain
 
 _log = logging.getLogger("django.lilyroot.jobs")
 
@@ -62,7 +63,7 @@ def run(pk: int) -> None:
 
 
 def _failed(job: Job, fault: Exception) -> None:
-    said = f"{type(fault).__name__}: {fault}"
+    said = str(fault) if isinstance(fault, (TryAgain, LilyrootError)) else f"{type(fault).__name__}: {fault}"
     if job.tries >= WORKS[job.name].tries:
         _end(job, Job.FAILED, said)
         return

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Final
 
 KEPT: Final = timedelta(days=90)
+NEWS: Final = timedelta(days=7)
+"""How long a failure is news on somebody's home page."""
 LOST: Final = timedelta(minutes=3)
 """Work that should have begun so long ago was lost by the queue and is asked for again."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from lilyroot_web.jobs.models import Job
+from lilyroot_web.jobs.policy import NEWS
 
 
 def of(user: Any) -> QuerySet[Job]:
@@ -27,3 +29,8 @@ def about(label: str) -> QuerySet[Job]:
 def failed_for(user: Any) -> int:
     """How many deliveries to somebody failed."""
     return of(user).filter(state=Job.FAILED).count()
+
+
+def failed_lately(user: Any) -> int:
+    """How many failed in the last days, for a page that should not say so for months."""
+    return of(user).filter(state=Job.FAILED, ended_at__gte=timezone.now() - NEWS).count()

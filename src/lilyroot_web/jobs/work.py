@@ -14,6 +14,10 @@ class GiveUp(Exception):
     """Trying again would not help: the sentence says why."""
 
 
+class TryAgain(Exception):
+    """It may help to try again: the sentence says what was in the way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """How a kind of work is done, and how often it is tried."""

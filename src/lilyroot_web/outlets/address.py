@@ -57,8 +57,8 @@ def parsed(given: str, allowed: Collection[str] = ()) -> Address:
     return Address(encrypted, host, port or (443 if encrypted else 80), path)
 
 
-def number_of(address: Address, allowed: Collection[str] = ()) -> str:
-    """The number of its host, to be reached under that number, so that no second look-up finds another.
+def numbers_of(address: Address, allowed: Collection[str] = ()) -> list[str]:
+    """The numbers of its host, to be reached under one of these, so that no second look-up finds another.
 
     Raises ``OutletRefused`` when nobody knows the host, or when any number it has is inside.
     """
@@ -68,7 +68,7 @@ def number_of(address: Address, allowed: Collection[str] = ()) -> str:
         raise OutletRefused(
             "outlet.host", f"The host {address.host} cannot be found.", remedy="Check how it is spelt."
         ) from None
-    numbers = [str(place[0]) for _, _, _, _, place in found]
+    numbers = list(dict.fromkeys(str(place[0]) for _, _, _, _, place in found))
     may = all(map(_may_be_allowed, numbers)) if address.host in allowed else all(map(is_outside, numbers))
     if not numbers or not may:
         raise OutletRefused(
@@ -76,7 +76,7 @@ def number_of(address: Address, allowed: Collection[str] = ()) -> str:
             f"{address.host} lies inside this network.",
             remedy="Whoever runs Lilyroot can allow the host (LILYROOT_OUTLET_HOSTS).",
         )
-    return numbers[0]
+    return numbers
 
 
 def is_outside(number: str) -> bool:

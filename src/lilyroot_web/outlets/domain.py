@@ -18,7 +18,7 @@ from lilyroot_web.digests.policy import following
 from lilyroot_web.digests.queries import Digest, for_unit
 from lilyroot_web.jobs.domain import ask
 from lilyroot_web.outlets import messages, signing
-from lilyroot_web.outlets.address import number_of, parsed
+from lilyroot_web.outlets.address import numbers_of, parsed
 from lilyroot_web.outlets.models import Outlet
 from lilyroot_web.outlets.policy import MOST, RELEASE, STILL_SIGNS, Kind
 from lilyroot_web.outlets.rules import SEND, may_let_out, why_not
@@ -45,7 +45,7 @@ def add(wish: Wish, *, by: Any) -> tuple[Outlet, str]:
     Raises ``OutletRefused`` for an address that may not be reached, and where there are too many.
     """
     address = parsed(wish.address, settings.OUTLET_HOSTS)
-    number_of(address, settings.OUTLET_HOSTS)
+    numbers_of(address, settings.OUTLET_HOSTS)
     _refuse_unless(may_let_out(by, wish.unit, units(settings.LILYROOT_HOME)), "You do not see that unit.")
     _refuse_unless(Outlet.objects.count() < MOST, f"There are {MOST} outlets already.")
     secret = signing.new_secret() if wish.kind == Kind.WEBHOOK else ""

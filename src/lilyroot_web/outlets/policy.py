@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 
 KINDS: Final = {
-    Kind.SLACK: "Slack, or a chat that understands its incoming webhooks",
+    Kind.SLACK: "Slack, Mattermost and alike",
     Kind.TEAMS: "Microsoft Teams",
     Kind.WEBHOOK: "a program of yours (signed webhook)",
 }

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Final
 
-from lilyroot_web.outlets.address import Address, number_of
+from lilyroot_web.outlets.address import Address, numbers_of
 
 CONNECT: Final = 5.0
 LONGEST: Final = 10.0
 """Seconds to be let in, and for all that follows together, however slowly it comes."""
+TRIED: Final = 3
+"""Numbers of a host that are tried."""
 _WORD: Final = re.compile(r"[A-Za-z_ ]{1,60}")
 
 
@@ -37,13 +39,7 @@ def post(address: Address, body: bytes, headers: Mapping[str, str], allowed: Col
 
     Neither a redirect nor a proxy of the environment is followed.
     """
-    number = number_of(address, allowed)
-    try:
-        raw = socket.create_connection((number, address.port), CONNECT)
-    except TimeoutError:
-        raise NotReached(f"{address.host} did not answer within {CONNECT:.0f} seconds.") from None
-    except OSError:
-        raise NotReached(f"{address.host} could not be reached.") from None
+    raw = _connected(address, numbers_of(address, allowed))
     with closing(raw), _deadline(raw) as late:
         try:
             return _exchange(address, raw, body, headers, late)
@@ -53,6 +49,14 @@ def post(address: Address, body: bytes, headers: Mapping[str, str], allowed: Col
             if late.is_set() or isinstance(fault, TimeoutError):
                 raise NotReached(f"{address.host} did not answer within {LONGEST:.0f} seconds.") from None
             raise NotReached(f"{address.host} broke off without an answer.") from None
+
+
+def _connected(address: Address, numbers: list[str]) -> socket.socket:
+    """Where one number leads nowhere from here, the next may."""
+    for number in numbers[:TRIED]:
+        with suppress(OSError):
+            return socket.create_connection((number, address.port), CONNECT)
+    raise NotReached(f"{address.host} could not be reached.")
 
 
 def _exchange(

@@ -12,7 +12,7 @@ from lilyroot.errors import OutletRefused
 from lilyroot_web.access.domain import write_down
 from lilyroot_web.actions.units import units
 from lilyroot_web.config.sealing import unsealed
-from lilyroot_web.jobs.work import GiveUp, every, work
+from lilyroot_web.jobs.work import GiveUp, TryAgain, every, work
 from lilyroot_web.mail.domain import write_to
 from lilyroot_web.mail.kinds import FAILURES
 from lilyroot_web.outlets import domain
@@ -58,6 +58,8 @@ def send(given: dict[str, Any]) -> str:
         answer = post(address, body, _headers(outlet, given, body), settings.OUTLET_HOSTS)
     except OutletRefused as fault:
         raise GiveUp(str(fault)) from None
+    except NotReached as fault:
+        raise TryAgain(str(fault)) from None
     if answer.status >= 300:
         _refused(outlet, answer)
     _arrived(outlet, given)
@@ -75,7 +77,7 @@ def _refused(outlet: Outlet, answer: Answer) -> None:
     """Raise: for good where trying again would not help."""
     word = f": {answer.word}" if answer.word else ""
     if answer.status in TRIED_AGAIN or answer.status >= 500:
-        raise NotReached(f"{outlet.host} could not take it now ({answer.status}{word}).")
+        raise TryAgain(f"{outlet.host} could not take it now ({answer.status}{word}).")
     if answer.status == GONE:
         domain.stop(outlet, f"{outlet.host} says that it is gone for good ({answer.status}{word}).")
     if answer.status < 400:

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("slack", "Slack, or a chat that understands its incoming webhooks"),
+                            ("slack", "Slack, Mattermost and alike"),
                             ("teams", "Microsoft Teams"),
                             ("webhook", "a program of yours (signed webhook)"),
                         ],
