@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from lilyroot_web.access.domain import give_role, let_go, take_role
+from lilyroot_web.access.domain import give_role, let_back, let_go, take_role
 from lilyroot_web.access.models import Entry
 from lilyroot_web.access.rules import Role
 from lilyroot_web.actions import domain as actions
@@ -17,7 +17,7 @@ from lilyroot_web.digests import domain, tasks
 from lilyroot_web.digests.models import Schedule
 from lilyroot_web.digests.policy import Rhythm, following
 from lilyroot_web.jobs.models import Job
-from lilyroot_web.mail.domain import confirm, way_out
+from lilyroot_web.mail.domain import confirm, is_confirmed, way_out
 from tests.ledgers import DEPARTMENTS, months, organisation, publish
 from tests.post_office import parts
 
@@ -118,13 +118,16 @@ def test_a_role_that_was_taken_away_ends_it_also_when_it_was_due(post, leader, m
     assert Job.objects.order_by("pk").first().said == "Not sent: there is no figure you may see."
 
 
-def test_whoever_is_let_go_gets_none(post, leader, morning, django_user_model):
+def test_whoever_is_let_go_gets_none_also_when_they_are_let_back(post, leader, morning, django_user_model):
     arrange(leader)
     give_role(django_user_model.objects.create_user(username="ada"), Role.ADMIN, by="a test")
     let_go(leader, by="a test")
     morning(leader)
+    let_back(leader, by="a test")
+    morning(leader)
 
     assert post.letters == []
+    assert not is_confirmed(leader)
 
 
 def test_nothing_new_is_not_sent_unless_it_was_asked_for(post, leader, morning):

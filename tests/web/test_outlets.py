@@ -21,7 +21,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lilyroot.draw.brief import INDICATORS
-from lilyroot_web.access.domain import give_role, let_go, take_role
+from lilyroot_web.access.domain import give_role, let_back, let_go, take_role
 from lilyroot_web.access.models import Entry
 from lilyroot_web.access.rules import Role
 from lilyroot_web.digests.queries import Digest, Figure, Group
@@ -229,6 +229,7 @@ def test_it_stops_when_whoever_answers_for_it_is_let_go(there, steward, worker, 
     outlet, _ = added(steward, there)
     give_role(django_user_model.objects.create_user(username="ada"), Role.ADMIN, by="a test")
     let_go(steward, by="a test")
+    let_back(steward, by="a test")
     with worker():
         domain.send_now(outlet)
         due()
@@ -236,7 +237,7 @@ def test_it_stops_when_whoever_answers_for_it_is_let_go(there, steward, worker, 
     outlet.refresh_from_db()
     assert there.asked == []
     assert outlet.paused_at is not None
-    assert "stella, who answers for it, may no longer send Sales elsewhere." in outlet.why_paused
+    assert outlet.why_paused == "stella, who answered for it, was let go."
 
 
 def test_it_stops_when_the_reach_no_longer_holds_the_unit(there, steward, worker, signed_in):
@@ -252,7 +253,7 @@ def test_it_stops_when_the_reach_no_longer_holds_the_unit(there, steward, worker
     assert there.asked == []
     assert Job.objects.get(pk=job.pk).state == Job.FAILED
     page = signed_in("ada", "admin").get(f"/trust/outlets/{outlet.pk}").content.decode()
-    assert "Nothing goes there." in page
+    assert "stella, who answers for it, may no longer send Sales elsewhere." in page
     assert "%" not in page
 
 
