@@ -132,9 +132,10 @@ def _fill() -> str:
     from django.contrib.auth import get_user_model
     from django.utils import timezone
 
+    from lilyroot.release.ledger import Ledger
     from lilyroot_web.access.models import Entry, Grant
     from lilyroot_web.actions import domain
-    from lilyroot_web.actions.units import sources, units
+    from lilyroot_web.actions.units import units
 
     users = get_user_model().objects
     people = users.bulk_create([users.model(username=f"person-{n:03d}", password="!") for n in range(500)])
@@ -163,7 +164,7 @@ def _fill() -> str:
             for _ in range(5000)
         ]
     )
-    return sources(settings.LILYROOT_HOME).talk.periods[5]
+    return Ledger(settings.LILYROOT_HOME.releases).released().periods[5]
 
 
 def _client(reader: str) -> Any:
@@ -215,11 +216,12 @@ def _row(reader: str, page: str, cold: tuple[float, float], repeats: int) -> str
         return f"| `{page}` | {reader} | answers {answer.status_code} | | | | | |"
     with CaptureQueriesContext(connection) as asked:
         client.get(page)
+    queries = len(asked)
     worked = sorted(_ask(client, page)[0] for _ in range(repeats))
     size = len(gzip.compress(answer.content, 6))
     return (
         f"| `{page}` | {reader} | {cold[0]:.0f} | {cold[1]:.0f} | {worked[len(worked) // 2]:.1f} "
-        f"| {_most(worked):.1f} | {len(asked)} | {size:,} |"
+        f"| {_most(worked):.1f} | {queries} | {size:,} |"
     )
 
 

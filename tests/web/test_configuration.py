@@ -53,6 +53,11 @@ def test_a_variable_counts_more_than_the_file(home):
         ({"LILYROOT_PUBLIC_ADDRESS": "lilyroot.example.org"}, "an address such as https://"),
         ({"LILYROOT_PUBLIC_ADDRESS": "https://a.example/app"}, "an address such as https://"),
         ({"LILYROOT_SMTP_PASSWORD_FILE": "/no/such/file"}, "a file that is there and can be read"),
+        ({"LILYROOT_DATABASE": "mysql://db/lilyroot"}, "an address such as postgresql://lilyroot@db.example.org/"),
+        ({"LILYROOT_DATABASE": "postgresql://db.example.org"}, "an address such as postgresql://"),
+        ({"LILYROOT_DATABASE": "postgresql://db:many/lilyroot"}, "an address such as postgresql://"),
+        ({"LILYROOT_DATABASE": "postgresql://db/lilyroot?options=-c"}, "host, sslmode and sslrootcert"),
+        ({"LILYROOT_DATABASE": "postgresql://a:secret@db/lilyroot"}, "LILYROOT_DATABASE_PASSWORD_FILE"),
         ({"LILYROOT_SMTP_HOTS": "mail.example.org"}, "There is no setting LILYROOT_SMTP_HOTS."),
         ({"LILYROOT_SMTP_HOST": "mail.example.org"}, "Mail is sent without a sender. Set LILYROOT_MAIL_FROM, too."),
         ({**SMTP, "LILYROOT_SMTP_USER": "lily"}, "goes with a password"),
@@ -105,3 +110,22 @@ def test_the_page_is_the_table():
 
     assert held.read_text() == f"{page()}\n"  # else: python tools/configuration_page.py
     assert all(one.name in page() and one.says for one in SETTINGS)
+
+
+def test_a_password_in_an_address_is_not_repeated(home):
+    with pytest.raises(SettingsError) as refusal:
+        declared(home, {"LILYROOT_DATABASE": "postgresql://a:secret@db/lilyroot"})
+
+    assert "secret" not in str(refusal.value)
+
+
+def test_an_address_of_a_database_is_taken_apart(home):
+    found = declared(home, {"LILYROOT_DATABASE": "postgresql://li%40ly@db.example.org:5433/roots?sslmode=require"})
+
+    assert found["LILYROOT_DATABASE"] == {
+        "NAME": "roots",
+        "USER": "li@ly",
+        "HOST": "db.example.org",
+        "PORT": "5433",
+        "OPTIONS": {"sslmode": "require"},
+    }

@@ -11,6 +11,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.utils import timezone
 
@@ -185,7 +186,8 @@ with working():
 
 
 def state_of_the_job(home) -> str:
-    with sqlite3.connect(home.data / "web.sqlite") as base:
+    database = os.environ.get("LILYROOT_DATABASE")
+    with psycopg.connect(database) if database else sqlite3.connect(home.data / "web.sqlite") as base:
         return base.execute("SELECT state FROM jobs_job").fetchone()[0]
 
 

@@ -12,6 +12,7 @@ from typing import IO
 import click
 
 from lilyroot.cli.options import home_option, opened_store, today
+from lilyroot.cli.web import web_in_a_file
 from lilyroot.errors import SettingsError
 from lilyroot.home import Home
 
@@ -30,7 +31,7 @@ def command(file: Path, no_texts: bool, home: Path | None) -> None:
     """
     from lilyroot.store.backup import back_up
 
-    with opened_store(home) as store, _sink(file, store.home) as sink:
+    with opened_store(home) as store, _sink(file, store.home) as sink, web_in_a_file(store.home):
         made = back_up(store, sink, today=today(), texts=not no_texts)
     beside = file == STANDARD_OUTPUT
     click.echo(f"{made.files:,} files, {made.size:,} bytes, each with its hash; keys are not in it", err=beside)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -27,6 +29,14 @@ def web_application() -> ModuleType:
             f"The web application needs {error.name}, which is not installed.",
             remedy="Install it with: pip install 'lilyroot[web]'",
         ) from error
+
+
+def web_in_a_file(home: Home) -> AbstractContextManager[None]:
+    """While it lasts, what the web application keeps in a PostgreSQL stands in a file of the home, too."""
+    if find_spec("django") is None:
+        return nullcontext()
+    found: AbstractContextManager[None] = import_module("lilyroot_web.config.moving").in_a_file(home)
+    return found
 
 
 def make_sign_in(home: Path | None, name: str, *, steward: bool, forget_second_step: bool) -> None:

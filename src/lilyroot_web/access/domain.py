@@ -20,6 +20,7 @@ from lilyroot_web.access.announced import was_let_go
 from lilyroot_web.access.models import Entry, FailedSignIn, Grant
 from lilyroot_web.access.policy import WINDOW, left_without, name_or_refusal, too_often, unit_for
 from lilyroot_web.access.rules import Role
+from lilyroot_web.access.turns import NAMES, wait_for
 from lilyroot_web.config.keys import write_secret
 
 DEMO_USER = "demo"
@@ -62,12 +63,13 @@ def let_in(name: str, roles: Iterable[tuple[Role, str]] = (), *, by: Any) -> tup
     """A new person under this name with these roles, each with its unit, and their first password, kept nowhere."""
     name = name_or_refusal(name)
     users = get_user_model().objects
-    if users.filter(username__iexact=name).exists():
-        raise AccessRefused(
-            "access.name_taken", f"There is already somebody called {name}.", remedy="Choose another name."
-        )
     password = secrets.token_urlsafe(12)
     with transaction.atomic():
+        wait_for(NAMES)
+        if users.filter(username__iexact=name).exists():
+            raise AccessRefused(
+                "access.name_taken", f"There is already somebody called {name}.", remedy="Choose another name."
+            )
         user = users.create_user(username=name, password=password)
         write_down(by, "keep people", f"let in {name}", changed=True)
         for role, unit in roles:
@@ -75,8 +77,10 @@ def let_in(name: str, roles: Iterable[tuple[Role, str]] = (), *, by: Any) -> tup
     return user, password
 
 
+@transaction.atomic
 def let_first_in(name: str, password: str) -> Any:
     """The first person of an installation, an admin and steward; nobody else can sign in yet."""
+    wait_for(NAMES)
     users = get_user_model().objects
     if users.filter(is_active=True).exists():
         raise AccessRefused("access.not_first", "Somebody is in already.", remedy="Ask them to let you in.")
@@ -144,8 +148,10 @@ def let_back(user: Any, *, by: Any) -> None:
 
 
 def _keep_an_admin(user: Any) -> None:
-    admins = Grant.objects.filter(role=Role.ADMIN.value, user__is_active=True).values_list("user_id", flat=True)
-    if left_without(set(admins), user.pk):
+    """Two admins who take the role from each other at once: the second waits, and finds themselves the last."""
+    grants = Grant.objects.filter(role=Role.ADMIN.value, user__is_active=True)
+    admins = set(grants.select_for_update().order_by("pk").values_list("user_id", flat=True))
+    if left_without(admins, user.pk):
         raise AccessRefused(
             "access.last_admin",
             f"{user.get_username()} is the only one who can let people in.",
@@ -193,6 +199,7 @@ def ensure_demo_user(home: Home) -> tuple[str, str]:
     return DEMO_USER, password
 
 
+@transaction.atomic
 def new_password(
     name: str, *, steward: bool = False, forget_second_step: bool = False, by: Any = "command line"
 ) -> str:
@@ -202,6 +209,7 @@ def new_password(
     ``forget_second_step``: for somebody who lost the phone and the codes on paper; the password alone opens again.
     """
     password = secrets.token_urlsafe(12)
+    wait_for(NAMES)
     user, _ = get_user_model().objects.get_or_create(username=name_or_refusal(name))
     user.set_password(password)
     user.save()

@@ -18,6 +18,7 @@ from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,6 +26,7 @@ from django.shortcuts import render
 from lilyroot.errors import AccessRefused
 from lilyroot_web.access import domain
 from lilyroot_web.access.policy import name_or_refusal, role_in_words
+from lilyroot_web.access.turns import NAMES, wait_for
 from lilyroot_web.config.sign_on import Directory
 
 ELSEWHERE = "the directory"
@@ -65,7 +67,11 @@ class SignOn(DefaultSocialAccountAdapter):
         user.username = name_or_refusal(_name(sociallogin.account))
         user.first_name = user.last_name = user.email = ""  # nobody needs them here
         user.set_unusable_password()
-        sociallogin.save(request)
+        with transaction.atomic():
+            wait_for(NAMES)
+            if get_user_model().objects.filter(username__iexact=user.username).exists():  # came in meanwhile
+                raise ImmediateHttpResponse(refused(request, f"There is already somebody called {user.username}."))
+            sociallogin.save(request)
         domain.write_down(ELSEWHERE, "keep people", f"let in {user.username}", changed=True)
         return user
 

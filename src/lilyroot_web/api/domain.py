@@ -8,6 +8,8 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.utils import timezone
 
 from lilyroot.errors import AccessRefused
@@ -16,9 +18,11 @@ from lilyroot_web.api.models import Token
 from lilyroot_web.api.policy import MOST
 
 
+@transaction.atomic
 def make_token(user: Any, name: str, verbs: Collection[str], days: int) -> str:
     """A token of this person; it is returned this once and kept as a hash."""
     now = timezone.now()
+    get_user_model().objects.select_for_update().get(pk=user.pk)  # one token at a time, so that the count holds
     Token.objects.filter(user=user, until__lte=now).delete()
     if Token.objects.filter(user=user).count() >= MOST:
         raise AccessRefused("token.many", f"You hold {MOST} tokens.", remedy="Revoke one that is not used any more.")

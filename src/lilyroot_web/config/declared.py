@@ -14,13 +14,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lilyroot.errors import SettingsError
 from lilyroot.home import Home
 
 FILE: Final = "settings.toml"
-PREFIXES: Final = ("LILYROOT_SMTP_", "LILYROOT_MAIL_", "LILYROOT_OUTLET_")
+PREFIXES: Final = ("LILYROOT_SMTP_", "LILYROOT_MAIL_", "LILYROOT_OUTLET_", "LILYROOT_DATABASE")
 """A variable that begins like this and is none of ours is a slip of the pen."""
 
 
@@ -74,6 +74,38 @@ def hosts(given: str) -> frozenset[str]:
     return found
 
 
+def database(given: str) -> dict[str, Any]:
+    """A PostgreSQL database as Django names its parts; empty for the file in the home.
+
+    >>> database("postgresql://lily@db.example.org/lilyroot?sslmode=require")["HOST"]
+    'db.example.org'
+    """
+    if not given.strip():
+        return {}
+    try:
+        parts = urlsplit(given.strip())
+        number, further = parts.port, dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    except ValueError as error:
+        raise Wrong(_DATABASE) from error
+    name = unquote(parts.path.removeprefix("/"))
+    if parts.scheme not in ("postgresql", "postgres") or not name or "/" in name or parts.fragment:
+        raise Wrong(_DATABASE)
+    if parts.password is not None:
+        raise Wrong(f"{_DATABASE}; the password goes into a file (LILYROOT_DATABASE_PASSWORD_FILE)")
+    if further.keys() - {"host", "sslmode", "sslrootcert"}:
+        raise Wrong(f"{_DATABASE}; of what may follow a question mark, host, sslmode and sslrootcert")
+    return {
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "HOST": further.pop("host", parts.hostname or ""),
+        "PORT": str(number or ""),
+        "OPTIONS": further,
+    }
+
+
+_DATABASE: Final = "an address such as postgresql://lilyroot@db.example.org/lilyroot"
+
+
 def readable_file(given: str) -> str:
     """A file with a secret, which others cannot read; empty for none."""
     path = Path(given).expanduser()
@@ -95,6 +127,8 @@ class Setting:
 
 
 SETTINGS: Final = (
+    Setting("LILYROOT_DATABASE", "", database, "The PostgreSQL of sign-ins and actions. Empty: a file in the home."),
+    Setting("LILYROOT_DATABASE_PASSWORD_FILE", "", readable_file, "A file with its password, for its owner alone."),
     Setting("LILYROOT_PUBLIC_ADDRESS", "", web_address, "Where browsers find the pages; links in mail lead there."),
     Setting("LILYROOT_SMTP_HOST", "", text, "The server that sends mail. Empty: no mail is sent."),
     Setting("LILYROOT_SMTP_PORT", "587", port, "Its port."),
@@ -151,9 +185,8 @@ def _read(one: Setting, environment: Mapping[str, str], of_file: Mapping[str, st
     try:
         return one.read(value)
     except Wrong as fault:
-        raise SettingsError(
-            "settings.value", f"{one.name} is {value!r}.", remedy=f"It has to be {fault}.", file=where
-        ) from fault
+        told = f"{one.name} cannot be used." if one.read is database else f"{one.name} is {value!r}."
+        raise SettingsError("settings.value", told, remedy=f"It has to be {fault}.", file=where) from fault
 
 
 def _together(found: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ import secrets
 from csp.constants import NONE, SELF
 
 from lilyroot.home import Home
+from lilyroot_web.config.databases import databases
 from lilyroot_web.config.declared import declared, secret_of
 from lilyroot_web.config.keys import read_secret_key
 from lilyroot_web.config.sign_on import directories, providers
@@ -95,17 +96,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": LILYROOT_HOME.data / "web.sqlite",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-}
+DATABASES = databases(LILYROOT_HOME, DECLARED)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sessions and sign-in

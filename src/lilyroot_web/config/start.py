@@ -12,11 +12,14 @@ import django
 
 from lilyroot.errors import SettingsError
 from lilyroot.home import Home
+from lilyroot_web.config.databases import connect, path
 from lilyroot_web.config.keys import ensure_secret_key
+from lilyroot_web.config.moving import move_in
 from lilyroot_web.jobs.keeper import working
 
 COMMAND_LINE = "command line"
 """Who did it, in the access log, when it was not done in the browser."""
+
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -44,6 +47,8 @@ def start(home: Home, listening: Listening, *, demo: bool, say: Callable[[str], 
     """
     claim_port(listening.host, listening.port)
     prepare(home, listening)
+    if move_in(home):
+        say("The people, actions and settings of this home are in the PostgreSQL from now on.")
     sign_in = ""
     if demo:
         from lilyroot_web.access.domain import ensure_demo_user
@@ -58,6 +63,7 @@ def start(home: Home, listening: Listening, *, demo: bool, say: Callable[[str], 
     if way_in := first_way_in(home):
         say("Nobody can sign in yet. Set it up at this address, which works once and until the next start:")
         say(f"  {listening.address}set-up/{way_in}")
+    let_go_of_database()
     with working():
         _serve(listening)
 
@@ -92,20 +98,54 @@ def prepare(home: Home, listening: Listening) -> None:
     """Everything that must be true before the first request; harmless to repeat."""
     ensure_secret_key(home)
     home.data.mkdir(parents=True, exist_ok=True)
-    os.environ["LILYROOT_HOME"] = str(home.root)
     os.environ["LILYROOT_WEB_NAMES"] = ",".join(listening.names)
     os.environ["LILYROOT_WEB_ADDRESS"] = listening.address.rstrip("/")
     os.environ["LILYROOT_WEB_HTTPS"] = "1" if listening.behind_https else "0"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lilyroot_web.config.settings")
-    django.setup()
+    set_up(home)
 
     from django.core.management import call_command
 
     from lilyroot_web.ui.assets import ensure_static
 
+    _reach_database()
     call_command("migrate", verbosity=0, interactive=False)
-    (home.data / "web.sqlite").chmod(0o600)
+    if path(home).exists():
+        path(home).chmod(0o600)
     ensure_static(home)
+
+
+def set_up(home: Home) -> None:
+    """Django, with the settings of this home."""
+    os.environ["LILYROOT_HOME"] = str(home.root)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lilyroot_web.config.settings")
+    django.setup()
+
+
+def _reach_database() -> None:
+    """Find out before any work whether a PostgreSQL that is named lets us in. Raises ``SettingsError``."""
+    from django.db import DatabaseError, connection
+
+    if connection.vendor != "postgresql":
+        return
+    try:
+        connect().close()
+        connection.ensure_connection()
+    except (connection.Database.Error, DatabaseError) as error:
+        raise SettingsError(
+            "database.unreachable",
+            f"The PostgreSQL that LILYROOT_DATABASE names cannot be used: {str(error).strip().splitlines()[0]}",
+            remedy="Start it, or mend the address; it has to be there before Lilyroot starts.",
+        ) from error
+
+
+def let_go_of_database() -> None:
+    """No connection is open when the server forks: two processes on one would read each other's answers."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()
 
 
 def new_sign_in(home: Home, name: str, *, steward: bool = False, forget_second_step: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""The queue: Huey on a file in the home. Loaded when something is asked for, so that starting stays quick."""
+"""The queue: Huey on a file in the home, or in the PostgreSQL. Loaded when something is asked for."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
+
+from lilyroot_web.config.databases import connect
 
 
 def enqueue(pk: int, delay: timedelta = timedelta(0)) -> None:
@@ -27,9 +29,9 @@ def queue() -> Any:
 
 @cache
 def _queue(folder: str, at_once: bool) -> tuple[Any, Any]:
-    from huey import SqliteHuey, crontab
+    from huey import crontab
 
-    held = SqliteHuey("lilyroot", filename=f"{folder}/jobs.sqlite", results=False, immediate=at_once)
+    held = _held(folder, at_once)
 
     @held.task(name="look")
     def look(pk: int) -> None:
@@ -47,3 +49,11 @@ def _queue(folder: str, at_once: bool) -> tuple[Any, Any]:
         tick(timezone.now())
 
     return held, look
+
+
+def _held(folder: str, at_once: bool) -> Any:
+    from huey import PostgresHuey, SqliteHuey
+
+    if connection.vendor == "postgresql":
+        return PostgresHuey("lilyroot", connection=connect, results=False, immediate=at_once)
+    return SqliteHuey("lilyroot", filename=f"{folder}/jobs.sqlite", results=False, immediate=at_once)

@@ -10,8 +10,13 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any, Final
 
 import django
+
+_WORKER: Final = 0x11_17_00_70
+"""The number of the lock in PostgreSQL that the one worker has."""
+_turn: Any = None  # the connection that holds it, kept open
 
 
 def main() -> None:
@@ -32,7 +37,7 @@ def main() -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)
     autodiscover_modules("tasks")
     with (Path(settings.LILYROOT_HOME.data) / "jobs.lock").open("w") as lock:
-        if not _alone(lock.fileno(), parent):
+        if not _alone(lock.fileno(), parent) or not _only(parent):
             return
         pick_up()
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
@@ -48,6 +53,23 @@ def _alone(lock: int, parent: int) -> bool:
             time.sleep(1)
         else:
             return True
+    return False
+
+
+def _only(parent: int) -> bool:
+    """Wait until no other machine's worker has this PostgreSQL; ours until this process ends."""
+    from django.db import connection
+
+    from lilyroot_web.config.databases import connect
+
+    if connection.vendor != "postgresql":
+        return True
+    global _turn
+    _turn = connect()
+    while os.getppid() == parent:
+        if _turn.execute("SELECT pg_try_advisory_lock(%s)", [_WORKER]).fetchone()[0]:
+            return True
+        time.sleep(1)
     return False
 
 

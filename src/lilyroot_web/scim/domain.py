@@ -10,6 +10,7 @@ from django.db import transaction
 from lilyroot.errors import AccessRefused
 from lilyroot_web.access import domain as access
 from lilyroot_web.access.policy import name_or_refusal
+from lilyroot_web.access.turns import NAMES, wait_for
 from lilyroot_web.scim.models import Provisioned
 from lilyroot_web.scim.policy import Described, Misunderstood
 
@@ -17,6 +18,7 @@ from lilyroot_web.scim.policy import Described, Misunderstood
 @transaction.atomic
 def put_here(wanted: Described, by: Any) -> Provisioned:
     """Somebody new, without a password: they sign in through the directory."""
+    wait_for(NAMES)
     name = _free(wanted.name)
     user = get_user_model().objects.create_user(username=name)
     access.write_down(by, "keep people", f"let in {name}, from the directory", changed=True)
