@@ -14,7 +14,7 @@ class Address(forms.Form):
         label="Mail address",
         required=False,
         max_length=254,
-        help_text="Nobody checks whose it is. Empty: no mail.",
+        help_text="Empty: no mail. Figures go there only once its owner has confirmed it.",
         error_messages={"invalid": "Give an address such as ada@example.org."},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

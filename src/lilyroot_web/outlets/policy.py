@@ -22,6 +22,7 @@ KINDS: Final = {
     Kind.TEAMS: "Microsoft Teams",
     Kind.WEBHOOK: "a program of yours (signed webhook)",
 }
+BRIEFLY: Final = {Kind.SLACK: "Slack", Kind.TEAMS: "Teams", Kind.WEBHOOK: "a program"}
 RELEASE: Final = "release"
 RHYTHMS: Final = {**{one.value: words for one, words in IN_WORDS.items()}, RELEASE: "whenever something is released"}
 MOST: Final = 50

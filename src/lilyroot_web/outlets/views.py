@@ -19,7 +19,7 @@ from lilyroot_web.jobs.queries import about
 from lilyroot_web.outlets import domain
 from lilyroot_web.outlets.forms import Add
 from lilyroot_web.outlets.models import Outlet
-from lilyroot_web.outlets.policy import RELEASE, RHYTHMS, Kind
+from lilyroot_web.outlets.policy import BRIEFLY, RELEASE, RHYTHMS, Kind
 from lilyroot_web.outlets.rules import SEND, units_for, why_not
 
 SAYS = {
@@ -39,6 +39,7 @@ def all_of_them(request: HttpRequest) -> HttpResponse:
             "outlet": one,
             "unit": known.called(one.unit),
             "rhythm": RHYTHMS[one.rhythm],
+            "kind": BRIEFLY[Kind(one.kind)],
             "why_not": why_not(one, known),
             "failed": about(one.about).filter(state=Job.FAILED).count(),
         }
@@ -107,6 +108,7 @@ def _page(
         "outlet": outlet,
         "unit": known.called(outlet.unit),
         "rhythm": RHYTHMS[outlet.rhythm],
+        "kind": BRIEFLY[Kind(outlet.kind)],
         "next": "" if outlet.rhythm == RELEASE else day_in_words(outlet.next_on),
         "why_not": why_not(outlet, known),
         "page": Paginator(about(outlet.about), 20).get_page(request.GET.get("page")),
