@@ -24,6 +24,7 @@ from lilyroot.measure.audit.correction import Verdict
 from lilyroot.measure.facts import CELL_OF, MAY_SHOW
 from lilyroot.measure.records.stream import RECORDS
 from lilyroot.measure.streams import TALK, Stream
+from lilyroot.model.round_steps import STEP
 from lilyroot.release.anchor import agree, grown_since, released_windows, remember, remember_size
 from lilyroot.release.beside_talk import beside_talk, no_words
 from lilyroot.release.lattice import certificate_file
@@ -33,7 +34,7 @@ from lilyroot.release.pattern import Pattern, decide, families_of
 from lilyroot.release.policy import policy_for
 from lilyroot.release.reading import Readings
 from lilyroot.release.rows import band, table_of
-from lilyroot.release.steps import STEP, in_threes
+from lilyroot.release.steps import in_threes
 from lilyroot.release.tree_rule import AUTHORS
 from lilyroot.store.certificates import keep_certificate
 from lilyroot.store.lock import held

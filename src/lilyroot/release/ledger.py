@@ -257,7 +257,7 @@ def _written(folder: Path, name: str, content: pa.Table | bytes) -> tuple[str, s
 
 def _check_floors(manifest: Mapping[str, Any]) -> None:
     """No policy below a floor can be made, nor a release under one."""
-    said = {"k": manifest.get("k", LEAST_K)}, manifest.get("policy", {})
+    said = {"k": manifest.get("k", LEAST_K)}, manifest.get("policy") or {}
     for policy in said:
         Policy(**{name: policy[name] for name in ("k", "k_text", "colluders") if name in policy})
 

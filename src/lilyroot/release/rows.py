@@ -61,10 +61,15 @@ def table_of(
     bases = {_place(figure): _base(pattern, known[figure["indicator"]], figure, chance) for figure in listed}
     why = {_place(f): _status(pattern, cells[f["cut"], f["cell"]], known[f["indicator"]], f, audit) for f in listed}
     shown = {place: bases[place] for place, (status, _) in why.items() if status == SHOWN}
+    told_of = {
+        (*place[:2], known[place[2]].contributors): told
+        for place, (_, told) in shown.items()
+        if known[place[2]].tells_base
+    }
     rows = []
     for figure in listed:
         place, indicator = _place(figure), known[figure["indicator"]]
-        told = _told(indicator, figure, bases[place], shown)
+        told = _told(indicator, figure, bases[place], shown) | {"among": told_of.get((*place[:2], indicator.within))}
         rows.append(_row(pattern, cells[figure["cut"], figure["cell"]], indicator, told, why[place], chance))
     rows += [_not_read_row(pattern, share, chance) for share in shares]
     rows.sort(key=lambda row: (row["cut"], row["cell"], row["indicator"]))
@@ -125,9 +130,7 @@ def _row(
     }
 
 
-def _told(
-    indicator: Indicator, figure: Mapping[str, Any], base: Base, shown: Mapping[Place, Base]
-) -> Mapping[str, Any]:
+def _told(indicator: Indicator, figure: Mapping[str, Any], base: Base, shown: Mapping[Place, Base]) -> dict[str, Any]:
     """The figure with its base as it is told; and with what it counts, if that is the base of a figure that is shown.
 
     Not of one that is kept private: few people's one message is never told as none, so none would tell of nobody.
@@ -170,7 +173,9 @@ def too_little(figure: Mapping[str, Any], k: int) -> str:
 def numbers(indicator: Indicator, figure: Mapping[str, Any], n: int, lot: float = 0.0) -> dict[str, float]:
     """Value and interval as they are shown. ``lot`` in 0..1 decides how a share is rounded (``steps``).
 
-    A figure may have its base as it is ``told``, and as ``count`` what it counts if that has been told.
+    A figure may have its base as it is ``told``, and as ``count`` what it counts if that has been told. ``among`` is
+    how many there are of what its own lie within, if that is told: a step that said "more than half of these" could
+    leave one person's few as the rest.
 
     Where everyone counts once and the value stands at an end, the interval is as wide as may be shown: a narrower one
     would say whether it was all of them or all but one.
@@ -183,7 +188,8 @@ def numbers(indicator: Indicator, figure: Mapping[str, Any], n: int, lot: float 
         if indicator.tells_base:
             exact = in_steps(exact, figure["base"], _DIGITS, lot, told=told, count=count)
         else:
-            exact = in_round_steps(exact, told, lot)
+            number = min(told, (figure.get("among") or inf) / 2)
+            exact = in_round_steps(exact, number, lot, by_number=indicator.certain_by_number)
     if indicator.counts_per_head and figure["base"]:
         exact = per_head(exact, figure["base"], figure.get("contributors", 0), lot)
     if indicator.grain:

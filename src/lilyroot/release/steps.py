@@ -25,10 +25,10 @@ from math import ceil, floor
 from typing import Final
 
 from lilyroot.measure.estimators.proportions import exact_ends
+from lilyroot.model.round_steps import ROUND, STEP, fewest, round_step
 
-STEP: Final = 3
-ROUND: Final = (*(n * 10**-digits for digits in (5, 4, 3, 2, 1) for n in (1, 2, 5)), 1.0)
 _DIGITS: Final = 3
+_WIDER: Final = 1.25
 _NEARLY: Final = 1e-9  # a share times its base is a whole number but for the arithmetic
 
 Chance = Callable[..., float]
@@ -48,31 +48,54 @@ def in_threes(count: int, least: int, chance: float) -> int:
     return count - rest + STEP * up
 
 
-def in_round_steps(figure: Mapping[str, float], told: int, chance: float) -> dict[str, float]:
+def in_round_steps(
+    figure: Mapping[str, float], told: float, chance: float, *, by_number: bool = True
+) -> dict[str, float]:
     """Value, low and high of a share in round steps, of three contributions at least, where the base is not told.
 
     Multiples of three in ``told`` would give the base away, and so would the width of its interval: several shares
     of one small base, each with its ends, left a few possible bases or one. So the ends are made of what is told
-    alone: the exact interval around the value as told, of the fewest contributions that have such a step. Where the
-    figure's own interval is wider (people resampled, several sources), they are those of a quarter as many, or less.
+    alone: the exact interval of the fewest contributions that have such a step, from a third of a step below the
+    value as told to a third above it. Where the figure's own interval does not come from its number alone (not
+    ``by_number``: conversations resampled, several sources) and is wider than that of these by more than a quarter,
+    they are those of a fourth as many, or less.
 
     >>> in_round_steps({"value": 81 / 201, "low": 0.338, "high": 0.472}, 201, chance=0.9)
     {'value': 0.4, 'low': 0.314, 'high': 0.49}
     """
-    step = _round(STEP / told)
+    step = round_step(told)
     value = min(1.0, floor_or_above(figure["value"], step, chance))
-    draws = _as_sure(figure, max(1.0, STEP / step - STEP + 1))
+    low, high = _ends(value, step, fewest(told) if by_number else _as_sure(figure, fewest(told)))
+    return {"value": value, "low": low, "high": high}
+
+
+def draws_told(value: float, low: float, high: float) -> float:
+    """How many draws, at least, a share in round steps speaks for; 0 where its ends are those of none.
+
+    >>> draws_told(0.4, 0.314, 0.49), draws_told(0.4, 0.3, 0.5)
+    (148.0, 0.0)
+    """
+    told = round(low, _DIGITS), round(high, _DIGITS)
+    for step in ROUND:
+        draws = fewest(STEP / step)
+        if _ends(value, step, draws) == told:
+            return draws
+    return 0.0
+
+
+def _ends(value: float, step: float, draws: float) -> tuple[float, float]:
     low = exact_ends(max(0.0, value - step / 3), draws)[0]
     high = exact_ends(min(1.0, value + step / 3), draws)[1]
-    return {"value": value, "low": round(low, _DIGITS), "high": round(high, _DIGITS)}
+    return round(low, _DIGITS), round(high, _DIGITS)
 
 
 def _as_sure(figure: Mapping[str, float], most: float) -> float:
-    """How many draws have an interval no narrower than a figure's: the most that may be, or a quarter of it, ..."""
-    draws = most
+    """How many draws have about as wide an interval as a figure: the most that may be, or a fourth of it, ..."""
+    draws, value = most, figure["value"]
     while draws >= 1:
-        low, high = exact_ends(figure["value"], draws)
-        if low <= figure["low"] + 10**-_DIGITS and high >= figure["high"] - 10**-_DIGITS:
+        low, high = exact_ends(value, draws)
+        below, above = (_WIDER * (value - low), _WIDER * (high - value))
+        if below >= value - figure["low"] - 10**-_DIGITS and above >= figure["high"] - value - 10**-_DIGITS:
             break
         draws /= 4
     return draws
@@ -111,10 +134,6 @@ def per_head(figure: Mapping[str, float], people: int, least: int, chance: float
     value = in_threes(round(figure["value"] * people), least, chance) / people
     low, high = (f(figure[end] * people / STEP) * STEP / people for f, end in ((floor, "low"), (ceil, "high")))
     return {"value": value, "low": min(low, value), "high": max(high, value)}
-
-
-def _round(least: float) -> float:
-    return next((step for step in ROUND if step >= least - _NEARLY), ROUND[-1])
 
 
 def in_steps(

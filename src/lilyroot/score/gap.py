@@ -14,6 +14,7 @@ from typing import Final
 
 from lilyroot.model.records import VALUES
 from lilyroot.release.combine import smallest_band
+from lilyroot.release.steps import draws_told
 from lilyroot.score.allocation import Distance, distance
 from lilyroot.score.points import Z95
 from lilyroot.score.sources import Group, Sources
@@ -158,8 +159,11 @@ def _whole(said: Sequence[Part], done: Sequence[Part]) -> Distance | None:
 def _items(parts: Sequence[Part]) -> float:
     """How many coded items these shares are worth: as many as counted, or fewer where their intervals are wide.
 
-    Of trade-offs the number is not told: there the intervals alone say it.
+    Of trade-offs the number is not told, but that there are so many at least, or else what the intervals say.
     """
+    least = min(draws_told(part.value, part.low, part.high) if not part.base else 0.0 for part in parts)
+    if least:
+        return least
     spread = sum(((part.high - part.low) / (2 * Z95)) ** 2 for part in parts)
     counted = float(min(part.base for part in parts))
     return min(counted or inf, sum(part.value * (1 - part.value) for part in parts) / spread) if spread else counted

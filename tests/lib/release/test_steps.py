@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lilyroot.measure.estimators.proportions import mid_p_ends, wilson_ends
-from lilyroot.release.steps import STEP, in_round_steps, in_steps, in_threes
+from lilyroot.release.steps import STEP, draws_told, in_round_steps, in_steps, in_threes
 from lilyroot.store.keys import Keys
 
 DIGITS = 3
@@ -165,8 +165,16 @@ def test_its_interval_holds_the_truth(base: int, truth: float) -> None:
 
 def test_an_interval_wider_than_its_number_explains_stays_wide() -> None:
     """People who were resampled speak for few: 0.2 to 0.6 of 300 is no 0.34 to 0.46."""
-    told = in_round_steps({"value": 0.4, "low": 0.2, "high": 0.6}, 300, 0.5)
+    told = in_round_steps({"value": 0.4, "low": 0.2, "high": 0.6}, 300, 0.5, by_number=False)
 
     assert told["value"] == 0.4
     assert told["low"] <= 0.2
     assert told["high"] >= 0.6
+
+
+@pytest.mark.parametrize(("base", "least"), [(30, 28), (59, 28), (60, 58), (3_000, 2_998)])
+def test_how_many_a_share_speaks_for_at_least_is_read_back_from_its_ends(base: int, least: int) -> None:
+    told = in_round_steps(of_trade_offs(base // 3, base), base, 0.5)
+
+    assert draws_told(told["value"], told["low"], told["high"]) == least
+    assert draws_told(told["value"], told["low"], told["high"] + 0.001) == 0

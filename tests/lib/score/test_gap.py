@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lilyroot.measure.answers.figures import TOO_FEW_FOR_GAP
+from lilyroot.release.steps import in_round_steps
 from lilyroot.score import Window, gap, headline
 from lilyroot.score.allocation import distance
 from lilyroot.score.gap import Gap
@@ -64,6 +65,21 @@ def test_the_gap_for_the_customer_joins_both_intervals() -> None:
 @pytest.mark.parametrize(("said", "done", "shown"), [(50, 50, True), (49, 200, False), (200, 49, False)])
 def test_all_values_together_need_fifty_items_a_side(said: int, done: int, shown: bool) -> None:
     allocation = whole(records=shares(said, done)).allocation
+
+    assert allocation is not None
+    assert (allocation.apart is not None) == shown
+
+
+@pytest.mark.parametrize(("trade_offs", "shown"), [(60, True), (149, True), (59, False)])
+def test_of_trade_offs_without_a_number_the_fewest_count(trade_offs: int, shown: bool) -> None:
+    """In steps of .05 there are 58 at least, in steps of .1 there may be 28."""
+    records = shares(100, 100)
+    for row in records:
+        if str(row["indicator"]).startswith("enacted_"):
+            exact = {name: float(str(row[name])) for name in ("value", "low", "high")}
+            row |= {**in_round_steps(exact, trade_offs, 0.5), "base": None}
+
+    allocation = whole(records=records).allocation
 
     assert allocation is not None
     assert (allocation.apart is not None) == shown

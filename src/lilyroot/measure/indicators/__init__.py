@@ -96,6 +96,11 @@ class Indicator:
         return not self.base_is_people and (not self.within or bool(self.told_by))
 
     @property
+    def certain_by_number(self) -> bool:
+        """Whether its interval comes from its value and number alone: not where conversations are resampled."""
+        return False
+
+    @property
     def told_as(self) -> str:
         """What its count is told as: one count is rounded alike wherever it stands."""
         return self.name

@@ -20,6 +20,7 @@ from lilyroot.measure.estimators.estimate import LEVEL, Floats
 from lilyroot.measure.estimators.proportions import mid_p_ends, wilson_ends
 from lilyroot.measure.estimators.survival import kept_by_due
 from lilyroot.measure.records.indicators import RecordsIndicator
+from lilyroot.model.round_steps import fewest
 
 Column = dict[str, Floats]
 _FEW: Final = 40
@@ -164,33 +165,46 @@ _ESTIMATORS: Final[Mapping[str, _Estimate]] = {
 
 # --- several sources, one mean -----------------------------------------------------------------------------------
 
+
+def _trade_offs(runs: Runs, share: bool) -> tuple[Floats, Floats, Floats]:
+    """As sure as the fewest that are told alike: how many there are is not told, and arms would tell it."""
+    total = runs.sums(runs.den)
+    value = np.clip(runs.sums(runs.num) / total, 0.0, 1.0)
+    size = np.array([fewest(max(1.0, number)) for number in total])
+    low, high = np.where(size < _FEW, mid_p_ends(value, size), wilson_ends(value, size))
+    return value, low, high
+
+
 _OF_SOURCE: Final[Mapping[str, _Estimate]] = {
-    "tradeoffs": _wilson,
+    "tradeoffs": _trade_offs,
     "incentives": _bootstrap,
     "recognition": _wilson,
     "agenda": _bootstrap,
 }
 
 
+_IN_STEPS: Final = ("tradeoffs", "recognition")
+
+
 def _mean_of_sources(runs: Runs, cells: int) -> Column:
     """The mean of the shares in each source with enough units; distances to the ends add as squares (MOVER).
 
-    Its base is the number of trade-offs where these are in it: no number of them is told, and in finer steps than
-    theirs the mean, less the other sources, would tell more of it than they do.
+    Its base is that of the smallest source which is told in steps (trade-offs, recognitions): in finer steps than
+    these the mean, less the other sources, would tell more of it than they do.
     """
     found = {name: np.full((4, cells), np.nan) for name in ("value", "below", "above")}
-    column = _by_cell(runs, cells, {})
+    column, smallest = _by_cell(runs, cells, {}), np.full(cells, np.inf)
     for place, (source, estimate) in enumerate(_OF_SOURCE.items()):
         used = (np.array(runs.source, dtype=object) == source) & (runs.units >= FEWEST_CLUSTERS)
         value, low, high = estimate(runs, True)
         at = runs.cell[used]
         found["value"][place, at] = value[used]
         found["below"][place, at], found["above"][place, at] = (value - low)[used], (high - value)[used]
-        if source == "tradeoffs":
-            column["base"][at] = np.round(runs.sums(runs.base))[used]
+        if source in _IN_STEPS:
+            smallest[at] = np.minimum(smallest[at], np.round(runs.sums(runs.base))[used])
     sources = np.isfinite(found["value"]).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.nansum(found["value"], axis=0) / sources
         below, above = (np.sqrt(np.nansum(found[name] ** 2, axis=0)) / sources for name in ("below", "above"))
     ends = {"value": mean, "low": np.clip(mean - below, 0, 1), "high": np.clip(mean + above, 0, 1)}
-    return {**column, **ends}
+    return {**column, **ends, "base": np.where(np.isfinite(smallest), smallest, column["base"])}

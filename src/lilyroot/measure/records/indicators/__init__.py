@@ -55,6 +55,10 @@ class RecordsIndicator(Indicator):
         return self.base.startswith("people")
 
     @property
+    def certain_by_number(self) -> bool:
+        return self.estimator == "wilson"
+
+    @property
     def told_as(self) -> str:
         """What won trade-offs is the same count in a group's decisions and in what it enacts.
 
