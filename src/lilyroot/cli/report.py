@@ -1,4 +1,4 @@
-"""``lilyroot report``: write what has been released as one HTML file and, if wanted, as a PDF."""
+"""``lilyroot report``: write what has been released as one HTML file and, if wanted, as a PDF and as slides."""
 
 from __future__ import annotations
 
@@ -18,30 +18,36 @@ from lilyroot.home import Home
     "--out", default="report.html", show_default=True, help="Where the HTML goes; - writes it to standard output."
 )
 @click.option("--pdf", "pdf_out", type=click.Path(path_type=Path, dir_okay=False), help="Write a PDF as well.")
+@click.option("--slides", type=click.Path(path_type=Path, dir_okay=False), help="Write slides (.pptx) as well.")
 @click.option("--last", type=click.IntRange(min=1), default=12, show_default=True, help="How many periods back.")
 @home_option
-def command(home: Path | None, out: str, pdf_out: Path | None, last: int) -> None:
+def command(home: Path | None, out: str, pdf_out: Path | None, slides: Path | None, last: int) -> None:
     """Write the report of what has been released.
 
-    It holds released figures only: the headline, orientation by team and function, the trend, what people engage
-    in, signals, the eight dimensions, what is said against what is done, and what is missing and why.
+    It holds released figures only: the headline, the pond, orientation by team and function, the trend, what people
+    engage in, signals, the eight dimensions, what is said against what is done, and what is missing and why.
     """
     from lilyroot.release.ledger import Ledger
     from lilyroot.report import content, html, pdf  # loads the chart engine
+    from lilyroot.report import slides as slides_of
     from lilyroot.score import Sources
 
     sources = Sources.of(Ledger(Home.find(home).releases))
     report = content(sources.talk, last=last, sources=sources)
     page = html(report)
-    paper = pdf(report) if pdf_out is not None else None
+    others = [  # all are made before any is written
+        (name, path, make(report))
+        for name, path, make in (("PDF", pdf_out, pdf), ("Slides", slides, slides_of))
+        if path
+    ]
     if out == "-":
         click.echo(page.encode(), nl=False)
     else:
         _write(Path(out), page.encode())
         click.echo(f"Report: {out}", err=True)
-    if pdf_out is not None and paper is not None:
-        _write(pdf_out, paper)
-        click.echo(f"PDF: {pdf_out}", err=True)
+    for name, path, made in others:
+        _write(path, made)
+        click.echo(f"{name}: {path}", err=True)
 
 
 def _write(path: Path, content: bytes) -> None:

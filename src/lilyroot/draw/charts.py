@@ -52,11 +52,15 @@ class Row:
     dots: tuple[Dot, ...] = ()
     status: str = ""
     words: str = ""
+    name: str = ""  # the whole label, where ``label`` is short because of the row it stands below
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A horizontal axis: from, to, ticks with their words, and a vertical line to compare with."""
+    """A horizontal axis: from, to, ticks with their words, and a vertical line to compare with.
+
+    ``form`` is how a spreadsheet writes its numbers.
+    """
 
     low: float
     high: float
@@ -64,6 +68,15 @@ class Scale:
     reference: float | None = None
     reference_label: str = ""
     logarithmic: bool = False
+    form: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """What a picture of dots shows, as numbers: what somebody edits who makes it a chart of their own."""
+
+    rows: tuple[Row, ...]
+    scale: Scale
 
 
 def dots(

@@ -13,7 +13,7 @@ from math import ceil, hypot
 from statistics import NormalDist
 from typing import Final, Literal
 
-from lilyroot.draw.charts import Dot, Row, Scale, dots
+from lilyroot.draw.charts import Dot, Dots, Row, Scale, dots
 from lilyroot.draw.dimensions import IN_SENTENCES, NARROW, SOURCES
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.view import View
@@ -67,6 +67,7 @@ def dimension_changes(view: View, sources: Sources) -> Figure:
         ),
         tuple(_notes(found)),
         _next_step(found),
+        Dots(tuple(rows), scale) if found else None,
     )
 
 
@@ -119,9 +120,8 @@ def _rows(dimension: str, some: Sequence[Changed]) -> Iterator[Row]:
     for one in some:
         told = f"{_signed(one.by)} points ({_signed(one.low)} to {_signed(one.high)}): {one.direction}"
         shape = {"up": "triangle-up", "down": "triangle-down"}.get(one.direction, "circle")
-        yield Row(
-            SOURCES[one.now.source][0], "plain", (Dot("change", one.by, one.low, one.high, told, "water", shape),)
-        )
+        words, dot = SOURCES[one.now.source][0], Dot("change", one.by, one.low, one.high, told, "water", shape)
+        yield Row(words, "plain", (dot,), name=f"{anchors().dimensions[dimension]}: {words}")
 
 
 def _scale(found: Sequence[Changed]) -> Scale:
@@ -129,7 +129,7 @@ def _scale(found: Sequence[Changed]) -> Scale:
     pace = next((pace for pace in (5, 10, 20, 25) if reach / pace <= 4), 50)
     last = ceil(reach / pace)
     ticks = tuple((float(at * pace), _signed(at * pace)) for at in range(-last, last + 1))
-    return Scale(-last * pace, last * pace, ticks, 0.0, "as before")
+    return Scale(-last * pace, last * pace, ticks, 0.0, "as before", form="+0;−0;0")
 
 
 def _cells(one: Changed) -> tuple[str, ...]:

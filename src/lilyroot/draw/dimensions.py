@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from lilyroot.draw.charts import Dot, Row, Scale, dots
+from lilyroot.draw.charts import Dot, Dots, Row, Scale, dots
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.view import View
 from lilyroot.draw.words import counted, listed, sentence, span
@@ -64,6 +64,7 @@ def eight_dimensions(view: View, sources: Sources) -> Figure:
         _caption(view, sources, scores),
         _notes(view, whole),
         _next_step(whole, outliers),
+        Dots(tuple(rows), SCALE) if rows else None,
     )
 
 
@@ -73,15 +74,16 @@ def _rows(score: Score) -> list[Row]:
     if score.status == "no figure":
         return [Row(label, "strong", (), TOO_LITTLE, "nothing measures it yet")]
     if score.points is None or score.low is None or score.high is None:
-        return [Row(label, "strong"), *(_source_row(one) for one in score.sources)]
+        return [Row(label, "strong"), *(_source_row(label, one) for one in score.sources)]
     told = f"{_ends(score.points, score.low, score.high)}, {in_words(score)}"
     return [Row(label, "strong", (Dot("score", score.points, score.low, score.high, told, "lily"),))]
 
 
-def _source_row(one: SourceScore) -> Row:
+def _source_row(dimension: str, one: SourceScore) -> Row:
     words, shape = SOURCES[one.source]
     told = _ends(one.points, one.low, one.high)
-    return Row(words, "plain", (Dot(one.source, one.points, one.low, one.high, told, "water", shape),))
+    dot = Dot(one.source, one.points, one.low, one.high, told, "water", shape)
+    return Row(words, "plain", (dot,), name=f"{dimension}: {words}")
 
 
 def _cells(score: Score) -> tuple[str, ...]:

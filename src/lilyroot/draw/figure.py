@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from lilyroot.draw.charts import Dots
+from lilyroot.draw.series import Grid, Strips
+
 
 @dataclass(frozen=True, slots=True)
 class Caption:
@@ -28,7 +31,8 @@ class Figure:
     ``key`` is stable (anchor, download name). ``sentence`` says in plain words what the figure shows and is its
     alternative text. ``spec`` is Vega-Lite in the light theme with width "container"; ``narrow`` the same for
     screens under 600 px; both are None where a table alone says it better. ``rows`` hold words, not numbers.
-    ``notes`` say what is hidden and why, and whether the figures are uncorrected.
+    ``notes`` say what is hidden and why, and whether the figures are uncorrected. ``plot`` is what the picture shows
+    as numbers, for who makes another kind of picture of it; None where there is only the table.
     """
 
     key: str
@@ -41,3 +45,4 @@ class Figure:
     caption: Caption
     notes: tuple[str, ...]
     next_step: str
+    plot: Dots | Strips | Grid | None = None

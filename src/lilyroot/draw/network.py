@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any, Final
 
 import altair as alt
 
-from lilyroot.draw.charts import LEADING, SIZE, chart, finish
+from lilyroot.draw.charts import LEADING, SIZE, Dot, Dots, Row, Scale, chart, finish
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.palette import LIGHT
 from lilyroot.draw.view import View
 from lilyroot.draw.words import kinds, listed, month, percent, wrapped
 from lilyroot.release.combine import largest_band, smallest_band
+from lilyroot.release.released import TOO_LITTLE
 
 COLUMNS: Final = ("What", "Figure", "95 % interval", "Other talk", "By chance", "Rests on", "Note")
 _SIDE: Final = 0.16  # of the width, free on both sides for labels
@@ -52,6 +54,7 @@ def network(view: View) -> Figure:
         _caption(view, units, period),
         _notes(view, units, drawn=to_see),
         _next_step(units, whole),
+        _as_dots(units) if to_see else None,
     )
 
 
@@ -186,6 +189,26 @@ def _caption(view: View, units: Rows, period: str) -> Caption:
     persons = f"groups of {small} to {large} people" if small != large else f"groups of {small} people"
     source = f"source: {kinds(view.kinds)}" if view.kinds else ""
     return Caption(persons, "95 % interval in the table", month(period), source, "network")
+
+
+# --- as numbers ---------------------------------------------------------------------------------------------------
+
+
+def _as_dots(units: Rows) -> Dots:
+    """How much of what each department exchanges with others is about customers."""
+    top = max([row["high"] for row in units if row["share"] is not None], default=1.0)
+    last = max(1, ceil(10 * top))
+    ticks = tuple((at / 10, percent(at / 10)) for at in range(last + 1))
+    return Dots(tuple(map(_unit_row, units)), Scale(0, last / 10, ticks, form="0%"))
+
+
+def _unit_row(row: dict[str, Any]) -> Row:
+    if row["share"] is None:
+        return Row(row["label"], "plain", (), TOO_LITTLE, "too few people or conversations to say")
+    share, ends = _share(row)
+    hue = "sand" if row["silent_bridge"] else "water"
+    dot = Dot("share", row["share"], row["low"], row["high"], f"{share} ({ends})", hue)
+    return Row(row["label"], "plain", (dot,))
 
 
 # --- as a picture ----------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Final
 
-from lilyroot.draw.charts import Dot, Row, Scale, dots
+from lilyroot.draw.charts import Dot, Dots, Row, Scale, dots
 from lilyroot.draw.figure import Figure
 from lilyroot.draw.view import MOST_ROWS, SEGMENT, Group, View, interval, told_apart
 from lilyroot.draw.words import about, counted, percent, sentence
@@ -48,6 +48,7 @@ def by_team(view: View) -> Figure:
         view.caption("centric_share", picked(view.groups("team"), "centric_share")),
         tuple(notes),
         step,
+        Dots(tuple(rows), scale),
     )
 
 
@@ -70,6 +71,7 @@ def by_function(view: View) -> Figure:
         view.caption("centric_share", figures),
         view.notes(figures),
         step,
+        Dots(tuple(rows), scale),
     )
 
 
@@ -91,6 +93,7 @@ def by_segment(view: View) -> Figure:
         view.caption("centric_share", figures),
         view.notes(figures),
         step,
+        Dots(tuple(rows), scale),
     )
 
 
@@ -158,7 +161,7 @@ def share_scale(view: View, figures: list[Combined], indicator: str) -> Scale:
     whole = view.whole(indicator)
     reference = whole.value if whole is not None else None
     label = f"whole organisation {percent(reference)}" if reference is not None else ""
-    return Scale(0, last * pace, ticks, reference, label)
+    return Scale(0, last * pace, ticks, reference, label, form="0%")
 
 
 def _compare(view: View, figures: list[Combined], groups: str) -> tuple[str, str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
+from lilyroot.draw.charts import Dot, Dots, Level, Row, Scale
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.say_do import NAMES
 from lilyroot.draw.words import counted, listed, percent, sentence, span
@@ -111,7 +113,28 @@ def figure_of(pond: Pond | None) -> Figure:
         _caption(pond),
         tuple(_notes(pond)),
         next_step(pond),
+        _as_dots(pond, pond.lilies[0]),
     )
+
+
+def _as_dots(pond: Pond, lily: Lily) -> Dots | None:
+    """What is said of one value, and each thing that is done, one below the other."""
+    if lily.deepest <= 0:
+        return None
+    last = ceil(10 * lily.deepest)
+    ticks = tuple((at / 10, percent(at / 10)) for at in range(last + 1))
+    return Dots(tuple(_row(pond, one) for one in (lily.said, *lily.strands)), Scale(0, last / 10, ticks, form="0%"))
+
+
+def _row(pond: Pond, strand: Strand) -> Row:
+    """A strand as a line of a chart, or the reason that stands in its place."""
+    name, share = sentence(STRAND_NAMES[strand.name]), strand.share
+    level: Level = "strong" if strand.name == SAID else "plain"
+    if share is None:
+        return Row(name, level, (), strand.status, why_not(pond, strand))
+    told = f"{percent(share.value)} ({_interval(share)})"
+    hue = "lily" if strand.name == SAID else "root"
+    return Row(name, level, (Dot("share", share.value, share.low, share.high, told, hue),))
 
 
 def _nothing_yet() -> Figure:

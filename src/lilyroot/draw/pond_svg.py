@@ -37,7 +37,7 @@ def pond_svg(pond: Pond, size: Size, theme: Theme = "page", *, linked: bool = Tr
     layout = laid_out(pond, size)
     body = "".join(part for water in layout.waters for part in _water(pond, layout, water))
     if not linked:
-        body = _LINK.sub("<g", body).replace("</a>", "</g>")
+        body = _CHOSEN.sub("", _LINK.sub("<g", body).replace("</a>", "</g>"))
     role = "group" if linked else "img"
     drawn = (
         f'<svg class="pond pond-{size.name}" xmlns="http://www.w3.org/2000/svg" role="{role}" '
@@ -58,6 +58,7 @@ def mark_svg(name: str, theme: Theme = "page") -> str:
     )
 
 
+_CHOSEN: Final = re.compile(r'<text class="tell".*?</text>')  # appears where a strand can be chosen
 _LINK: Final = re.compile(r'<a class="[^"]*" href="[^"]*" data-strand="[^"]*" aria-label="[^"]*"')
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import Final
 
-from lilyroot.draw.charts import Dot, Row, Scale, dots
+from lilyroot.draw.charts import Dot, Dots, Row, Scale, dots
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.view import View
 from lilyroot.draw.words import listed, percent, sentence, span
@@ -53,9 +53,10 @@ def say_and_do(view: View, sources: Sources) -> Figure:
     if whole is None or not _measured(whole):
         return _nothing_yet(view)
     allocation = whole.allocation
-    spec = narrow = None
+    spec = narrow = plot = None
     if allocation is not None:
         rows, scale = _rows(allocation), _scale(allocation)
+        plot = Dots(tuple(rows), scale)
         spec = dots(rows, scale, outlined=False, pitch=WIDE)
         narrow = dots(rows, scale, narrow=True, outlined=False, pitch=NARROW)
     return Figure(
@@ -69,6 +70,7 @@ def say_and_do(view: View, sources: Sources) -> Figure:
         _caption(view, sources, whole),
         tuple(_notes(whole)),
         _next_step(whole),
+        plot,
     )
 
 
@@ -109,7 +111,8 @@ def _scale(allocation: Allocation) -> Scale:
     top = max(part.high for part in (*allocation.said, *allocation.done))
     pace = 0.1 if top <= 0.5 else 0.2
     last = min(ceil(top / pace), round(1 / pace))
-    return Scale(0, last * pace, tuple((round(at * pace, 4), percent(at * pace)) for at in range(last + 1)))
+    ticks = tuple((round(at * pace, 4), percent(at * pace)) for at in range(last + 1))
+    return Scale(0, last * pace, ticks, form="0%")
 
 
 def _sentence(whole: Gap) -> str:

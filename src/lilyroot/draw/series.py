@@ -42,6 +42,14 @@ class Strip:
     turned: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """What a picture of strips shows, as numbers, with the words of every month."""
+
+    rows: tuple[Strip, ...]
+    months: tuple[str, ...]
+
+
 def strips(
     rows: Sequence[Strip], months: Sequence[str], *, baseline: float, hue: str = "lily", narrow: bool = False
 ) -> dict[str, Any]:
@@ -175,6 +183,7 @@ class Cell:
     fill: float
     status: str = ""
     tip: str = ""
+    ends: str = ""  # its interval in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +191,14 @@ class GridRow:
     label: str
     cells: tuple[Cell, ...]
     strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What a picture of a grid shows, in words."""
+
+    rows: tuple[GridRow, ...]
+    columns: tuple[str, ...]
 
 
 def grid(

@@ -7,7 +7,7 @@ from typing import Final
 from lilyroot.draw.definitions import FLAGS
 from lilyroot.draw.figure import Figure
 from lilyroot.draw.orientation import picked
-from lilyroot.draw.series import Cell, GridRow, grid
+from lilyroot.draw.series import Cell, Grid, GridRow, grid
 from lilyroot.draw.view import Group, View, surely
 from lilyroot.draw.words import listed, per_thousand
 from lilyroot.release.combine import Combined, difference
@@ -42,6 +42,7 @@ def signals(view: View) -> Figure:
         view.caption("flags", figures, "95 % interval in the table"),
         (*notes, *view.notes(private)),
         _next_step(outliers),
+        Grid(tuple(rows), NAMES),
     )
 
 
@@ -67,8 +68,9 @@ def _row(view: View, group: Group, outliers: dict[tuple[str, str], Combined], to
             cells.append(Cell(name, "╱╱╱" if status == WITHHELD else "· · ·", 0.0, status, view.hidden(status)))
             continue
         arrow = _arrow(view, figure) if (group.cell, flag) in outliers else ""
-        tip = f"{per_thousand(figure.value)} per 1,000 ({_interval(figure)})"
-        cells.append(Cell(name, arrow + per_thousand(figure.value), (figure.value / top) ** 0.5, "", tip))
+        told, ends = per_thousand(figure.value), _interval(figure)
+        tip = f"{told} per 1,000 ({ends})"
+        cells.append(Cell(name, arrow + told, (figure.value / top) ** 0.5, "", tip, ends))
     return GridRow(group.label, tuple(cells), group.cut == "organisation")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor, log2
 from typing import Final
 
-from lilyroot.draw.charts import Dot, Row, Scale, dots
+from lilyroot.draw.charts import Dot, Dots, Row, Scale, dots
 from lilyroot.draw.figure import Figure
 from lilyroot.draw.orientation import COLUMNS, HEADINGS, grouped, picked, share_cells, share_scale
 from lilyroot.draw.view import Group, View, surely, told_apart
@@ -36,6 +36,7 @@ def salience(view: View) -> Figure:
         view.caption("salience", figures),
         view.notes(figures),
         "Where customers hardly come up, ask which customer the last decision touched, and how.",
+        Dots(tuple(rows), scale),
     )
 
 
@@ -82,6 +83,7 @@ def engagement(view: View) -> Figure:
             *view.notes(picked(everyone, "engagement_replies")),
         ),
         "See what the liveliest customer conversations have in common, and start one more like them.",
+        Dots(tuple(rows), scale),
     )
 
 
@@ -121,7 +123,7 @@ def _ratio_scale(figures: list[Combined]) -> Scale:
     high = max(1, ceil(2 * max(highs, default=1)) / 2)
     names = {-3: "⅛", -2: "¼", -1: "half", 0: "same", 1: "twice", 2: "4 times", 3: "8 times", 4: "16 times"}
     ticks = tuple((2.0**at, name) for at, name in names.items() if low <= at <= high)
-    return Scale(2.0**low, 2.0**high, ticks, 1.0, "as other conversations", logarithmic=True)
+    return Scale(2.0**low, 2.0**high, ticks, 1.0, "as other conversations", logarithmic=True, form='0.0"×"')
 
 
 def _engagement_sentence(view: View, groups: list[Group]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lilyroot.draw.figure import Figure
-from lilyroot.draw.series import Point, Strip, strips
+from lilyroot.draw.series import Point, Strip, Strips, strips
 from lilyroot.draw.turns import Turn, turn
 from lilyroot.draw.view import Group, View
 from lilyroot.draw.words import UNDATED, about, listed, month, percent, sentence, when
@@ -28,11 +28,12 @@ def trend(view: View) -> Figure:
     drawn = _chosen(turned)
     months = [period for period in view.periods if period != UNDATED]
     whole = view.whole(INDICATOR)
-    spec = narrow = None
+    spec = narrow = plot = None
     if len(months) >= FEWEST_MONTHS:
         rows = [_strip(view, group, found, months) for group, found in drawn]
         names = [f"{month(period, year=False)[:3]} {period[:4]}" for period in months]
         base = whole.value if whole is not None and whole.value is not None else 0.0
+        plot = Strips(tuple(rows), tuple(names))
         spec = strips(rows, names, baseline=base)
         narrow = strips(rows, names, baseline=base, narrow=True)
     figures = [group.figures[INDICATOR] for group, _ in turned if INDICATOR in group.figures]
@@ -57,6 +58,7 @@ def trend(view: View) -> Figure:
         view.caption(INDICATOR, figures),
         tuple(notes),
         _next_step(view, turned),
+        plot,
     )
 
 

@@ -174,9 +174,9 @@ class View:
         """One line of a chart: the dots, or the words that stand where they would be."""
         level: Any = "strong" if strong else "plain"
         if dots:
-            return Row(group.short, level, tuple(dots))
+            return Row(group.short, level, tuple(dots), name=group.label)
         status = figure.status if figure is not None else TOO_LITTLE
-        return Row(group.short, level, (), status, self.hidden(status))
+        return Row(group.short, level, (), status, self.hidden(status), group.label)
 
     def hidden(self, status: str) -> str:
         """The words in the place of a figure that is not shown."""

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from lilyroot.draw import Figure, figures, headline
 from lilyroot.draw.definitions import DEFINITIONS, FLAGS, Definition
+from lilyroot.draw.how_to_read import BANDS, threshold
 from lilyroot.draw.not_read import not_read
+from lilyroot.draw.pond import STRAND_NAMES, figure_of
 from lilyroot.draw.view import View
-from lilyroot.draw.words import counted, kinds, listed, month, span
+from lilyroot.draw.words import counted, kinds, listed, span
 from lilyroot.errors import InputError
-from lilyroot.release.ledger import canonical
 from lilyroot.release.released import Released
-from lilyroot.score import Sources
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """One line of the ledger as the report shows it; ``digest`` is the SHA-256 of the manifest."""
-
-    number: int
-    period: str
-    made: str
-    reader: str
-    digest: str
+from lilyroot.report.releases import Release, beside_talk, day, made_at, releases_of
+from lilyroot.score import Sources, Window
+from lilyroot.score.pond import ALL_STRANDS, Pond, pond
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything a report shows, in reading order."""
+    """Everything a report shows, in reading order; ``fewest`` is how few people a figure may stand for."""
 
     headline: str
     period: str
@@ -45,6 +36,8 @@ class Content:
     flags: tuple[tuple[str, str], ...]
     reading: tuple[str, ...]
     releases: tuple[Release, ...]
+    fewest: int
+    pond: Pond | None = None
 
 
 def content(released: Released, *, last: int = 12, sources: Sources | None = None) -> Content:
@@ -59,21 +52,49 @@ def content(released: Released, *, last: int = 12, sources: Sources | None = Non
             remedy="Take in an export and run `lilyroot release`, or invent an organisation with `lilyroot sample`.",
         )
     view = View(released, last)
-    made_at = _made_at(released.manifests)
+    sources = sources or Sources.of_talk(released)
+    released_at = made_at(released.manifests)
+    drawn = newest_pond(sources, view.periods)
+    quarters = drawn.quarters if drawn is not None else ()
     return Content(
         headline=headline(released, last=last),
         period=span(view.periods),
-        made=_day(made_at),
-        made_at=made_at,
+        made=day(released_at),
+        made_at=released_at,
         lead=_lead(view),
         uncorrected=view.uncorrected,
         why_uncorrected=view.why_uncorrected,
-        figures=tuple(figures(released, last=last, sources=sources)),
+        figures=(*_pond_figure(drawn), *figures(released, last=last, sources=sources)),
         definitions=DEFINITIONS,
         flags=tuple(FLAGS.values()),
         reading=_reading(view),
-        releases=tuple(_release(entry) for entry in released.manifests),
+        releases=releases_of((*released.manifests, *beside_talk(sources, view.periods, quarters))),
+        fewest=view.threshold,
+        pond=drawn,
     )
+
+
+def newest_pond(sources: Sources, periods: Sequence[str]) -> Pond | None:
+    """The pond of the last quarter of records that ends by the last of these months; None where there is none.
+
+    Of the highest group there is in these sources. A lily without a single share is no pond yet.
+    """
+    quarters = [one for one in sorted(sources.records.periods) if Window.of(one).months[-1] <= max(periods)]
+    found = pond(sources, Window.of(quarters[-1])) if quarters else None
+    return found if found is not None and found.shown else None
+
+
+def _pond_figure(drawn: Pond | None) -> tuple[Figure, ...]:
+    """The pond as the report's first figure, with what one must know to read the picture where nothing is hovered."""
+    if drawn is None:
+        return ()
+    figure = figure_of(drawn)
+    order = listed([STRAND_NAMES[name] for name in ALL_STRANDS])
+    how = (
+        "A lily is as wide as its share of what is said, a root as deep as its share of what is done; the dashed "
+        f"line is as deep as the lily is wide. Roots from left to right: {order}."
+    )
+    return (replace(figure, notes=(how, *figure.notes)),)
 
 
 def _lead(view: View) -> str:
@@ -94,8 +115,7 @@ def _reading(view: View) -> tuple[str, ...]:
         "Up and down are said only where chance is an unlikely explanation, also of the best of all comparisons "
         "made; everything else is “cannot tell”.",
         "Months are combined by their number of messages from released months alone; nothing is computed anew.",
-        f"No figure stands for fewer than {view.threshold} people, and none can be worked out from the others. "
-        "How many people a group has is given as a band (5–9, 10–19, 20–49 …), never as a number.",
+        f"{threshold(view.threshold)} {BANDS}",
         "Hatched means kept private. Dotted means too little talk to say anything. Neither is zero.",
     ]
     if view.uncorrected:
@@ -106,26 +126,3 @@ def _reading(view: View) -> tuple[str, ...]:
             "rather than trusting the level. Marks with a thin outline are uncorrected."
         )
     return tuple(said)
-
-
-def _release(entry: dict[str, Any]) -> Release:
-    digest = hashlib.sha256(canonical(entry)).hexdigest()
-    made = _day(_instant(entry))
-    return Release(
-        int(entry.get("number") or 0), month(str(entry["period"])), made, str(entry.get("reader") or ""), digest
-    )
-
-
-def _instant(entry: dict[str, Any]) -> datetime | None:
-    made_at = entry.get("made_at")
-    return datetime.fromisoformat(str(made_at)) if made_at else None
-
-
-def _made_at(manifests: tuple[dict[str, Any], ...]) -> datetime | None:
-    return _instant(manifests[-1]) if manifests else None
-
-
-def _day(instant: datetime | None) -> str:
-    if instant is None:
-        return ""
-    return f"{instant.day} {month(f'{instant.year:04d}-{instant.month:02d}')}"

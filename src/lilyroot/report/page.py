@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import escape
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from lilyroot.draw import Figure, css, svg
+from lilyroot.draw import Figure, css
 from lilyroot.report.content import Content
+from lilyroot.report.picture import picture
 
 
 def html(report: Content) -> str:
@@ -21,11 +23,12 @@ def html(report: Content) -> str:
         lstrip_blocks=True,
     )
     template = environment.get_template("report.html.j2")
-    return template.render(report=report, tokens=css(), chart=_chart)
+    return template.render(report=report, tokens=css(), chart=partial(_chart, report))
 
 
-def _chart(figure: Figure, narrow: bool) -> str:
-    """The figure's SVG, named by its sentence. Labels in it were escaped when it was drawn."""
-    drawn = svg(figure, "page", narrow=narrow)
+def _chart(report: Content, figure: Figure, narrow: bool) -> str:
+    """The figure's SVG, named by its sentence, "" where it has none. Labels were escaped when it was drawn."""
+    drawn = picture(report, figure, "page", narrow=narrow)
     inline = re.sub(r' xmlns(:xlink)?="[^"]*"', "", drawn)  # HTML knows SVG; the page names no address at all
-    return inline.replace("<svg ", f'<svg role="img" aria-label="{escape(figure.sentence)}" ', 1)
+    unnamed = re.sub(r'(<svg [^>]*?) role="img" aria-label="[^"]*"', r"\1", inline, count=1)
+    return unnamed.replace("<svg ", f'<svg role="img" aria-label="{escape(figure.sentence)}" ', 1)

@@ -15,8 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from lilyroot.draw import Figure, svg
+from lilyroot.draw import Figure
 from lilyroot.report.content import Content
+from lilyroot.report.picture import picture
 
 FONT: Final = "Libertinus Serif"
 WIDEST, TALLEST = 158.0, 190.0  # millimetres that a picture may take on a page
@@ -49,15 +50,15 @@ def _document(report: Content, folder: Path) -> dict[str, Any]:
         "lead": report.lead,
         "uncorrected": report.uncorrected,
         "why_uncorrected": report.why_uncorrected,
-        "figures": [_card(figure, folder) for figure in report.figures],
+        "figures": [_card(report, figure, folder) for figure in report.figures],
         "definitions": [definition._asdict() for definition in report.definitions.values()],
         "flags": [{"name": name.capitalize(), "meaning": meaning} for name, meaning in report.flags],
         "reading": report.reading,
-        "releases": [asdict(release) for release in report.releases],
+        "releases": [{**asdict(release), "name": release.name} for release in report.releases],
     }
 
 
-def _card(figure: Figure, folder: Path) -> dict[str, Any]:
+def _card(report: Content, figure: Figure, folder: Path) -> dict[str, Any]:
     return {
         "title": figure.title,
         "sentence": figure.sentence,
@@ -66,12 +67,12 @@ def _card(figure: Figure, folder: Path) -> dict[str, Any]:
         "caption": figure.caption.line(),
         "notes": figure.notes,
         "next_step": figure.next_step,
-        "picture": _picture(figure, folder),
+        "picture": _picture(report, figure, folder),
     }
 
 
-def _picture(figure: Figure, folder: Path) -> dict[str, Any] | None:
-    drawn = svg(figure)
+def _picture(report: Content, figure: Figure, folder: Path) -> dict[str, Any] | None:
+    drawn = picture(report, figure)
     if not drawn:
         return None
     (folder / f"{figure.key}.svg").write_text(re.sub(r'font-family="[^"]*"', f'font-family="{FONT}"', drawn))

@@ -22,6 +22,7 @@ from lilyroot_web.actions.models import Action
 from lilyroot_web.actions.policy import Status
 from lilyroot_web.actions.queries import Row
 from lilyroot_web.actions.units import Units, units
+from lilyroot_web.ui.sheets import answer
 
 ON_A_PAGE: Final = 50
 DONE: Final = {
@@ -56,17 +57,12 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @door(rules.SEE)
 @require_safe
-def table(request: HttpRequest) -> HttpResponse:
-    """The same as CSV."""
-    known = units(settings.LILYROOT_HOME)
-    shown = [
-        one
-        for one in queries.rows(_in_reach(request, known), known, queries.today())
-        if _fits(one, _chosen(request), request.user)
-    ]
-    response = HttpResponse(downloads.csv_of(shown), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="lilyroot-actions.csv"'
-    return _unkept(response)
+def table(request: HttpRequest, form: str) -> HttpResponse:
+    """The same as a table to take along."""
+    known, chosen, today = units(settings.LILYROOT_HOME), _chosen(request), queries.today()
+    everything = queries.rows(_in_reach(request, known), known, today)
+    shown = [one for one in everything if _fits(one, chosen, request.user)]
+    return _unkept(answer(downloads.table_of(shown, chosen, today), form, "actions"))
 
 
 @door(rules.ACT)

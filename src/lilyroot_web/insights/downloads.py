@@ -1,18 +1,40 @@
-"""A figure's table as CSV that a spreadsheet opens as text, never as a formula."""
+"""Figures to take along: a table with what must be known of it, and everything a reader sees as slides."""
 
 from __future__ import annotations
 
-import csv
-import io
+from functools import lru_cache
 
 from lilyroot.draw.figure import Figure
-from lilyroot_web.ui.sheets import inert
+from lilyroot.draw.numbers import typed
+from lilyroot.home import Home
+from lilyroot.release.ledger import fewest_people
+from lilyroot.report import content, slides
+from lilyroot.report.about import about
+from lilyroot.report.releases import Manifest, made_at, releases_of
+from lilyroot_web.access.rules import Scope
+from lilyroot_web.insights.ledger import fingerprint, in_reach
+from lilyroot_web.insights.queries import periods_of
+from lilyroot_web.ui.sheets import Table
 
 
-def csv_of(figure: Figure) -> bytes:
-    """The table of a figure as UTF-8 CSV with a byte-order mark, as spreadsheets expect it."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    for row in (figure.columns, *figure.rows):
-        writer.writerow([inert(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
+def table_of(figure: Figure, manifests: tuple[Manifest, ...]) -> Table:
+    """The table of a figure, and what it rests on."""
+    fewest = max(map(fewest_people, manifests), default=fewest_people({}))
+    said = about(figure, releases_of(manifests), fewest)
+    return Table(figure.title, figure.columns, typed(figure.rows), said, made_at(manifests))
+
+
+def slides_of(home: Home, scope: Scope, until: str = "") -> bytes | None:
+    """Slides of what a reader of this scope sees up to a period ("" the newest); None where there is nothing."""
+    return _slides(home, fingerprint(home), scope, until)
+
+
+@lru_cache(maxsize=16)
+def _slides(home: Home, state: str, scope: Scope, until: str) -> bytes | None:
+    """``state`` is there to be remembered by: another state of the ledger is another kit."""
+    sources = in_reach(home, state, scope)
+    periods = periods_of(sources.talk)
+    if not periods or (until and until not in periods):
+        return None
+    shown = sources.until(until or periods[-1])
+    return slides(content(shown.talk, sources=shown))

@@ -23,6 +23,7 @@ from lilyroot.draw.pond_layout import MIDDLE, SIZES
 from lilyroot.draw.pond_svg import mark_svg, pond_svg
 from lilyroot.draw.words import span
 from lilyroot.home import Home
+from lilyroot.report.releases import Manifest, beside_talk
 from lilyroot.score import Sources, Window
 from lilyroot.score.pond import ALL_STRANDS, SAID, Pond, pond, ponds, unknown
 from lilyroot_web.access.rules import Scope
@@ -48,6 +49,7 @@ class PondPage:
     rows: tuple[tuple[str, tuple[Told, ...]], ...]
     evidence: tuple[Evidence, ...]
     first: str  # the strand whose evidence is open when nobody has chosen one
+    manifests: tuple[Manifest, ...]  # of the releases it rests on
     known: bool
 
 
@@ -73,7 +75,8 @@ def _page(home: Home, state: str, scope: Scope, period: str, group: str) -> Pond
     if group and group not in {one.key for one in groups}:
         return None
     found = pond(sources, window, group)
-    return _told(found, chosen, periods, groups) if found is not None else None
+    manifests = beside_talk(sources, window.months, found.quarters) if found is not None else ()
+    return _told(found, chosen, periods, groups, manifests) if found is not None else None
 
 
 def record_periods(sources: Sources) -> tuple[Choice, ...]:
@@ -88,15 +91,28 @@ def record_periods(sources: Sources) -> tuple[Choice, ...]:
 
 
 def _nothing_yet() -> PondPage:
-    return _drawn(unknown(), figure_of(None), "", (), (), known=False)
+    return _drawn(unknown(), figure_of(None), "", (), (), (), known=False)
 
 
-def _told(found: Pond, period: str, periods: tuple[Choice, ...], groups: tuple[Choice, ...]) -> PondPage:
-    return _drawn(found, figure_of(found), period, periods, groups, known=True)
+def _told(
+    found: Pond,
+    period: str,
+    periods: tuple[Choice, ...],
+    groups: tuple[Choice, ...],
+    manifests: tuple[Manifest, ...],
+) -> PondPage:
+    return _drawn(found, figure_of(found), period, periods, groups, manifests, known=True)
 
 
 def _drawn(
-    found: Pond, figure: Figure, period: str, periods: tuple[Choice, ...], groups: tuple[Choice, ...], *, known: bool
+    found: Pond,
+    figure: Figure,
+    period: str,
+    periods: tuple[Choice, ...],
+    groups: tuple[Choice, ...],
+    manifests: tuple[Manifest, ...],
+    *,
+    known: bool,
 ) -> PondPage:
     panels = tuple(evidence(found))
     return PondPage(
@@ -116,6 +132,7 @@ def _drawn(
         tuple(matrix(found)),
         panels,
         _first(found),
+        manifests,
         known,
     )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
@@ -17,10 +17,13 @@ from lilyroot.draw.words import UNDATED, counted, span
 from lilyroot.home import Home
 from lilyroot.release.ledger import canonical, fewest_people
 from lilyroot.release.released import Released
+from lilyroot.report.releases import Manifest, rest_on
 from lilyroot.score import Sources
 from lilyroot_web.access.rules import Scope
 from lilyroot_web.insights.drawings import Drawings
 from lilyroot_web.insights.ledger import EVERYTHING, fingerprint, in_reach, verified
+
+MONTHS: Final = 12  # that a figure is drawn over
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class Edition:
     cards: tuple[Card, ...]
     rests_on: tuple[str, ...]  # what a reader must know before any figure
     uncorrected: str  # why figures are the reader's alone, which no audit has checked; "" when all were
+    manifests: tuple[Manifest, ...]  # of the releases that its figures rest on
 
     def card(self, key: str) -> Card | None:
         """The card of that key, if this edition has it."""
@@ -135,6 +139,7 @@ def _edition(home: Home, state: str, scope: Scope, until: str) -> Edition | None
         cards=told.cards,
         rests_on=_rests_on(shown.talk),
         uncorrected=why_uncorrected(shown.talk.manifests),
+        manifests=rest_on(shown, periods_of(shown.talk)[-MONTHS:]),
     )
 
 
@@ -159,7 +164,7 @@ def _told(drawings: Drawings, shown: Sources, scope: Scope) -> _Told:
     kept = drawings.read(key)
     if kept is None:
         told = headline(shown.talk), figures(shown.talk, sources=shown)
-        kept = {"headline": told[0], "figures": [asdict(figure) for figure in told[1]]}
+        kept = {"headline": told[0], "figures": [asdict(replace(figure, plot=None)) for figure in told[1]]}
         drawings.write(key, kept)
     return _Told(kept["headline"], tuple(Card(_figure(words), drawings, key) for words in kept["figures"]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +15,7 @@ from django.views.decorators.http import condition, require_safe
 from lilyroot import __version__
 from lilyroot.draw import Figure, HeatMap
 from lilyroot.draw.definitions import DEFINITIONS, FLAGS
+from lilyroot.report.releases import Manifest
 from lilyroot_web.access.doors import door
 from lilyroot_web.insights import downloads, queries
 from lilyroot_web.insights.heat import heat_page
@@ -22,6 +23,9 @@ from lilyroot_web.insights.ledger import fingerprint
 from lilyroot_web.insights.pages import TELLING, cards_of, lines, page_of, tabs
 from lilyroot_web.insights.pond import PondPage, pond_page
 from lilyroot_web.ui.context import theme_of
+from lilyroot_web.ui.sheets import answer
+
+SLIDES: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 def _etag(request: HttpRequest, **address: Any) -> str:
@@ -95,21 +99,19 @@ def heat_map(request: HttpRequest) -> HttpResponse:
 @door("see figures")
 @require_safe
 @condition(etag_func=_etag)
-def heat_map_download(request: HttpRequest) -> HttpResponse:
+def heat_map_download(request: HttpRequest, form: str) -> HttpResponse:
     heat, edition = _heat(request), _wanted(request)
     if heat is None or edition is None:
         raise Http404
-    return _csv(heat.figure, edition.until)
+    return _sheet(heat.figure, edition.manifests, edition.until, form)
 
 
 def _heat(request: HttpRequest) -> HeatMap | None:
     return heat_page(settings.LILYROOT_HOME, request.scope, request.GET.get("until", ""))
 
 
-def _csv(figure: Figure, period: str) -> HttpResponse:
-    response = HttpResponse(downloads.csv_of(figure), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="lilyroot-{figure.key}-{period or "empty"}.csv"'
-    return _private(response)
+def _sheet(figure: Figure, manifests: tuple[Manifest, ...], period: str, form: str) -> HttpResponse:
+    return _private(answer(downloads.table_of(figure, manifests), form, f"{figure.key}-{period or 'empty'}"))
 
 
 @door("see figures")
@@ -123,9 +125,23 @@ def specification(request: HttpRequest, key: str) -> HttpResponse:
 @door("see figures")
 @require_safe
 @condition(etag_func=_etag)
-def download(request: HttpRequest, key: str) -> HttpResponse:
+def download(request: HttpRequest, key: str, form: str) -> HttpResponse:
     edition, card = _card(request, key)
-    return _csv(card.figure, edition.until)
+    return _sheet(card.figure, edition.manifests, edition.until, form)
+
+
+@door("see figures")
+@require_safe
+@condition(etag_func=_etag)
+def slides(request: HttpRequest) -> HttpResponse:
+    """Everything this reader sees up to the period they chose, as slides."""
+    edition = _wanted(request)
+    made = downloads.slides_of(settings.LILYROOT_HOME, request.scope, edition.until) if edition is not None else None
+    if edition is None or made is None:
+        raise Http404
+    response = HttpResponse(made, content_type=SLIDES)
+    response["Content-Disposition"] = f'attachment; filename="lilyroot-{edition.until}.pptx"'
+    return _private(response)
 
 
 def _pond(request: HttpRequest) -> PondPage:
@@ -147,9 +163,9 @@ def pond(request: HttpRequest) -> HttpResponse:
 @door("see figures")
 @require_safe
 @condition(etag_func=_etag)
-def pond_download(request: HttpRequest) -> HttpResponse:
+def pond_download(request: HttpRequest, form: str) -> HttpResponse:
     page = _pond(request)
-    return _csv(page.figure, page.period)
+    return _sheet(page.figure, page.manifests, page.period, form)
 
 
 @door("see definitions")

@@ -1,8 +1,7 @@
-"""The access log as CSV that a spreadsheet opens as text, never as a formula."""
+"""The access log as a table, written as it is read."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,24 +9,16 @@ from django.db.models import QuerySet
 
 from lilyroot_web.access.models import Entry
 from lilyroot_web.access.queries import in_words
-from lilyroot_web.ui.sheets import inert
+from lilyroot_web.ui.sheets import csv_lines
 
 COLUMNS: Final = ("when (UTC)", "who", "what", "rule", "outcome")
 
 
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, row: str) -> str:
-        return row
-
-
 def access_lines(entries: QuerySet[Entry]) -> Iterator[str]:
-    """The log line by line, with a byte-order mark first."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff"
-    yield writer.writerow(COLUMNS)
-    for entry in entries.iterator(chunk_size=1000):
-        line = in_words(entry)
-        when = line.at.strftime("%Y-%m-%d %H:%M:%S")
-        yield writer.writerow([inert(cell) for cell in (when, line.who, line.what, line.verb, line.outcome)])
+    """The log line by line as CSV."""
+    return csv_lines(COLUMNS, map(_cells, entries.iterator(chunk_size=1000)))
+
+
+def _cells(entry: Entry) -> tuple[str, ...]:
+    line = in_words(entry)
+    return (line.at.strftime("%Y-%m-%d %H:%M:%S"), line.who, line.what, line.verb, line.outcome)

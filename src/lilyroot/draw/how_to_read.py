@@ -1,0 +1,17 @@
+"""What a reader must know of every figure, said the same on a page, a slide and a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+INTERVAL: Final = (
+    "The 95 % interval says how far chance alone may have moved an estimate in 19 of 20 cases. Where two intervals "
+    "overlap much, do not compare the estimates."
+)
+BANDS: Final = "How many people a group has is given as a band (5–9, 10–19, 20–49 …), never as a number."
+HIDDEN: Final = "A figure that is kept private, or that too little was said for, is not zero."
+
+
+def threshold(people: int) -> str:
+    """How few people a figure may stand for, in words."""
+    return f"No figure stands for fewer than {people} people, and none can be worked out from the others."

@@ -1,0 +1,137 @@
+"""The report as slides: a sentence for a title, a chart that PowerPoint itself draws, notes to speak from.
+
+Nothing on a slide is a picture of numbers: charts are native, made from the same figures as the page, and carry their
+own small workbook. The same ledger always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from lilyroot.draw import Figure
+from lilyroot.draw.charts import Dots
+from lilyroot.draw.how_to_read import BANDS, INTERVAL
+from lilyroot.draw.pond import KEY as POND
+from lilyroot.draw.pond import STRAND_NAMES, matrix
+from lilyroot.draw.series import Grid, Strips
+from lilyroot.draw.words import counted, sentence
+from lilyroot.errors import SettingsError
+from lilyroot.report.about import definition, hidden
+from lilyroot.report.content import Content
+from lilyroot.report.slide_pages import evenly
+from lilyroot.score.pond import ALL_STRANDS, SAID
+
+if TYPE_CHECKING:
+    from lilyroot.report.slide_deck import Deck
+
+MOST_GROUPS: Final = 12  # of a grid on one slide
+MOST_SLIDES: Final = 3  # that one long table may take
+Part = TypeVar("Part")
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def slides(report: Content) -> bytes:
+    """The report as the bytes of a 16:9 presentation.
+
+    Raises ``SettingsError`` where the package that writes presentations is not installed.
+    """
+    try:
+        from lilyroot.report.slide_deck import Deck  # loads python-pptx
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            "report.no_slides",
+            "Slides are written by a package that is not installed.",
+            remedy="Install it with: pip install 'lilyroot[slides]'",
+        ) from error
+    deck = Deck(report.headline, report.made_at or _EPOCH)
+    _opening(deck, report)
+    for figure in report.figures:
+        _figure(deck, report, figure)
+    _reading(deck, report)
+    return _still(deck.saved())
+
+
+def _opening(deck: Deck, report: Content) -> None:
+    when = f"{report.period} · released {report.made}" if report.made else report.period
+    said = [report.lead]
+    if report.uncorrected:
+        said.append(f"Uncorrected, reader only: {report.why_uncorrected}.")
+    deck.opening(report.headline, when, said, _spoken([("In short", one.sentence) for one in report.figures]))
+
+
+def _reading(deck: Deck, report: Content) -> None:
+    releases = [(f"Release {one.name}", f"SHA-256 {one.digest}") for one in report.releases]
+    title = "What the figures mean, and how far they can be trusted"
+    deck.words("How to read this", title, report.reading, report.period, _spoken(releases))
+
+
+# --- one figure ---------------------------------------------------------------------------------------------------
+
+
+def _figure(deck: Deck, report: Content, figure: Figure) -> None:
+    """A slide, or several where a figure has more lines than one can be read from."""
+    notes = _notes(report, figure)
+    plot = figure.plot
+    if isinstance(plot, Dots):
+        for page, rows in _numbered(deck.readable(plot.rows)):
+            deck.dots(figure, rows, plot.scale, page, notes)
+    elif isinstance(plot, Strips):
+        deck.strips(figure, plot, notes)
+    elif isinstance(plot, Grid):
+        columns = ("", *map(sentence, plot.columns))
+        for page, grid in _numbered(evenly(plot.rows, MOST_GROUPS)):
+            deck.grid(figure, columns, grid, page, notes)
+    if figure.key == POND and report.pond is not None:
+        names = [sentence(STRAND_NAMES[name]) for name in (SAID, *ALL_STRANDS)]
+        cells = [
+            (value, *(f"{one.share} ({one.interval})" if one.interval else one.share for one in told))
+            for value, told in matrix(report.pond)
+        ]
+        deck.table(figure, ("Value", *names), cells, "all values", notes)
+    elif plot is None:
+        _table(deck, figure, notes)
+
+
+def _table(deck: Deck, figure: Figure, notes: str) -> None:
+    pages = deck.fitting(figure.columns, figure.rows)
+    left = sum(map(len, pages[MOST_SLIDES:]))
+    more = f"{counted(left, 'more line stands', 'more lines stand')} in the report. " if left else ""
+    for page, rows in _numbered(pages[:MOST_SLIDES]):
+        deck.table(figure, figure.columns, rows, page, more + notes, more)
+
+
+def _numbered(pages: Sequence[Part]) -> list[tuple[str, Part]]:
+    """Each page with its number, where there are several."""
+    return [(f"{at} of {len(pages)}" if len(pages) > 1 else "", page) for at, page in enumerate(pages, 1)]
+
+
+def _notes(report: Content, figure: Figure) -> str:
+    """What to say and to know beside a figure."""
+    return _spoken(
+        [
+            ("", figure.sentence),
+            *definition(figure),
+            ("How to read it", INTERVAL if figure.caption.interval else ""),
+            ("People", f"{figure.caption.persons}. {BANDS}" if figure.caption.persons else ""),
+            *(("Note", note) for note in figure.notes),
+            ("What is hidden, and why", hidden(figure, report.fewest)),
+            ("Next step", figure.next_step),
+        ]
+    )
+
+
+def _spoken(lines: list[tuple[str, str]]) -> str:
+    return "\n".join(f"{name}: {words}" if name else words for name, words in lines if words)
+
+
+def _still(saved: bytes) -> bytes:
+    """The same file without the hour it was written at."""
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(saved)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
+    return made.getvalue()
