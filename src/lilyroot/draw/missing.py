@@ -6,7 +6,7 @@ from typing import Final
 
 from lilyroot.draw.figure import Figure
 from lilyroot.draw.not_read import not_read
-from lilyroot.draw.view import CUTS, View
+from lilyroot.draw.view import CUTS, SEGMENT, View
 from lilyroot.draw.words import OWN, counted, listed, month
 from lilyroot.release.combine import Combined
 from lilyroot.release.released import TOO_LITTLE, WITHHELD
@@ -58,10 +58,16 @@ def _cells(view: View, label: str, cut: str, hidden: list[Combined], of: int) ->
 
 
 def _merged(view: View) -> list[tuple[str, ...]]:
-    """Groups too small to stand alone, with whom they are counted, and in which months."""
+    """Groups too small to stand alone, with whom they are counted, and in which months.
+
+    Manifests name them all; a reader is told of those whose joint group is in view.
+    """
+    in_view = {group.label for cut in ("organisation", *CUTS, SEGMENT) for group in view.groups(cut)}
     when: dict[tuple[str, str], list[str]] = {}
     for entry in view.manifests:
         for group in entry.get("withheld") or []:
+            if str(group["shown_in"]) not in in_view:
+                continue
             said, cut = _together(str(group["label"]), str(group["shown_in"])), str(group["cut"])
             months = when.setdefault((said, cut), [])
             if entry["period"] not in months:  # two groups that are counted together are one line

@@ -9,7 +9,7 @@ from typing import Final
 
 NOT_SHOWN: Final = ("", "–")
 _WORDS: Final = ("under 1", "the same", "complete count", "kept private")  # what may stand in a column of numbers
-_NUMBER: Final = re.compile(r"([+\u2212]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(\u00a0%|×| times| per 1,000)?")
+_NUMBER: Final = re.compile(r"([+\u2212-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(\u00a0%|×| times| per 1,000)?")
 _TO: Final = " to "
 
 
@@ -54,7 +54,7 @@ def number(told: str) -> Number | None:
     if found is None:
         return None
     sign, whole, part, unit = (group or "" for group in found.groups())
-    value = float(whole.replace(",", "") + part) * (-1 if sign == "\u2212" else 1)
+    value = float(whole.replace(",", "") + part) * (-1 if sign in ("\u2212", "-") else 1)
     digits = ("#,##0" if "," in whole else "0") + (f".{'0' * (len(part) - 1)}" if part else "")
     if "%" in unit:
         return Number(told, round(value / 100, 6), f"{digits}%")

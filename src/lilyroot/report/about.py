@@ -43,6 +43,6 @@ def definition(figure: Figure) -> tuple[Line, ...]:
 
 def hidden(figure: Figure, fewest: int) -> str:
     """How many lines hold no number, and why that may be."""
-    without = sum("–" in row for row in figure.rows)
+    without = sum("–" in row[1:3] for row in figure.rows)
     said = f"{counted(without, 'line holds', 'lines hold')} no number; the line says why. " if without else ""
     return f"{said}{threshold(fewest)} {HIDDEN}"

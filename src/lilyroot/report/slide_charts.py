@@ -6,6 +6,7 @@ own workbook, so that who edits an end of an interval there moves it in the char
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,7 @@ _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 LETTERS: Final = Pt(12)
 HUES: Final = ("lily", "water", "root", "sand")
 SHEET: Final = "Sheet1"
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML can hold these
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def bars(shapes: Any, box: tuple[Any, ...], rows: Sequence[Row], scale: Scale, t
         _logarithmic(axis)
     elif len(scale.ticks) > 1:
         axis.major_unit = round(scale.ticks[1][0] - scale.ticks[0][0], 6)
-    if scale.reference in (0.0, 1.0):  # bars begin where nothing differs
+    if scale.reference is not None and (scale.logarithmic or scale.low < 0):  # bars begin where nothing differs
         axis.crosses_at = scale.reference
     for drawn, one in zip(plot.series, found, strict=True):
         _fill(drawn, one.hues)
@@ -122,7 +124,7 @@ def _chart(
     made: datetime,
 ) -> Any:
     data = CategoryChartData(number_format=form)
-    data.categories = list(categories)
+    data.categories = [_UNPRINTABLE.sub("", name) for name in categories]
     for one in found:
         data.add_series(one.name, [point[0] if point is not None else None for point in one.points])
     frame = shapes.add_chart(kind, *box, data)

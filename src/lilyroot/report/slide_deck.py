@@ -59,9 +59,8 @@ class Deck:
 
     def opening(self, title: str, when: str, said: Sequence[str], notes: str) -> None:
         """The first slide: the one thing to know."""
-        slide = self._slide("Lilyroot", title, when, notes)
+        slide = self._slide("Lilyroot", title, when, notes, 36 if len(title) < 120 else 28)
         _place(slide.shapes.title, (EDGE, 1.2, FULL, 2.6))
-        _set(slide.shapes.title.text_frame, [title], 36 if len(title) < 120 else 28, font=SERIF)
         _text(slide, (EDGE, 4.1, FULL, 1.9), said, 18)
 
     def words(self, kicker: str, title: str, said: Sequence[str], when: str, notes: str) -> None:
@@ -72,7 +71,8 @@ class Deck:
 
     def dots(self, figure: Figure, rows: Sequence[Row], scale: Scale, page: str, notes: str) -> None:
         """A chart with what it shows beside it, in words."""
-        slide = self._card(figure, page, notes)
+        compare = f"To compare with: {scale.reference_label}." if scale.reference_label else ""
+        slide = self._card(figure, page, notes, compare)
         box = _box(EDGE, TOP, FULL * CHART, BOTTOM - TOP)
         _named(bars(slide.shapes, box, rows, scale, figure.title, self._made), figure)
         cells = [_in_words(row) for row in rows]
@@ -133,15 +133,11 @@ class Deck:
             _text(slide, (EDGE, BOTTOM + 0.1, FULL, 0.62), [_cut(small, 420)], 10.5, "stone")
         return slide
 
-    def _slide(self, kicker: str, title: str, foot: str, notes: str) -> Any:
+    def _slide(self, kicker: str, title: str, foot: str, notes: str, size: int = 0) -> Any:
         slide = self._deck.slides.add_slide(self._deck.slide_layouts[0])
         _text(slide, (EDGE, 0.38, FULL, 0.32), [kicker], 12, "lily", bold=True)
-        _set(
-            slide.shapes.title.text_frame,
-            [title],
-            24 if len(title) <= 140 else 19 if len(title) <= 270 else 15,
-            SERIF,
-        )
+        size = size or (24 if len(title) <= 140 else 19 if len(title) <= 270 else 15)
+        _set(slide.shapes.title.text_frame, [title], size, SERIF)
         _text(slide, (EDGE, HIGH - 0.5, FULL - 1, 0.32), [foot], 11, "stone")
         _text(slide, (WIDE - EDGE - 0.8, HIGH - 0.5, 0.8, 0.32), [str(len(self._deck.slides))], 11, "stone")
         slide.notes_slide.notes_text_frame.text = notes
@@ -171,6 +167,10 @@ def _dressed(deck: Any) -> None:
         _place(title, (EDGE, 0.66, FULL, 1.15))
         title.text_frame.vertical_anchor = MSO_ANCHOR.TOP
         title.text_frame.word_wrap = True
+    files = deck.part.package
+    for name, lead in list(files._rels.items()):
+        if lead.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # a picture of somebody else's first slide
+            files._rels.pop(name)
     part = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     part._blob = _themed(part.blob.decode()).encode()
 

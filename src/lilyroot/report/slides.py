@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -16,7 +17,7 @@ from lilyroot.draw import Figure
 from lilyroot.draw.charts import Dots
 from lilyroot.draw.how_to_read import BANDS, INTERVAL
 from lilyroot.draw.pond import KEY as POND
-from lilyroot.draw.pond import STRAND_NAMES, matrix
+from lilyroot.draw.pond import STRAND_NAMES, figure_of, matrix
 from lilyroot.draw.series import Grid, Strips
 from lilyroot.draw.words import counted, sentence
 from lilyroot.errors import SettingsError
@@ -30,6 +31,17 @@ if TYPE_CHECKING:
 
 MOST_GROUPS: Final = 12  # of a grid on one slide
 MOST_SLIDES: Final = 3  # that one long table may take
+_OF_A_CHART: Final = {  # what notes say of the picture on a page -> of a chart
+    " (hatched)": "",
+    " (dotted)": "",
+    "Dotted, because nothing says it": "Nothing says it",
+    "Circles: ": "The first bar: ",
+    "Squares: ": "The second bar: ",
+    "A triangle marks a change beyond chance, all of them looked at together; a circle marks none.": (
+        "Up and down are said of a change beyond chance, all of them looked at together."
+    ),
+    "; the dotted line is the whole organisation over the period": "",
+}
 Part = TypeVar("Part")
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -50,7 +62,8 @@ def slides(report: Content) -> bytes:
     deck = Deck(report.headline, report.made_at or _EPOCH)
     _opening(deck, report)
     for figure in report.figures:
-        _figure(deck, report, figure)
+        told = figure_of(report.pond) if figure.key == POND and report.pond is not None else figure
+        _figure(deck, report, replace(told, notes=tuple(map(_of_a_chart, told.notes))))
     _reading(deck, report)
     return _still(deck.saved())
 
@@ -107,6 +120,13 @@ def _table(deck: Deck, figure: Figure, notes: str) -> None:
 def _numbered(pages: Sequence[Part]) -> list[tuple[str, Part]]:
     """Each page with its number, where there are several."""
     return [(f"{at} of {len(pages)}" if len(pages) > 1 else "", page) for at, page in enumerate(pages, 1)]
+
+
+def _of_a_chart(note: str) -> str:
+    """A note as it is true of the chart on a slide, which has no hatching and other marks."""
+    for words, instead in _OF_A_CHART.items():
+        note = note.replace(words, instead)
+    return note
 
 
 def _notes(report: Content, figure: Figure) -> str:
