@@ -36,5 +36,5 @@ def _slides(home: Home, state: str, scope: Scope, until: str) -> bytes | None:
     periods = periods_of(sources.talk)
     if not periods or (until and until not in periods):
         return None
-    shown = sources.until(until or periods[-1])
+    shown = in_reach(home, state, scope, until or periods[-1])
     return slides(content(shown.talk, sources=shown))
