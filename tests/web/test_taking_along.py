@@ -140,6 +140,15 @@ def test_the_pond_is_a_workbook_of_shares(culture, reader):
     assert "Release records 2025-Q2" in about(book)
 
 
+def test_a_figure_of_talk_rests_on_talk_and_a_dimension_on_all_there_is(culture, reader):
+    streams = {
+        key: {name.split()[1] for name in about(book_of(reader.get(f"/figures/{key}.xlsx"))) if "Release " in name}
+        for key in ("trend", "dimensions")
+    }
+
+    assert streams == {"trend": {"talk"}, "dimensions": {"talk", "answers", "records"}}
+
+
 def test_a_workbook_is_always_the_same(ledger, reader):
     assert reader.get("/see/heat-map.xlsx").content == reader.get("/see/heat-map.xlsx").content
 

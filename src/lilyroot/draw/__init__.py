@@ -38,6 +38,7 @@ from lilyroot.release.released import Released
 from lilyroot.score import Sources
 
 __all__ = [
+    "OF_ALL_STREAMS",
     "Caption",
     "Figure",
     "HeatMap",
@@ -50,6 +51,9 @@ __all__ = [
     "themed",
     "why_uncorrected",
 ]
+
+OF_ALL_STREAMS = ("dimensions", "dimension-changes", "say-and-do")
+"""The figures that answers and records are in beside talk."""
 
 _BESIDE = {"network_units": network, "words": vocabulary}  # table -> figure, drawn once a release has the table
 

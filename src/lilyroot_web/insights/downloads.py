@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from lilyroot.draw.figure import Figure
+from lilyroot.draw import OF_ALL_STREAMS, Figure
 from lilyroot.draw.numbers import typed
 from lilyroot.home import Home
-from lilyroot.release.ledger import fewest_people
+from lilyroot.release.ledger import fewest_people, stream_of
+from lilyroot.release.released import TALK
 from lilyroot.report import content, slides
 from lilyroot.report.about import about
 from lilyroot.report.releases import Manifest, made_at, releases_of
@@ -15,6 +16,11 @@ from lilyroot_web.access.rules import Scope
 from lilyroot_web.insights.ledger import fingerprint, in_reach
 from lilyroot_web.insights.queries import periods_of
 from lilyroot_web.ui.sheets import Table
+
+
+def behind(key: str, manifests: tuple[Manifest, ...]) -> tuple[Manifest, ...]:
+    """Those of an edition's releases that one figure rests on."""
+    return tuple(entry for entry in manifests if key in OF_ALL_STREAMS or stream_of(entry) == TALK)
 
 
 def table_of(figure: Figure, manifests: tuple[Manifest, ...]) -> Table:

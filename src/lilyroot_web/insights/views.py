@@ -103,11 +103,15 @@ def heat_map_download(request: HttpRequest, form: str) -> HttpResponse:
     heat, edition = _heat(request), _wanted(request)
     if heat is None or edition is None:
         raise Http404
-    return _sheet(heat.figure, edition.manifests, edition.until, form)
+    return _of_edition(heat.figure, edition, form)
 
 
 def _heat(request: HttpRequest) -> HeatMap | None:
     return heat_page(settings.LILYROOT_HOME, request.scope, request.GET.get("until", ""))
+
+
+def _of_edition(figure: Figure, edition: queries.Edition, form: str) -> HttpResponse:
+    return _sheet(figure, downloads.behind(figure.key, edition.manifests), edition.until, form)
 
 
 def _sheet(figure: Figure, manifests: tuple[Manifest, ...], period: str, form: str) -> HttpResponse:
@@ -127,7 +131,7 @@ def specification(request: HttpRequest, key: str) -> HttpResponse:
 @condition(etag_func=_etag)
 def download(request: HttpRequest, key: str, form: str) -> HttpResponse:
     edition, card = _card(request, key)
-    return _sheet(card.figure, edition.manifests, edition.until, form)
+    return _of_edition(card.figure, edition, form)
 
 
 @door("see figures")

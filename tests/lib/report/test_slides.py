@@ -7,10 +7,13 @@ import random
 import zipfile
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from lxml import etree
+from openpyxl.chart.chartspace import ChartSpace
 from pptx import Presentation
 
 from lilyroot.cli.report import command
@@ -141,6 +144,13 @@ def test_error_bars_stand_where_powerpoint_looks_for_them(made: bytes) -> None:
     order = ("dPt", "errBars", "cat", "val", "smooth")
     found = [series for chart in charts(list(opened(made).slides)) for series in chart.plots[0].series]
 
+    for chart in charts(list(opened(made).slides)):
+        space = ElementTree.fromstring(etree.tostring(chart._chartSpace))
+        space.remove(space.find(f"{C}externalData"))  # the workbook, which this reader looks for elsewhere
+        read = ChartSpace.from_tree(space)  # somebody else's reading of the same
+        for plot in read.chart.plotArea._charts:
+            assert [one.errBars.errValType for one in plot.ser] == ["cust"] * len(plot.ser)
+            assert all(one.errBars.plus.numRef.f.startswith("Sheet1!$") for one in plot.ser)
     for series in found:
         names = [child.tag.removeprefix(C) for child in series._element if child.tag.removeprefix(C) in order]
         assert names == sorted(names, key=order.index)
