@@ -9,6 +9,12 @@ INTERVAL: Final = (
     "overlap much, do not compare the estimates."
 )
 BANDS: Final = "How many people a group has is given as a band (5–9, 10–19, 20–49 …), never as a number."
+BAND_OF_A_MARK: Final = (
+    "The mark is the estimate; the soft band around it is its 95 % interval: how far chance alone may have moved "
+    "it in 19 of 20 cases. Where two bands overlap much, do not compare the marks."
+)
+HATCHED: Final = "Hatched means kept private. Dotted means too little talk to say anything. Neither is zero."
+OUTLINED: Final = "Marks with a thin outline are uncorrected."
 HIDDEN: Final = "A figure that is kept private, or that too little was said for, is not zero."
 
 

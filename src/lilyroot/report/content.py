@@ -8,7 +8,7 @@ from datetime import datetime
 
 from lilyroot.draw import Figure, figures, headline
 from lilyroot.draw.definitions import DEFINITIONS, FLAGS, Definition
-from lilyroot.draw.how_to_read import BANDS, threshold
+from lilyroot.draw.how_to_read import BAND_OF_A_MARK, BANDS, HATCHED, OUTLINED, threshold
 from lilyroot.draw.not_read import not_read
 from lilyroot.draw.pond import STRAND_NAMES, figure_of
 from lilyroot.draw.view import View
@@ -110,19 +110,18 @@ def _lead(view: View) -> str:
 def _reading(view: View) -> tuple[str, ...]:
     """How to read the figures: bands, words, thresholds, what is not corrected."""
     said = [
-        "The mark is the estimate; the soft band around it is its 95 % interval: how far chance alone may have moved "
-        "it in 19 of 20 cases. Where two bands overlap much, do not compare the marks.",
+        BAND_OF_A_MARK,
         "Up and down are said only where chance is an unlikely explanation, also of the best of all comparisons "
         "made; everything else is “cannot tell”.",
         "Months are combined by their number of messages from released months alone; nothing is computed anew.",
         f"{threshold(view.threshold)} {BANDS}",
-        "Hatched means kept private. Dotted means too little talk to say anything. Neither is zero.",
+        HATCHED,
     ]
     if view.uncorrected:
         readers = f" ({listed(view.readers)})" if view.readers else ""
         said.append(
             f"Uncorrected: figures on language come from the reader{readers}, and {view.why_uncorrected}. It may err "
             "otherwise here; until people have checked a random sample of every month, compare groups and months "
-            "rather than trusting the level. Marks with a thin outline are uncorrected."
+            f"rather than trusting the level. {OUTLINED}"
         )
     return tuple(said)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from lilyroot.draw import Figure
 from lilyroot.draw.charts import Dots
-from lilyroot.draw.how_to_read import BANDS, INTERVAL
+from lilyroot.draw.how_to_read import BAND_OF_A_MARK, BANDS, HATCHED, HIDDEN, INTERVAL, OUTLINED
 from lilyroot.draw.pond import KEY as POND
 from lilyroot.draw.pond import STRAND_NAMES, figure_of, matrix
 from lilyroot.draw.series import Grid, Strips
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 MOST_GROUPS: Final = 12  # of a grid on one slide
 MOST_SLIDES: Final = 3  # that one long table may take
 _OF_A_CHART: Final = {  # what notes say of the picture on a page -> of a chart
+    BAND_OF_A_MARK: f"The bar ends at the estimate; the whisker is its 95 % interval. {INTERVAL}",
+    HATCHED: HIDDEN,
+    f" {OUTLINED}": "",
     " (hatched)": "",
     " (dotted)": "",
     "Dotted, because nothing says it": "Nothing says it",
@@ -79,7 +82,9 @@ def _opening(deck: Deck, report: Content) -> None:
 def _reading(deck: Deck, report: Content) -> None:
     releases = [(f"Release {one.name}", f"SHA-256 {one.digest}") for one in report.releases]
     title = "What the figures mean, and how far they can be trusted"
-    deck.words("How to read this", title, report.reading, report.period, _spoken(releases))
+    deck.words(
+        "How to read this", title, [_of_a_chart(said) for said in report.reading], report.period, _spoken(releases)
+    )
 
 
 # --- one figure ---------------------------------------------------------------------------------------------------
