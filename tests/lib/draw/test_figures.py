@@ -108,7 +108,8 @@ def test_what_is_counted_together_is_said_in_words(tmp_path: Path) -> None:
         {"cut": "team", "label": "Online Shop", "shown_in": "App + Online Shop, own members"},
         {"cut": "team", "label": "Board", "shown_in": "Finance"},
     ]
-    rows = list(rows_of(cell, "2025-01", 0, Random(1)))
+    shown_in = [Cell("team", name, name, "all", 1, 20) for name in ("App + Online Shop, own members", "Finance")]
+    rows = [row for one in (cell, *shown_in) for row in rows_of(one, "2025-01", 0, Random(1))]
 
     figure = pick(figures(publish_rows(tmp_path / "releases", rows, withheld=withheld)), "missing")
 
