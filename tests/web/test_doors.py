@@ -98,6 +98,7 @@ DOORS = {
     "scim/v2/ServiceProviderConfig": ("/scim/v2/ServiceProviderConfig", 401, 401),
     "scim/v2/ResourceTypes": ("/scim/v2/ResourceTypes", 401, 401),
     "sign-out": ("/sign-out", 405, 405),
+    "metrics": ("/metrics", 404, 404),
     "health": ("/health", 200, 200),
 }
 NOTHING_THERE = {

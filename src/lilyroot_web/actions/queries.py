@@ -172,13 +172,13 @@ def owners(known: Units, reach: Reach) -> dict[int, Any]:
     for user in get_user_model().objects.filter(is_active=True).prefetch_related("grants").order_by("username"):
         user._held = tuple((grant.role, grant.unit) for grant in user.grants.all())
         sees = scope(user, SEE)
-        if sees is not None and _meets(known.to_see(sees), reach):
+        if sees is not None and (reach.everything or _meets(known.to_see(sees), reach)):
             found[user.pk] = user
     return found
 
 
 def _meets(sees: Reach, reach: Reach) -> bool:
-    return sees.everything or reach.everything or not sees.units.isdisjoint(reach.units)
+    return sees.everything or not sees.units.isdisjoint(reach.units)
 
 
 def released_indicators(home: Home) -> frozenset[str]:

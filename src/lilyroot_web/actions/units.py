@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,6 +31,14 @@ class Units:
 
     label: Mapping[str, str]
     above: Mapping[str, str]
+    _below: Mapping[str, set[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        below: dict[str, set[str]] = defaultdict(set)
+        for unit in self.label:
+            for one in self.upwards(unit):
+                below[one].add(unit)
+        object.__setattr__(self, "_below", below)
 
     def upwards(self, unit: str) -> Iterator[str]:
         """A unit, the one above it, and so on up to the organisation."""
@@ -42,8 +51,7 @@ class Units:
 
     def to_plan(self, scope: Scope) -> Reach:
         """Whose actions somebody may plan: their units' and of all below; the organisation's if they may all."""
-        below = (unit for unit in self.label if scope.units.intersection(self.upwards(unit)))
-        return Reach(scope.everything, frozenset({*scope.units, *below}))
+        return Reach(scope.everything, scope.units.union(*(self._below.get(unit, ()) for unit in scope.units)))
 
     def to_see(self, scope: Scope) -> Reach:
         """Whose actions somebody may see: those, and those of what is above them up to the organisation."""

@@ -20,7 +20,7 @@ from lilyroot.errors import SettingsError
 from lilyroot.home import Home
 
 FILE: Final = "settings.toml"
-PREFIXES: Final = ("LILYROOT_SMTP_", "LILYROOT_MAIL_", "LILYROOT_OUTLET_", "LILYROOT_DATABASE")
+PREFIXES: Final = ("LILYROOT_SMTP_", "LILYROOT_MAIL_", "LILYROOT_OUTLET_", "LILYROOT_DATABASE", "LILYROOT_METRICS_")
 """A variable that begins like this and is none of ours is a slip of the pen."""
 
 
@@ -129,6 +129,9 @@ class Setting:
 SETTINGS: Final = (
     Setting("LILYROOT_DATABASE", "", database, "The PostgreSQL of sign-ins and actions. Empty: a file in the home."),
     Setting("LILYROOT_DATABASE_PASSWORD_FILE", "", readable_file, "A file with its password, for its owner alone."),
+    Setting(
+        "LILYROOT_METRICS_TOKEN_FILE", "", readable_file, "A file with the word that opens /metrics. Empty: closed."
+    ),
     Setting("LILYROOT_PUBLIC_ADDRESS", "", web_address, "Where browsers find the pages; links in mail lead there."),
     Setting("LILYROOT_SMTP_HOST", "", text, "The server that sends mail. Empty: no mail is sent."),
     Setting("LILYROOT_SMTP_PORT", "587", port, "Its port."),

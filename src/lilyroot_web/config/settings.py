@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "lilyroot_web.actions",
     "lilyroot_web.setting_up",
     "lilyroot_web.jobs",
+    "lilyroot_web.metrics",
     "lilyroot_web.mail",
     "lilyroot_web.digests",
     "lilyroot_web.outlets",
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lilyroot_web.metrics.counting.Counting",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -202,6 +204,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = DECLARED["LILYROOT_MAIL_FROM"]
 PUBLIC_ADDRESS = DECLARED["LILYROOT_PUBLIC_ADDRESS"] or os.environ.get("LILYROOT_WEB_ADDRESS", "")
 JOBS_AT_ONCE = False  # tests do the work at once, but for those of the worker itself
+METRICS_TOKEN = secret_of(DECLARED["LILYROOT_METRICS_TOKEN_FILE"])
 MAIL_HOUR = DECLARED["LILYROOT_MAIL_HOUR"]
 OUTLET_HOSTS = DECLARED["LILYROOT_OUTLET_HOSTS"]
 

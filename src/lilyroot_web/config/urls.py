@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("lilyroot_web.insights.urls")),
     path("", include("lilyroot_web.actions.urls")),
     path("", include("lilyroot_web.jobs.urls")),
+    path("", include("lilyroot_web.metrics.urls")),
     path("", include("lilyroot_web.mail.urls")),
     path("", include("lilyroot_web.digests.urls")),
     path("", include("lilyroot_web.outlets.urls")),

@@ -1,5 +1,6 @@
 """The door granian (or any WSGI server) comes in by."""
 
+import gc
 import os
 from threading import Thread
 
@@ -14,11 +15,20 @@ def _draw_ahead() -> None:
     from django.conf import settings
 
     from lilyroot.errors import LilyrootError
+    from lilyroot_web.home.queries import opening
+    from lilyroot_web.insights.heat import heat_page
+    from lilyroot_web.insights.ledger import EVERYTHING
+    from lilyroot_web.insights.pond import pond_page
     from lilyroot_web.insights.queries import draw_ahead, edition
 
+    home = settings.LILYROOT_HOME
     try:
-        edition(settings.LILYROOT_HOME)
-        draw_ahead(settings.LILYROOT_HOME)
+        edition(home)
+        heat_page(home)
+        pond_page(home)
+        opening(home, EVERYTHING)
+        gc.freeze()  # what the ledger says stays: to look it through for garbage takes longer than a page
+        draw_ahead(home)
     except LilyrootError:
         return
 

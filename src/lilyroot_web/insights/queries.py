@@ -9,6 +9,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import Any, Final
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from lilyroot.draw import Caption, Figure, figures, headline, not_read, svg, themed, why_uncorrected
@@ -44,6 +45,11 @@ class Card:
     @property
     def narrow(self) -> SafeString:
         return self.pictures[1]
+
+    @cached_property
+    def table(self) -> SafeString:
+        """The table behind it. Of 500 teams it has thousands of cells, the same for every look."""
+        return SafeString(render_to_string("insights/table.html", {"figure": self.figure, "card": self}))
 
     @cached_property
     def pictures(self) -> tuple[SafeString, SafeString]:
