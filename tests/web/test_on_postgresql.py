@@ -17,8 +17,21 @@ from lilyroot_web.config.declared import declared
 from tests.postgresql import program, server, why_none
 
 ROOT = Path(__file__).parents[2]
-SLICES = ("access", "people_pages", "scim", "api", "actions", "jobs", "sign_on", "setting_up", "feeds", "reminders")
-"""What leans on the database: who is in, roles, the last admin, tokens, actions, jobs, sign-on, feeds, mail."""
+SLICES = (
+    "access",
+    "people_pages",
+    "scim",
+    "api",
+    "actions",
+    "jobs",
+    "sign_on",
+    "setting_up",
+    "feeds",
+    "reminders",
+    "digests",
+    "outlets",
+)
+"""What leans on the database: who is in, roles, the last admin, tokens, actions, jobs, sign-on, feeds, mail, outlets."""
 
 pytestmark = pytest.mark.skipif(bool(why_none()), reason=why_none())
 
