@@ -31,7 +31,7 @@ SLICES = (
     "digests",
     "outlets",
 )
-"""What leans on the database: who is in, roles, the last admin, tokens, actions, jobs, sign-on, feeds, what is sent."""
+"""What leans on the database: who is in, roles, the last admin, tokens, actions, jobs, sign-on, what is sent."""
 
 pytestmark = pytest.mark.skipif(bool(why_none()), reason=why_none())
 
