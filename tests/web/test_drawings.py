@@ -6,8 +6,10 @@ import gzip
 import os
 from secrets import token_hex
 
-from lilyroot_web.insights import queries
+from lilyroot_web.insights import queries, tasks
 from lilyroot_web.insights.drawings import Drawings
+from lilyroot_web.jobs.models import Job
+from tests.ledgers import Cell, months, publish
 
 
 def the_only(drawings) -> object:
@@ -91,3 +93,36 @@ def test_every_period_is_drawn_ahead(own_ledger, home):
     told = list((home.data / "web-cache").glob("*/*"))
     assert len([path for path in told if "-" not in path.name]) == 24
     assert len([path for path in told if path.name.endswith("-team-orientation")]) == 24
+
+
+def test_the_worker_draws_once_for_each_state_of_the_ledger(home, db, django_capture_on_commit_callbacks):
+    cells = [Cell("organisation", "organisation", "Invented", "", 0, 60)]
+    publish(home.releases, months(1), [*cells, Cell("team", "Sales", "Sales", "", 1, 30)])
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            tasks.after_a_release()
+
+    (job,) = Job.objects.filter(name=tasks.DRAW)
+    assert (job.state, job.said) == (Job.DONE, "Drawn.")
+    assert list((home.data / "web-cache").glob("*/*-customer-talk"))
+
+
+def test_of_a_broken_ledger_nothing_is_drawn_and_nothing_tried_again(
+    own_ledger, home, db, django_capture_on_commit_callbacks
+):
+    (own_ledger / "HEAD").write_text("0" * 64)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.after_a_release()
+
+    (job,) = Job.objects.filter(name=tasks.DRAW)
+    assert (job.state, job.tries) == (Job.FAILED, 1)
+
+
+def test_a_page_travels_packed(own_ledger, reader):
+    packed = reader.get("/see", headers={"accept-encoding": "gzip"})
+    plain = reader.get("/see")
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert b"<h1>" in gzip.decompress(packed.content)
+    assert len(packed.content) < len(plain.content) / 3

@@ -10,8 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lilyroot_web.config.settings")
 application = get_wsgi_application()
 
 
-def _draw_ahead() -> None:
-    """The newest edition before the first reader asks, then the others; a broken ledger is the page's to say."""
+def _look_ahead() -> None:
+    """The newest edition before the first reader asks; a broken ledger is the page's to say."""
     from django.conf import settings
 
     from lilyroot.errors import LilyrootError
@@ -19,7 +19,7 @@ def _draw_ahead() -> None:
     from lilyroot_web.insights.heat import heat_page
     from lilyroot_web.insights.ledger import EVERYTHING
     from lilyroot_web.insights.pond import pond_page
-    from lilyroot_web.insights.queries import draw_ahead, edition
+    from lilyroot_web.insights.queries import edition
 
     home = settings.LILYROOT_HOME
     try:
@@ -28,9 +28,8 @@ def _draw_ahead() -> None:
         pond_page(home)
         opening(home, EVERYTHING)
         gc.freeze()  # what the ledger says stays: to look it through for garbage takes longer than a page
-        draw_ahead(home)
     except LilyrootError:
         return
 
 
-Thread(target=_draw_ahead, name="draw-ahead", daemon=True).start()
+Thread(target=_look_ahead, name="look-ahead", daemon=True).start()
