@@ -27,6 +27,7 @@ SOURCE = Path(__file__).parents[2] / "src"
 def done():
     """What was done; a kind of work "write" that fails as often as it is told."""
     held, kept = [], (dict(WORKS), list(RECURRING))
+    RECURRING.clear()  # what slices look after, where another test has loaded them
 
     @work("write", tries=3)
     def write(given):
