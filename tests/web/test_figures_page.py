@@ -270,7 +270,7 @@ def test_a_specification_is_data_and_its_labels_stay_labels(home, reader):
     assert "</script><img src=x>" in json.dumps(response.json())
 
 
-@pytest.mark.parametrize("label", ["=HYPERLINK(1)", "+1", "-2+3", "@SUM(A1)", " =1", "\t=1"])
+@pytest.mark.parametrize("label", ["=HYPERLINK(1)", "+1", "-2+3", "@SUM(A1)", " =1", "\t=1", "＝1"])
 def test_no_cell_of_a_download_is_a_formula(home, reader, label):
     hostile(home, label)
 
@@ -280,6 +280,16 @@ def test_no_cell_of_a_download_is_a_formula(home, reader, label):
     cells = [cell for row in rows for cell in row]
     assert any(cell.startswith("'") and cell.endswith(label) for cell in cells)
     assert [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))] == []
+
+
+def test_no_cell_of_a_download_is_a_formula_where_semicolons_part_columns(home, reader):
+    hostile(home, "Sales;=HYPERLINK(1); @SUM(A1)")
+
+    content = reader.get("/figures/team-orientation.csv").content.decode("utf-8-sig")
+
+    cells = [cell.strip() for row in csv.reader(io.StringIO(content), delimiter=";") for cell in row]
+    assert "'=HYPERLINK(1)" in cells
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
 
 
 def test_a_download_holds_the_table_of_the_page(ledger, reader):

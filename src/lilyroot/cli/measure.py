@@ -12,6 +12,7 @@ import click
 from lilyroot.cli.options import home_option
 from lilyroot.errors import InputError, SettingsError
 from lilyroot.home import Home
+from lilyroot.model.inert import inert
 
 if TYPE_CHECKING:
     from lilyroot.score import Composite, Gap, Score, Sources, Window
@@ -192,14 +193,10 @@ def _csv(found: Sequence[Line]) -> str:
     import csv
     import io
 
-    rows = [{name: _inert(cell) for name, cell in line.rounded().items()} for line in found]
+    told = [line.rounded().items() for line in found]
+    rows = [{name: inert(cell) if isinstance(cell, str) else cell for name, cell in cells} for cells in told]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(rows[0]))
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
-
-
-def _inert(cell: object) -> object:
-    """A name that a spreadsheet would take for a formula gets an apostrophe, which says "this is text"."""
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(("=", "+", "-", "@")) else cell

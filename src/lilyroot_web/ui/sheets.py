@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from django.urls import register_converter
 
 from lilyroot.draw.numbers import Cell, Ends, Number
+from lilyroot.model.inert import inert
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST, _NARROWEST = 60, 9  # letters of a column
 _WIDE_WORDS: Final = 110  # letters of what is said on the second sheet
 TYPES: Final = {
@@ -50,19 +50,6 @@ class Table:
     rows: Sequence[Sequence[Cell | date]]
     about: tuple[tuple[str, str], ...] = ()
     made_at: datetime | None = None
-
-
-def inert(cell: str) -> str:
-    """A cell that starts like a formula gets an apostrophe, which spreadsheets read as "this is text".
-
-    >>> inert("=1+1"), inert("Sales")
-    ("'=1+1", 'Sales')
-    """
-    return f"'{cell}" if _like_a_formula(cell) else cell
-
-
-def _like_a_formula(cell: str) -> bool:
-    return cell.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS)
 
 
 def answer(table: Table, form: str, name: str) -> HttpResponse:
@@ -168,7 +155,7 @@ class _Page:
             self._sheet.write_datetime(down, at, cell, self._format(num_format="yyyy-mm-dd", valign="top"))
         else:
             text = str(cell)
-            style = {"text_wrap": True, "valign": "top", **({"quote_prefix": True} if _like_a_formula(text) else {})}
+            style = {"text_wrap": True, "valign": "top", **({"quote_prefix": True} if inert(text) != text else {})}
             self._sheet.write_string(down, at, text, self._format(**style))
 
     def _format(self, **style: Any) -> Any:
