@@ -140,7 +140,8 @@ def test_a_unit_gets_its_own_and_the_organisation_no_group(there, steward, worke
         domain.send_now(of_all)
 
     sales, whole = (json.dumps(asked.body, ensure_ascii=False) for asked in there.asked)
-    assert "Sales 1" in sales
+    assert '"label": "Sales"' in sales
+    assert "Sales 1" not in sales, "whoever is in Sales 2 may not see it"
     assert not [name for name in DEPARTMENTS if name != "Sales" and name in sales]
     assert not [name for name in DEPARTMENTS if name in whole]
     assert "Whole organisation" in whole
@@ -172,7 +173,8 @@ def test_a_name_is_never_markup():
 
     sections = [block["text"] for block in messages.slack(said)["blocks"] if block["type"] == "section"]
 
-    assert {text["type"] for text in sections} == {"mrkdwn"}
+    assert [text["type"] for text in sections[:-1]] == ["plain_text"] * (len(sections) - 1)
+    assert "https://evil.example" not in sections[-1]["text"], "the way to the page is ours"
     assert not [text for text in sections if "<!channel>" in text["text"]]
     assert {one["type"] for one in messages.teams(said)["attachments"][0]["content"]["body"]} == {"RichTextBlock"}
 

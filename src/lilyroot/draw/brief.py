@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from lilyroot.draw.view import Group, View, surely
 from lilyroot.draw.words import UNDATED, percent, span
+from lilyroot.release.cell_names import OWN
 from lilyroot.release.combine import Change, Combined, Direction, combine, difference
 from lilyroot.release.line import is_of
 from lilyroot.release.released import SHOWN, Released
@@ -95,17 +96,18 @@ class Brief:
         return f"Nothing moved beyond noise in {name}, and nothing there stands apart from the organisation."
 
 
-def brief(released: Released, units: Collection[str] | None) -> Brief | None:
+def brief(released: Released, units: Collection[str] | None, *, below: bool = True) -> Brief | None:
     """Where do these units stand, and what moved? None for an empty ledger.
 
     ``units`` are those somebody answers for, with what lies right below them; None is the organisation with its
-    departments. A unit that is published only together with others is shown as that group.
+    departments. Without what is ``below`` it holds what every member of these units may see. A unit that is published
+    only together with others is shown as that group.
     """
     view = View(released, LAST + BEFORE)
     if not view.periods or view.periods == [UNDATED]:
         return None
     last, before = view.periods[-LAST:], view.periods[:-LAST]
-    groups = _groups(view, units)[:MOST_GROUPS]
+    groups = _groups(view, units, below)[:MOST_GROUPS]
     z = surely(2 * len(groups) * len(INDICATORS))
     whole = next(iter(view.groups("organisation")), None)
     found = [_look(view, group, name, last, before, whole, z) for group in groups for name in INDICATORS]
@@ -139,14 +141,16 @@ class _Look:
     sentence: str
 
 
-def _groups(view: View, units: Collection[str] | None) -> list[Group]:
+def _groups(view: View, units: Collection[str] | None, below: bool) -> list[Group]:
     """The organisation and its departments; or the groups of these units and what is right below them."""
     if units is None:
         return [*view.groups("organisation"), *view.departments()]
     teams = view.groups("team")
     own = [group for group in teams if any(is_of(group.cell, unit) for unit in units)]
-    below = [group for group in teams if _above(group) in set(units) and group not in own]
-    return [*own, *below] or view.groups("organisation")
+    if not below:
+        return [group for group in own if not group.cell.endswith(OWN)] or view.groups("organisation")
+    parts = [group for group in teams if _above(group) in set(units) and group not in own]
+    return [*own, *parts] or view.groups("organisation")
 
 
 def _look(

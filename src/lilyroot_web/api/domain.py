@@ -22,7 +22,9 @@ from lilyroot_web.api.policy import MOST
 def make_token(user: Any, name: str, verbs: Collection[str], days: int) -> str:
     """A token of this person; it is returned this once and kept as a hash."""
     now = timezone.now()
-    get_user_model().objects.select_for_update().get(pk=user.pk)  # one token at a time, so that the count holds
+    maker = get_user_model().objects.select_for_update().get(pk=user.pk)  # one at a time, so that the count holds
+    if not maker.is_active:
+        raise AccessRefused("token.gone", "You were let go.", remedy="Ask who lets people in.")
     Token.objects.filter(user=user, until__lte=now).delete()
     if Token.objects.filter(user=user).count() >= MOST:
         raise AccessRefused("token.many", f"You hold {MOST} tokens.", remedy="Revoke one that is not used any more.")

@@ -63,8 +63,8 @@ def in_a_file(home: Home) -> Iterator[None]:
     held = path(home)
     held.unlink(missing_ok=True)  # of a backup that was killed
     try:
+        held.touch(mode=0o600)  # the files that SQLite lays beside it are as private as it is
         _bring_up_to_date(FILE)
-        held.chmod(0o600)
         _copy(DEFAULT, FILE)
         connections[FILE].close()
         yield

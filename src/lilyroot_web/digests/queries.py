@@ -89,7 +89,9 @@ def for_unit(home: Home, unit: str, today: date) -> Digest | None:
     reach = Scope(units=frozenset({unit} if unit else ()))
     known = units(home)
     found = rows(in_reach(None, Reach(everything=True)).filter(unit=unit), known, today)
-    return _digest(opening(home, reach), known.called(unit) if unit else "", (), headline(found) if found else "")
+    return _digest(
+        opening(home, reach, below=False), known.called(unit) if unit else "", (), headline(found) if found else ""
+    )
 
 
 def arranged(user: Any) -> Schedule | None:

@@ -62,16 +62,19 @@ def reach_as(user: Any, role: Role) -> Scope:
     return reach
 
 
-def opening(home: Home, reach: Scope) -> Opening:
-    """What this reader should know first. Raises ``StoreError`` when the ledger does not verify."""
-    return _opening(home, fingerprint(home), reach)
+def opening(home: Home, reach: Scope, *, below: bool = True) -> Opening:
+    """What this reader should know first; without what is ``below`` their units, what every member of them may see.
+
+    Raises ``StoreError`` when the ledger does not verify.
+    """
+    return _opening(home, fingerprint(home), reach, below)
 
 
 @lru_cache(maxsize=256)
-def _opening(home: Home, state: str, reach: Scope) -> Opening:
+def _opening(home: Home, state: str, reach: Scope, below: bool) -> Opening:
     """``state`` is there to be remembered by."""
     talk = in_reach(home, state, reach).talk
-    return Opening(headline(talk), brief(talk, None if reach.everything else reach.units))
+    return Opening(headline(talk), brief(talk, None if reach.everything else reach.units, below=below))
 
 
 def upkeep(home: Home) -> Upkeep:

@@ -13,6 +13,9 @@ from lilyroot.errors import OutletRefused
 
 _LONGEST: Final = 2000
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_GIVEN_OUT: Final = ipaddress.ip_network("2000::/3")  # all of version 6 that is
+_NEVER_OUTSIDE: Final = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23")))
+_KEYS_OF_CLOUDS: Final = tuple(map(ipaddress.ip_address, ("fd00:ec2::254", "100.100.100.200")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,19 @@ def is_outside(number: str) -> bool:
 
     >>> [is_outside(one) for one in ("1.1.1.1", "10.0.0.1", "169.254.169.254", "::ffff:127.0.0.1", "64:ff9b::7f00:1")]
     [True, False, False, False, False]
+    >>> [is_outside(one) for one in ("2606:4700::1111", "64:ff9b:1::7f00:1", "fec0::2", "::10.0.0.1", "192.0.0.192")]
+    [True, False, False, False, False]
     """
     place = _embedded(number)
-    return place.is_global and not place.is_multicast
+    if place.version == 6 and place not in _GIVEN_OUT:
+        return False
+    return place.is_global and not place.is_multicast and not any(place in net for net in _NEVER_OUTSIDE)
 
 
 def _may_be_allowed(number: str) -> bool:
-    """No setting opens what a link alone reaches: there clouds keep the keys of the machine."""
-    return not _embedded(number).is_link_local
+    """No setting opens where clouds keep the keys of the machine: mostly what a link alone reaches."""
+    place = _embedded(number)
+    return not place.is_link_local and place not in _KEYS_OF_CLOUDS
 
 
 def _embedded(number: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

@@ -20,7 +20,7 @@ from lilyroot_web.jobs.domain import ask
 from lilyroot_web.outlets import messages, signing
 from lilyroot_web.outlets.address import numbers_of, parsed
 from lilyroot_web.outlets.models import Outlet
-from lilyroot_web.outlets.policy import MOST, RELEASE, STILL_SIGNS, Kind
+from lilyroot_web.outlets.policy import LONGEST_WHY, MOST, RELEASE, STILL_SIGNS, Kind
 from lilyroot_web.outlets.rules import SEND, may_let_out, why_not
 
 WORK: Final = "outlet.post"
@@ -70,7 +70,7 @@ def rotate(outlet: Outlet, *, by: Any) -> str:
     secret = signing.new_secret()
     outlet.sealed_former, outlet.former_until = outlet.sealed_secret, timezone.now() + STILL_SIGNS
     outlet.sealed_secret = sealed(secret, SEALED_FOR)
-    outlet.save()
+    outlet.save(update_fields=["sealed_secret", "sealed_former", "former_until"])
     write_down(by, SEND, f"changed the secret of {outlet.name}", changed=True)
     return secret
 
@@ -91,7 +91,7 @@ def pause(outlet: Outlet, *, by: Any) -> None:
 
 def stop(outlet: Outlet, why: str) -> None:
     """Nothing goes there any more, for a reason that those who may send elsewhere read on its page."""
-    Outlet.objects.filter(pk=outlet.pk).update(paused_at=timezone.now(), why_paused=why)
+    Outlet.objects.filter(pk=outlet.pk).update(paused_at=timezone.now(), why_paused=why[:LONGEST_WHY])
 
 
 def resume(outlet: Outlet, *, by: Any) -> None:
@@ -99,7 +99,7 @@ def resume(outlet: Outlet, *, by: Any) -> None:
     _refuse_unless(may_let_out(by, outlet.unit, units(settings.LILYROOT_HOME)), "You do not see its unit yourself.")
     outlet.owner, outlet.paused_at, outlet.why_paused = by, None, ""
     outlet.next_on = _next(outlet.rhythm, timezone.now().date())
-    outlet.save()
+    outlet.save(update_fields=["owner", "paused_at", "why_paused", "next_on"])
     write_down(by, SEND, f"resumed {outlet.name} and answers for it", changed=True)
 
 

@@ -73,13 +73,14 @@ def slack(said: Said) -> dict[str, Any]:
     blocks = [
         {"type": "header", "text": {"type": "plain_text", "text": _cut(said.title, SLACK_HEADER)}},
         _section(_escaped(said.opening)),
-        *(_section(f"*{heading}*\n{_escaped(words)}") for heading, words in said.parts),
+        *(_section(_escaped(f"{heading}\n{words}")) for heading, words in said.parts),
         *(_section(_of_group(group)) for group in said.groups),
     ]
     if said.digest:
-        blocks.append({"type": "context", "elements": [_mrkdwn(_escaped(said.digest.basis))]})
-    way = _section(f"<{said.link}|{said.way}>")
-    return {"text": _cut(_escaped(said.opening), SLACK_TEXT), "blocks": [*blocks[: SLACK_BLOCKS - 1], way]}
+        blocks.append({"type": "context", "elements": [_plain(_escaped(said.digest.basis))]})
+    way = {"type": "section", "text": {"type": "mrkdwn", "text": f"<{said.link}|{said.way}>"}}
+    text = _cut(_escaped(said.opening), SLACK_TEXT)
+    return {"text": text, "mrkdwn": False, "blocks": [*blocks[: SLACK_BLOCKS - 1], way]}
 
 
 def teams(said: Said) -> dict[str, Any]:
@@ -137,15 +138,16 @@ def _heading(group: Group) -> str:
 
 
 def _of_group(group: Group) -> str:
-    return "\n".join([f"*{_escaped(_heading(group))}*", *map(_escaped, _lines(group))])
+    return _escaped("\n".join([_heading(group), *_lines(group)]))
 
 
 def _section(words: str) -> dict[str, Any]:
-    return {"type": "section", "text": _mrkdwn(words)}
+    return {"type": "section", "text": _plain(words)}
 
 
-def _mrkdwn(words: str) -> dict[str, Any]:
-    return {"type": "mrkdwn", "text": _cut(words, SLACK_TEXT)}
+def _plain(words: str) -> dict[str, Any]:
+    """Nothing in it becomes bold, a link or a mention, whatever a unit is called."""
+    return {"type": "plain_text", "text": _cut(words, SLACK_TEXT), "emoji": False}
 
 
 def _escaped(words: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from lilyroot_web.outlets.policy import KINDS, RHYTHMS
+from lilyroot_web.outlets.policy import KINDS, LONGEST_WHY, RHYTHMS
 
 
 class Outlet(models.Model):
@@ -24,7 +24,7 @@ class Outlet(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="outlets")
     made_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True)
-    why_paused = models.CharField(max_length=300, blank=True, default="")
+    why_paused = models.CharField(max_length=LONGEST_WHY, blank=True, default="")
     last_at = models.DateTimeField(null=True)
     last_mark = models.CharField(max_length=64, blank=True, default="")
 

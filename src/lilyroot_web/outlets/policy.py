@@ -25,6 +25,7 @@ KINDS: Final = {
 BRIEFLY: Final = {Kind.SLACK: "Slack", Kind.TEAMS: "Teams", Kind.WEBHOOK: "a program"}
 RELEASE: Final = "release"
 RHYTHMS: Final = {**{one.value: words for one, words in IN_WORDS.items()}, RELEASE: "whenever something is released"}
+LONGEST_WHY: Final = 300
 MOST: Final = 50
 """Outlets of one organisation."""
 STILL_SIGNS: Final = timedelta(hours=24)
