@@ -28,6 +28,7 @@ from lilyroot_web.digests.queries import Digest, Figure, Group
 from lilyroot_web.jobs import domain as jobs
 from lilyroot_web.jobs.models import Job
 from lilyroot_web.outlets import domain, messages, sending, tasks
+from lilyroot_web.outlets.address import is_outside
 from lilyroot_web.outlets.models import Outlet
 from tests.ledgers import DEPARTMENTS, months, organisation, publish
 from tests.llm_server import LlmServer, Says
@@ -440,11 +441,29 @@ def test_an_address_that_may_not_be_reached_is_refused_at_its_field(settings, br
     assert not Outlet.objects.exists()
 
 
-def test_no_setting_opens_the_metadata_of_a_cloud(settings, browser):
-    settings.OUTLET_HOSTS = frozenset({"169.254.169.254"})
+@pytest.mark.parametrize("keys", ["169.254.169.254", "100.100.100.200"])
+def test_no_setting_opens_the_metadata_of_a_cloud(settings, browser, keys):
+    settings.OUTLET_HOSTS = frozenset({keys})
 
-    wish = {"name": "x", "kind": "slack", "address": "http://169.254.169.254/", "unit": "", "rhythm": "weekly"}
-    assert browser.post("/trust/outlets/new", wish).status_code == 422
+    wish = {"name": "x", "kind": "slack", "address": f"http://{keys}/", "unit": "", "rhythm": "weekly"}
+    page = browser.post("/trust/outlets/new", wish)
+
+    assert page.status_code == 422
+    assert f"{keys} lies inside this network." in page.content.decode()
+    assert not Outlet.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "outside"),
+    [("1.1.1.1", True), ("2606:4700::1111", True), ("10.0.0.1", False), ("::ffff:127.0.0.1", False)]
+    + [
+        (inside, False)
+        for inside in ("64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "fec0::2", "::10.0.0.1", "fe80::1%eth0")
+    ]
+    + [(inside, False) for inside in ("192.0.0.192", "192.88.99.1", "2002:7f00:1::", "2001::1", "224.0.0.1", "::1")],
+)
+def test_what_is_outside_is_of_the_public_internet(number, outside):
+    assert is_outside(number) is outside
 
 
 def test_a_host_that_moved_inside_since_it_was_added_is_not_reached(there, steward, worker, settings, monkeypatch):
