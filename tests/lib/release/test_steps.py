@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lilyroot.measure.estimators.proportions import mid_p_ends, wilson_ends
-from lilyroot.release.steps import STEP, draws_told, in_round_steps, in_steps, in_threes
+from lilyroot.release.steps import STEP, draws_told, in_grains, in_round_steps, in_steps, in_threes
 from lilyroot.store.keys import Keys
 
 DIGITS = 3
@@ -178,3 +178,20 @@ def test_how_many_a_share_speaks_for_at_least_is_read_back_from_its_ends(base: i
 
     assert draws_told(told["value"], told["low"], told["high"]) == least
     assert draws_told(told["value"], told["low"], told["high"] + 0.001) == 0
+
+
+def test_an_interval_that_its_number_explains_says_no_less_than_by_its_number() -> None:
+    exact = of_trade_offs(80, 200)
+
+    assert in_round_steps(exact, 200, 0.5, by_number=False) == in_round_steps(exact, 200, 0.5)
+
+
+def test_where_nothing_is_known_nearly_everything_is_left_open() -> None:
+    told = in_round_steps({"value": 0.02, "low": 0.0, "high": 1.0}, 60, 0.9, by_number=False)
+
+    assert (told["value"], told["low"]) == (0.0, 0.0)
+    assert told["high"] > 0.9
+
+
+def test_a_grain_leaves_ends_that_are_on_it_where_they_are() -> None:
+    assert in_grains({"value": 0.45, "low": 0.3, "high": 0.65}, 0.05) == {"value": 0.45, "low": 0.3, "high": 0.65}
