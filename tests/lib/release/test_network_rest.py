@@ -15,8 +15,10 @@ import pytest
 from lilyroot.engines import DuckDB
 from lilyroot.measure.facts import FACT, PLACEMENT
 from lilyroot.measure.network import network
+from lilyroot.measure.network.said import Said
 from lilyroot.model.labels import FLAGS
 from lilyroot.release.network import Group, publish
+from lilyroot.release.network_rest import held
 
 PERIOD = "2026-01"
 THRESHOLD = 6
@@ -250,3 +252,26 @@ def test_no_combination_of_what_is_shown_leaves_few_or_one() -> None:
         assert not found, (seed, found[:3])
         seen.update(["row"] * len(rows(tables)) + borders(tables) + ["edge"] * len(edges(tables)))
     assert min(seen[name] for name in ("row", "edge", "ei_units", "ei_functions")) >= 4, seen
+
+
+def test_an_edge_or_a_row_of_a_unit_nobody_speaks_of_hides_and_shows_nothing() -> None:
+    """Said between a and b, twelve people a side, each with one of the other."""
+    ways = [(f"{here}{n}", f"{there}{n}", here, there) for here, there in ("ab", "ba") for n in range(12)]
+    said = Said.of(
+        pa.table(
+            {
+                "source": [here for _, _, here, _ in ways],
+                "target": [there for _, _, _, there in ways],
+                "speaker": [who for who, _, _, _ in ways],
+                "answered": [whom for _, whom, _, _ in ways],
+                **{name: [0] * len(ways) for name in ("across_functions", "about_customers")},
+                "exchanges": [1] * len(ways),
+            }
+        )
+    )
+    edges_of_both = [("a", "b"), ("b", "a")]
+
+    with_a_stranger = held(said, [*edges_of_both, ("a", "z"), ("z", "b")], ["z", "a", "b"], THRESHOLD)
+
+    assert with_a_stranger == held(said, edges_of_both, ["a", "b"], THRESHOLD)
+    assert with_a_stranger.units == {"a", "b"}
