@@ -235,6 +235,31 @@ def test_a_backup_is_restored_into_an_empty_machine_of_either_kind(empty, tmp_pa
     assert said(tmp_path / "new", "", EVERYBODY) == before
 
 
+def test_a_backup_before_the_first_start_loses_nobody(empty, tmp_path):
+    """The setting names a PostgreSQL already, and everybody is in the file still."""
+    home, kept = tmp_path / "home", tmp_path / "monday.tar"
+    before = said(home, "", SOMEBODY + EVERYBODY)
+
+    made = lilyroot(home, empty, "backup", str(kept))
+    restored = lilyroot(tmp_path / "new", "", "restore", str(kept))
+
+    assert (made.returncode, restored.returncode) == (0, 0), made.stderr + restored.stderr
+    assert said(home, empty, EVERYBODY) == before
+    assert said(tmp_path / "new", "", EVERYBODY) == before
+
+
+def test_a_backup_deletes_no_file_with_people_in_it(empty, tmp_path):
+    home = tmp_path / "home"
+    said(home, empty, SOMEBODY + EVERYBODY)
+    before = said(home, "", SOMEBODY + EVERYBODY)
+
+    refused = lilyroot(home, empty, "backup", str(tmp_path / "monday.tar"))
+
+    assert refused.returncode != 0
+    assert "There are people in the PostgreSQL, and in data/web.sqlite of this home." in refused.stderr
+    assert said(home, "", EVERYBODY) == before
+
+
 def test_a_server_that_is_not_there_stops_the_start_with_a_sentence(tmp_path):
     nowhere = f"postgresql://lily@/lilyroot?host={tmp_path}"
 

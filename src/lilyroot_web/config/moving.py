@@ -51,7 +51,11 @@ def move_in(home: Home) -> bool:
 
 @contextmanager
 def in_a_file(home: Home) -> Iterator[None]:
-    """While the block lasts, the rows of a PostgreSQL stand in the file, too, as of one moment: for a backup."""
+    """While the block lasts, the rows of a PostgreSQL stand in the file, too, as of one moment: for a backup.
+
+    Whoever is in a file that is there already moves in first: it may be the only place where they are. Raises
+    ``SettingsError`` where people are in both.
+    """
     if not declared(home, os.environ)["LILYROOT_DATABASE"]:
         yield
         return
@@ -61,7 +65,10 @@ def in_a_file(home: Home) -> Iterator[None]:
     from django.db import connections
 
     held = path(home)
-    held.unlink(missing_ok=True)  # of a backup that was killed
+    if held.exists():
+        _bring_up_to_date(DEFAULT)
+        move_in(home)
+        held.unlink(missing_ok=True)  # nobody was in it
     try:
         held.touch(mode=0o600)  # the files that SQLite lays beside it are as private as it is
         _bring_up_to_date(FILE)
