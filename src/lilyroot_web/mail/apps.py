@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.apps import AppConfig
-
-from lilyroot_web.access.announced import was_let_go
+from lilyroot_web.access import announced
 
 
-class Mail(AppConfig):
+class Mail(announced.EndsWithThem):
+    default = True
     name = "lilyroot_web.mail"
-
-    def ready(self) -> None:
-        was_let_go.connect(_end, dispatch_uid="mail")
-
-
-def _end(user: Any, **_: Any) -> None:
-    from lilyroot_web.mail.models import Confirmed  # models are not there yet when apps are listed
-
-    Confirmed.objects.filter(user=user).delete()  # a mailbox may be somebody else's when they come back
+    ends = "Confirmed"  # a mailbox may be somebody else's when they come back
