@@ -152,8 +152,7 @@ class Ledger:
         """Publish one period of a stream, and ``files`` with it: a table as <name>.parquet, bytes as they are.
 
         Raises ``ReleaseRefused`` if the period was released before, if a name cannot name a file, or if a table
-        has a place for a person; ``PolicyRefused`` if what it says it was released under
-        is below the floors of every policy.
+        has a place for a person; ``PolicyRefused`` if it says it was released below the floors of every policy.
         """
         _check_floors(manifest)
         for name in (period, stream, *files):

@@ -159,7 +159,7 @@ def _whole(said: Sequence[Part], done: Sequence[Part]) -> Distance | None:
 def _items(parts: Sequence[Part]) -> float:
     """How many coded items these shares are worth: as many as counted, or fewer where their intervals are wide.
 
-    Of trade-offs the number is not told, but that there are so many at least, or else what the intervals say.
+    Of trade-offs no number is told: their steps say how many there are at least, or else the intervals how many.
     """
     least = min(draws_told(part.value, part.low, part.high) if not part.base else 0.0 for part in parts)
     if least:

@@ -94,8 +94,12 @@ def _by_cell(runs: Runs, cells: int, found: Mapping[str, Floats]) -> Column:
 
 def _wilson(runs: Runs, share: bool) -> tuple[Floats, Floats, Floats]:
     """A share with Wilson's interval, mid-P's where there are few; records carried in part count as Kish's number."""
-    total = runs.sums(runs.den)
-    value, size = np.clip(runs.sums(runs.num) / total, 0.0, 1.0), total**2 / runs.sums(runs.den**2)
+    return _share(runs, runs.sums(runs.den) ** 2 / runs.sums(runs.den**2))
+
+
+def _share(runs: Runs, size: Floats) -> tuple[Floats, Floats, Floats]:
+    """A share with its interval, as if of so many."""
+    value = np.clip(runs.sums(runs.num) / runs.sums(runs.den), 0.0, 1.0)
     low, high = np.where(size < _FEW, mid_p_ends(value, size), wilson_ends(value, size))
     return value, low, high
 
@@ -168,11 +172,7 @@ _ESTIMATORS: Final[Mapping[str, _Estimate]] = {
 
 def _trade_offs(runs: Runs, share: bool) -> tuple[Floats, Floats, Floats]:
     """As sure as the fewest that are told alike: how many there are is not told, and arms would tell it."""
-    total = runs.sums(runs.den)
-    value = np.clip(runs.sums(runs.num) / total, 0.0, 1.0)
-    size = np.array([fewest(max(1.0, number)) for number in total])
-    low, high = np.where(size < _FEW, mid_p_ends(value, size), wilson_ends(value, size))
-    return value, low, high
+    return _share(runs, np.array([fewest(max(1.0, number)) for number in runs.sums(runs.den)]))
 
 
 _OF_SOURCE: Final[Mapping[str, _Estimate]] = {
