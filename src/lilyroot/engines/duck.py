@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from types import TracebackType
 from typing import Self
 
@@ -66,11 +66,23 @@ class DuckDB:
                 self._connection.read_parquet([str(path) for path in rows]).create_view(name)
         self._views.add(name)
 
-    def derive(self, name: str, sql: str) -> None:
+    def derive(self, name: str, *sql: str) -> None:
+        if len(sql) > 1:
+            self.load(name, self._filed(name, sql))
+            return
         made = f"{checked_name(name)}_being_made"
-        self._run(f"CREATE OR REPLACE TABLE {made} AS {sql}")
+        self._run(f"CREATE OR REPLACE TABLE {made} AS {sql[0]}")
         self._forget(name)
         self._run(f"ALTER TABLE {made} RENAME TO {name}")
+
+    def _filed(self, name: str, queries: Sequence[str]) -> list[Path]:
+        """The answers as files, which take a fraction of the room of a table that has to spill."""
+        folder = Path(mkdtemp(prefix=f"{checked_name(name)}-", dir=self._spill.name))
+        paths = [folder / f"{number:02d}.parquet" for number in range(len(queries))]
+        for path, query in zip(paths, queries, strict=True):
+            place = str(path).replace("'", "''")
+            self._run(f"COPY ({query}) TO '{place}' (FORMAT parquet)")
+        return paths
 
     def query(self, sql: str, schema: pa.Schema | None = None) -> pa.Table:
         with _told_plainly():

@@ -33,8 +33,12 @@ class Engine(Protocol):
     def load(self, name: str, rows: Rows) -> None:
         """Make rows known under a name: an Arrow table, or Parquet files of one schema. Replaces that name."""
 
-    def derive(self, name: str, sql: str) -> None:
-        """Keep the answer to a query, inside the engine, under a name. Replaces that name."""
+    def derive(self, name: str, *sql: str) -> None:
+        """Keep the answer to a query, inside the engine, under a name. Replaces that name.
+
+        Several queries with the same columns are asked one after the other, and their answers kept as one table: for
+        what would need too much room at once.
+        """
 
     def query(self, sql: str, schema: pa.Schema | None = None) -> pa.Table:
         """The answer to a query; with ``schema``, its columns in that order and of those types."""

@@ -55,9 +55,12 @@ class Reference:
         for table in tables:
             self._connection.executemany(f"INSERT INTO {name} VALUES ({places})", _plain_rows(table))  # noqa: S608
 
-    def derive(self, name: str, sql: str) -> None:
+    def derive(self, name: str, *sql: str) -> None:
         made = f"{checked_name(name)}_being_made"
-        self._run(f"CREATE TABLE {made} AS {sql}")
+        first, *others = sql
+        self._run(f"CREATE TABLE {made} AS {first}")
+        for other in others:
+            self._run(f"INSERT INTO {made} {other}")
         self._run(f"DROP TABLE IF EXISTS {name}")
         self._run(f"ALTER TABLE {made} RENAME TO {name}")
 

@@ -73,11 +73,12 @@ class Spark:
         with _told_plainly():
             self._view(name, self._session.read.parquet(*[str(path) for path in rows]))
 
-    def derive(self, name: str, sql: str) -> None:
+    def derive(self, name: str, *sql: str) -> None:
         path = self._place(name)
         with _told_plainly():
             # Kept as files: a chain of views would be worked out anew by each query that reads it.
-            self._session.sql(sql).write.parquet(str(path))
+            for query in sql:
+                self._session.sql(query).write.parquet(str(path), mode="append")
             self._view(name, self._session.read.parquet(str(path)))
 
     def query(self, sql: str, schema: pa.Schema | None = None) -> pa.Table:

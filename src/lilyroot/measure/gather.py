@@ -2,11 +2,14 @@
 
 A message counts once, in its latest revision and as the last reader read it, in the period of its own time stamp.
 Its speaker becomes the person the organisation knows, so that one person in two sources is one person. The joins run
-inside DuckDB over the segment files; no message passes through Python.
+inside DuckDB over the segment files; no message passes through Python. Where there are many messages, those whose
+keys begin alike are joined at a time: keys are as good as random, so that parts are of about the same size, and what
+a join needs of memory and disk does not grow with the organisation.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Final
 
@@ -20,6 +23,13 @@ from lilyroot.model.tables import MESSAGES, READINGS
 from lilyroot.store.organisation import UNDATED, persons, placements
 from lilyroot.store.store import Store
 
+_JOINED_AT_ONCE: Final = 8_000_000
+_LETTERS: Final = "234567ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # of base 32, in their order
+_LAST: Final = "\U0010ffff"  # no key comes after it
+
+# Which messages are joined at a time: asked of both sides, so that neither brings what the other leaves out.
+_PART: Final = "'@from' <= m.message AND m.message < '@to' AND '@from' <= r.message AND r.message < '@to'"
+
 # Every message that counts, with its period, its person and its reading.
 _READ: Final = f"""
     SELECT m.*, COALESCE(strftime(m.sent, '%Y-%m'), '{UNDATED}') AS period,
@@ -28,7 +38,7 @@ _READ: Final = f"""
     JOIN stored_reading AS r ON r.message = m.message AND r.revision = m.revision
     LEFT JOIN who AS w ON w.speaker = m.speaker
     LEFT JOIN replaced AS s ON s.message = m.message AND s.revision = m.revision
-    WHERE s.message IS NULL
+    WHERE s.message IS NULL AND {_PART}
 """  # noqa: S608 — made of constants
 
 # In the order of periods, so that whoever asks for one finds it in one place and passes over the rest.
@@ -40,20 +50,25 @@ _FACT: Final = f"""
     ORDER BY period
 """  # noqa: S608 — made of constants
 
+# Messages that count and were not read, by who wrote them and in which language.
+_UNREAD: Final = f"""
+    SELECT period, person, language, COUNT(*) AS messages
+    FROM ({_READ}) AS read
+    WHERE orientation IS NULL
+    GROUP BY ALL
+"""  # noqa: S608 — made of constants
+
 # Every message that counts, read or not, by who wrote it and in which language.
-_SAID: Final = f"""
+_SAID: Final = """
     SELECT period, person, language, CAST(SUM(messages) AS BIGINT) AS messages,
            CAST(SUM(messages_read) AS BIGINT) AS messages_read
     FROM (
         SELECT period, person, language, COUNT(*) AS messages, COUNT(*) AS messages_read FROM fact GROUP BY ALL
         UNION ALL
-        SELECT period, person, language, COUNT(*) AS messages, 0 AS messages_read
-        FROM ({_READ}) AS read
-        WHERE orientation IS NULL
-        GROUP BY ALL
+        SELECT period, person, language, messages, 0 AS messages_read FROM unread
     ) AS counted
     GROUP BY period, person, language
-"""  # noqa: S608 — made of constants
+"""
 
 _READERS: Final = "SELECT DISTINCT period, reader FROM fact"
 
@@ -78,10 +93,25 @@ def gather(store: Store, engine: Engine) -> list[str]:
     load_segments(store, engine, "stored_message", "messages", MESSAGES)
     load_segments(store, engine, "stored_reading", "readings", READINGS)
     load_who(store, engine)
-    engine.derive("fact", _FACT)
+    count = engine.query("SELECT COUNT(*) AS messages FROM stored_message").to_pylist()[0]["messages"]
+    engine.derive("fact", *_in_parts(_FACT, count))
+    engine.derive("unread", *_in_parts(_UNREAD, count))
     engine.derive("said", _SAID)
     engine.derive("read_by", _READERS)
     return list(readers_by_period(engine))
+
+
+def _in_parts(sql: str, messages: int) -> list[str]:
+    """The query over all messages as queries over those whose keys begin alike, few enough to be joined at once.
+
+    Together they hold every message, whatever its key is made of.
+
+    >>> _in_parts("[@from, @to)", 20_000_000)
+    ['[, E)', '[E, P)', '[P, \U0010ffff)']
+    """
+    parts = min(len(_LETTERS), max(1, -(-messages // _JOINED_AT_ONCE)))
+    edges = ["", *(_LETTERS[len(_LETTERS) * part // parts] for part in range(1, parts)), _LAST]
+    return [sql.replace("@from", low).replace("@to", high) for low, high in itertools.pairwise(edges)]
 
 
 def readers_by_period(engine: Engine) -> dict[str, list[str]]:

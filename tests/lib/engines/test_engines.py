@@ -75,6 +75,17 @@ def test_a_name_can_be_given_again_whatever_it_was(engine: type[DuckDB | Referen
 
 
 @BOTH
+def test_the_answers_of_several_queries_are_one_table(engine: type[DuckDB | Reference]) -> None:
+    with engine() as opened:
+        opened.load("talk", TALK)
+
+        opened.derive("talk", *(f"SELECT team FROM talk WHERE team = '{team}'" for team in ("b", "nobody", "a")))
+
+        found = opened.query("SELECT team, COUNT(*) AS messages FROM talk GROUP BY team ORDER BY team")
+        assert found.to_pylist() == [{"team": "a", "messages": 2}, {"team": "b", "messages": 1}]
+
+
+@BOTH
 def test_an_empty_answer_has_the_types_asked_for(engine: type[DuckDB | Reference]) -> None:
     schema = pa.schema([("blames", pa.int64()), ("team", pa.string())])
     with engine() as opened:

@@ -79,6 +79,14 @@ def test_a_name_can_be_given_again_even_from_itself(spark: Spark) -> None:
     assert spark.query("SELECT team FROM talk").to_pylist() == [{"team": "b"}]
 
 
+def test_the_answers_of_several_queries_are_one_table(spark: Spark) -> None:
+    spark.load("talk", TALK)
+
+    spark.derive("talk", *(f"SELECT team FROM talk WHERE team = '{team}'" for team in ("b", "nobody", "a")))
+
+    assert spark.query("SELECT team FROM talk ORDER BY team")["team"].to_pylist() == ["a", "a", "b"]
+
+
 def test_an_empty_answer_has_the_types_asked_for(spark: Spark) -> None:
     schema = pa.schema([("blames", pa.int64()), ("team", pa.string())])
     spark.load("talk", TALK.slice(0, 0))

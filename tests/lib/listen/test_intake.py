@@ -9,6 +9,7 @@ from slack_exports import message, write_zip
 from lilyroot.engines import DuckDB
 from lilyroot.measure.gather import gather
 
+ORDERED = {"fact": "SELECT * FROM fact ORDER BY message", "said": "SELECT * FROM said ORDER BY ALL"}
 DAY = "general/2025-02-19.json"
 
 
@@ -24,6 +25,12 @@ def counted(store) -> int:
         return engine.query("SELECT COUNT(*) AS n FROM fact").to_pylist()[0]["n"]
 
 
+def gathered(store) -> dict[str, pa.Table]:
+    with DuckDB(threads=1) as engine:
+        gather(store, engine)
+        return {name: engine.query(sql) for name, sql in ORDERED.items()}
+
+
 def test_every_message_is_committed_read_and_kept_without_its_speaker(store, take_in, tmp_path):
     export = write_zip(tmp_path / "export.zip", {DAY: [message(i) for i in range(25)]})
 
@@ -34,6 +41,17 @@ def test_every_message_is_committed_read_and_kept_without_its_speaker(store, tak
     assert {row["orientation"] for row in stored(store, "readings")} == {"centric"}
     assert {row["reader"] for row in stored(store, "readings")} == {"keyword-1"}
     assert len({row["speaker"] for row in stored(store, "messages")}) == 12
+
+
+def test_many_messages_are_gathered_in_parts_and_none_is_lost_or_counted_twice(store, take_in, tmp_path, monkeypatch):
+    take_in(write_zip(tmp_path / "export.zip", {DAY: [message(i) for i in range(300)]}))
+    at_once = gathered(store)
+
+    monkeypatch.setattr("lilyroot.measure.gather._JOINED_AT_ONCE", 70)
+
+    assert gathered(store) == at_once
+    assert at_once["fact"].num_rows == 300
+    assert sum(at_once["said"]["messages"].to_pylist()) == 300
 
 
 def test_the_same_export_again_changes_nothing(store, take_in, tmp_path):
