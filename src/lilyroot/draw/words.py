@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from lilyroot.tongue import number, phrase, say, translated
+
 MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    phrase("January"), phrase("February"), phrase("March"), phrase("April"), phrase("May"), phrase("June"),
+    phrase("July"), phrase("August"), phrase("September"), phrase("October"), phrase("November"), phrase("December"),
 )  # fmt: skip
+"""In English; ``month_name`` says one in the language spoken."""
 UNDATED: Final = "undated"
 OWN: Final = ", own members"  # ends the label of the people of a group who are in none of its teams
 
@@ -19,44 +22,46 @@ LITTLE, MUCH = 0.05, 0.25
 def percent(share: float) -> str:
     """A share as whole percent. Example: ``percent(0.384)`` is "38\u00a0%" (the space does not break)."""
     if 0 < share < 0.005:
-        return "under 1\u00a0%"
+        return say("under {share}", share="1\u00a0%")
     return f"{share * 100:.0f}\u00a0%"
 
 
 def about(share: float, low: float | None = None, high: float | None = None) -> str:
     """A share for a sentence: whole percent, or the nearest five where the interval is wide."""
     if low is not None and high is not None and high - low > 0.1:
-        return f"about {round(share * 20) * 5}\u00a0%"
+        return say("about {share}", share=f"{round(share * 20) * 5}\u00a0%")
     return percent(share)
 
 
 def per_thousand(rate: float) -> str:
     """A rate as a count in 1,000 messages."""
-    return "under 1" if 0 < rate < 0.0005 else f"{rate * 1000:.0f}"
+    return say("under {share}", share="1") if 0 < rate < 0.0005 else f"{rate * 1000:.0f}"
 
 
 def amount(share: float) -> str:
     """How much of the talk this share is: little, some or much."""
-    return "little" if share < LITTLE else "much" if share > MUCH else "some"
+    if share < LITTLE:
+        return say("little")
+    return say("much") if share > MUCH else say("some")
 
 
 def times(ratio: float) -> str:
     """How many times as often, in words a reader remembers; "more often than" when no round number is near."""
     for low, high, words in (
-        (1.4, 1.7, "one and a half times as often as"),
-        (1.8, 2.2, "twice as often as"),
-        (2.2, 2.8, "more than twice as often as"),
-        (2.8, 3.2, "three times as often as"),
-        (3.2, float("inf"), "more than three times as often as"),
+        (1.4, 1.7, phrase("one and a half times as often as")),
+        (1.8, 2.2, phrase("twice as often as")),
+        (2.2, 2.8, phrase("more than twice as often as")),
+        (2.8, 3.2, phrase("three times as often as")),
+        (3.2, float("inf"), phrase("more than three times as often as")),
     ):
         if low <= ratio <= high:
-            return words
-    return "more often than"
+            return translated(words)
+    return say("more often than")
 
 
 def drawing(ratio: float) -> str:
     """An engagement ratio in words: how the replies compare with the channel's other threads."""
-    return f"{ratio:.1f} times" if round(ratio, 1) != 1 else "the same"
+    return say("{ratio} times", ratio=number(ratio, ".1f")) if round(ratio, 1) != 1 else say("the same")
 
 
 def when(period: str, periods: Sequence[str]) -> str:
@@ -67,43 +72,58 @@ def when(period: str, periods: Sequence[str]) -> str:
 def month(period: str, year: bool = True) -> str:
     """Example: ``month("2025-03")`` is "March 2025"."""
     if period == UNDATED:
-        return UNDATED
-    name = MONTHS[int(period[5:7]) - 1]
+        return say("undated")
+    name = month_name(int(period[5:7]))
     return f"{name} {period[:4]}" if year else name
+
+
+def month_name(number: int) -> str:
+    """Example: ``month_name(3)`` is "March"."""
+    return translated(MONTHS[number - 1])
 
 
 def span(periods: Sequence[str]) -> str:
     """Example: ``span(["2025-01", "2025-03"])`` is "January to March 2025"."""
     dated = sorted(period for period in periods if period != UNDATED)
     if not dated:
-        return "undated conversations"
+        return say("undated conversations")
     first, last = dated[0], dated[-1]
     if first == last:
         return month(last)
-    return f"{month(first, year=first[:4] != last[:4])} to {month(last)}"
+    return say("{first} to {last}", first=month(first, year=first[:4] != last[:4]), last=month(last))
 
 
 def listed(words: Sequence[str]) -> str:
     """Example: ``listed(["chat", "mail", "meetings"])`` is "chat, mail and meetings"."""
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    if len(words) < 2:
+        return "".join(words)
+    return say("{these} and {last}", these=", ".join(words[:-1]), last=words[-1])
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Example: ``counted(1, "group", "groups")`` is "1 group"."""
+    """Example: ``counted(1, "group", "groups")`` is "1 group"; in English only, see ``say_n``."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+_KINDS: Final = {
+    "meeting": phrase("meetings"), "ticket": phrase("tickets"), "chat": phrase("chat"), "mail": phrase("mail"),
+}  # fmt: skip
+_IN_KINDS: Final = {
+    "meeting": phrase("in meetings"), "ticket": phrase("in tickets"), "chat": phrase("in chat"),
+    "mail": phrase("in mail"),
+}  # fmt: skip
 
 
 def kinds(names: Sequence[str]) -> str:
     """Kinds of conversation in a list: "chat, mail and meetings"."""
-    return listed([{"meeting": "meetings", "ticket": "tickets"}.get(name, name) for name in names])
+    return listed([translated(_KINDS[name]) if name in _KINDS else name for name in names])
 
 
 def place(cut: str, label: str) -> str:
     """A group where something is said: "in Sales", "in meetings", "in conversations of kind a"."""
     if cut != "kind":
-        return f"in {label}"
-    known = {"meeting": "in meetings", "chat": "in chat", "mail": "in mail", "ticket": "in tickets"}
-    return known.get(label, f"in conversations of kind {label}")
+        return say("in {group}", group=label)
+    return translated(_IN_KINDS[label]) if label in _IN_KINDS else say("in conversations of kind {kind}", kind=label)
 
 
 def sentence(words: str) -> str:

@@ -12,12 +12,13 @@ from lilyroot.draw.how_to_read import BAND_OF_A_MARK, BANDS, HATCHED, OUTLINED, 
 from lilyroot.draw.not_read import not_read
 from lilyroot.draw.pond import STRAND_NAMES, figure_of
 from lilyroot.draw.view import View
-from lilyroot.draw.words import counted, kinds, listed, span
+from lilyroot.draw.words import kinds, listed, span
 from lilyroot.errors import InputError
 from lilyroot.release.released import Released
 from lilyroot.report.releases import Release, beside_talk, day, made_at, releases_of
 from lilyroot.score import Sources, Window
 from lilyroot.score.pond import ALL_STRANDS, Pond, pond
+from lilyroot.tongue import say_n
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def content(released: Released, *, last: int = 12, sources: Sources | None = Non
         uncorrected=view.uncorrected,
         why_uncorrected=view.why_uncorrected,
         figures=(*_pond_figure(drawn), *figures(released, last=last, sources=sources)),
-        definitions=DEFINITIONS,
+        definitions=dict(DEFINITIONS),
         flags=tuple(FLAGS.values()),
         reading=_reading(view),
         releases=releases_of((*released.manifests, *beside_talk(sources, view.periods, quarters))),
@@ -101,7 +102,7 @@ def _lead(view: View) -> str:
     messages = view.whole("messages")
     read = f"{messages.value:,.0f} messages" if messages is not None and messages.value is not None else "messages"
     of = f" from {kinds(view.kinds)}" if view.kinds else ""
-    releases = counted(len(view.periods), "release", "releases")
+    releases = say_n("{n} release", "{n} releases", len(view.periods))
     unread = not_read(view)
     missed = f" {unread}." if unread else ""
     return f"Read from {read}{of}, in {releases}.{missed} Every figure stands for a group, never for a person."
