@@ -38,6 +38,8 @@ DOORS = {
     "listen/templates/<slug:kind>.csv": ("/listen/templates/decisions.csv", SIGN_IN, 200),
     "listen/taken/<uuid:key>": (f"/listen/taken/{NOBODYS}", SIGN_IN, 404),
     "listen/taken/<uuid:key>/look": (f"/listen/taken/{NOBODYS}/look", SIGN_IN, 404),
+    "responses": ("/responses", SIGN_IN, 200),
+    "responses/<slug:wave>": ("/responses/2026-05", SIGN_IN, 404),  # an analyst answers no survey
     "act": ("/act", SIGN_IN, 200),
     "act/new": ("/act/new", SIGN_IN, 404),  # an analyst plans nothing
     "act/actions.<sheet:form>": ("/act/actions.xlsx", SIGN_IN, 200),

@@ -35,6 +35,7 @@ OPEN_TO = {  # address -> whom it lets in
     "/figures/team-orientation.csv": EVERYBODY,
     "/figures/team-orientation.xlsx": EVERYBODY,
     "/definitions/salience": EVERYBODY,
+    "/responses": EVERYBODY,
     "/listen": EVERYBODY,
     "/listen/templates/goals.csv": EVERYBODY,
     "/listen/new": {"steward", "admin"},

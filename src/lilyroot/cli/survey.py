@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,7 @@ def command() -> None:
     open        open a wave: its items, the smallest group and the organisation are fixed from then on
     take-in     take a file of answers into an open wave
     close       close a wave: its sheets are mixed and frozen; lilyroot release then publishes it
+    respond     say what was heard in released results and what will be done; a next wave waits for it
     withdraw    take back a wave that nobody answered or that was opened by mistake
     list        the waves there are, and those that were withdrawn
 
@@ -142,6 +143,25 @@ def close(wave: str, home: Path | None) -> None:
         click.echo(f"{number} of them give the same answer to everything; they count.")
 
 
+@command.command(name="respond")
+@click.argument("wave")
+@click.option("--heard", required=True, help="What was heard in the results; everybody reads it.")
+@click.option("--will", required=True, help="What will be done.")
+@click.option("--due", required=True, type=Day(), metavar="YYYY-MM-DD", help="By when.")
+@click.option("--by", required=True, help="Who says so; stays written down.")
+@home_option
+def respond(wave: str, heard: str, will: str, due: date, by: str, home: Path | None) -> None:
+    """Publish a response to the released results of the wave WAVE. Said anew, the last one counts.
+
+    Once a source is declared, no later wave is opened or takes answers in before this is done.
+    """
+    from lilyroot.store.responses import respond as publish
+
+    with opened_store(home) as store:
+        said = publish(store.catalogue, wave, heard=heard, will=will, due=due, by=by)
+    click.echo(f"{wave} is answered by {said.by}; everybody reads it in the web application. Due on {said.due}.")
+
+
 @command.command(name="withdraw")
 @click.argument("wave")
 @click.option("--by", required=True, help="Who takes it back; stays written down.")
@@ -165,12 +185,14 @@ def withdraw(wave: str, by: str, reason: str, with_answers: bool, home: Path | N
 @home_option
 def list_(home: Path | None) -> None:
     """List the waves, and those that were withdrawn. Of an open one nothing is told but that it is open."""
+    from lilyroot.store.responses import responses
     from lilyroot.store.waves import waves, withdrawn_waves
 
     with opened_store(home) as store:
         known = [(wave, _fewest_shown(store, wave.name)) for wave in waves(store)]
         gone = withdrawn_waves(store)
-    for line in (*_listed(known), *map(_withdrawn, gone)):
+        answered = {one.wave: one.by for one in responses(store.catalogue.connection)}
+    for line in (*_listed(known, answered), *map(_withdrawn, gone)):
         click.echo(line)
 
 
@@ -199,10 +221,12 @@ def _print(taken: Taken, file: str) -> None:
         click.echo(f"  and {len(taken.faults) - _FAULTS_SHOWN:,} more", err=True)
 
 
-def _listed(known: Sequence[tuple[Wave, int]]) -> Iterable[str]:
+def _listed(known: Sequence[tuple[Wave, int]], answered: Mapping[str, str]) -> Iterable[str]:
     for wave, fewest in known:
         state = f"closed {wave.closed}, {_sheets(wave)}" if wave.closed else "open"
-        yield f"{wave.name}  {len(wave.items)} items, groups of {fewest} or more, opened {wave.opened}, {state}"
+        yield f"{wave.name}  {len(wave.items)} items, groups of {fewest} or more, opened {wave.opened}, {state}" + (
+            f", answered by {answered[wave.name]}" if wave.name in answered else ""
+        )
     if not known:
         yield "no waves: lilyroot survey open"
 

@@ -383,3 +383,21 @@ BEGIN SELECT RAISE(ABORT, 'what was said of a source stays written down'); END;
 
 CREATE TRIGGER IF NOT EXISTS source_stays BEFORE DELETE ON source
 BEGIN SELECT RAISE(ABORT, 'what was said of a source stays written down'); END;
+
+-- What was answered to the results of a wave: what we heard, what we will do, by when. Rows are only ever added, the
+-- last of a wave counts; so a promise stays written down as it was first made.
+CREATE TABLE IF NOT EXISTS response (
+  number INTEGER PRIMARY KEY,
+  wave TEXT NOT NULL,
+  heard TEXT NOT NULL CHECK (TRIM(heard) <> ''),
+  will TEXT NOT NULL CHECK (TRIM(will) <> ''),
+  due TEXT NOT NULL,           -- ISO day
+  said_by TEXT NOT NULL CHECK (TRIM(said_by) <> ''),
+  said_at TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER IF NOT EXISTS response_keeps_its_words BEFORE UPDATE ON response
+BEGIN SELECT RAISE(ABORT, 'what was answered stays written down'); END;
+
+CREATE TRIGGER IF NOT EXISTS response_stays BEFORE DELETE ON response
+BEGIN SELECT RAISE(ABORT, 'what was answered stays written down'); END;

@@ -16,6 +16,7 @@ from lilyroot.errors import SurveyError
 from lilyroot.model.survey import Item, questionnaire
 from lilyroot.store.lock import held
 from lilyroot.store.organisation import team_parents
+from lilyroot.store.responses import refuse_while_owed
 from lilyroot.store.store import Store
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -75,8 +76,8 @@ class Snapshot:
 def open_wave(store: Store, name: str, *, items: tuple[Item, ...], k: int, stands: date, today: date) -> Wave:
     """Open a wave for ``items``, with the organisation as it stood on the day ``stands``.
 
-    Waves follow one another: a name must sort behind those before it. Raises ``SurveyError``, also for a day to come:
-    who will stand where is not known yet.
+    Waves follow one another: a name must sort behind those before it, and results that were published before have
+    their response. Raises ``SurveyError``, also for a day to come: who will stand where is not known yet.
     """
     if stands > today:
         raise SurveyError(
@@ -86,6 +87,7 @@ def open_wave(store: Store, name: str, *, items: tuple[Item, ...], k: int, stand
         )
     with held(store.lock, wait=True):
         _check_name(store, name)
+        refuse_while_owed(store.catalogue.connection, name)
         with store.catalogue.writing() as connection:
             connection.execute(
                 "INSERT INTO wave (wave, questionnaire, items, k, stands, opened) VALUES (?, ?, ?, ?, ?, ?)",

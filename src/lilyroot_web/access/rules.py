@@ -69,6 +69,10 @@ RULES: Final[Mapping[str, Rule]] = {
         "Plan an action, say how it goes, close it.",
         {**_line(Role.MANAGER, Role.LEADER), **_all(Role.PEOPLE_LEAD, Role.STEWARD)},
     ),
+    "see responses": Rule("Read what was answered to the results of a survey.", _EVERYBODY),
+    "answer a survey": Rule(
+        "Say what was heard in the results of a survey and what will be done.", _all(Role.LEADER, Role.STEWARD)
+    ),
     "see sources": Rule("Read what is collected, why, and for how long.", _EVERYBODY),
     "keep sources": Rule(
         "Take in data, switch sources on and off, delete.", _all(Role.STEWARD, Role.ADMIN), logged=True

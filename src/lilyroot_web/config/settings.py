@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "lilyroot_web.insights",
     "lilyroot_web.sources",
     "lilyroot_web.actions",
+    "lilyroot_web.responses",
     "lilyroot_web.setting_up",
     "lilyroot_web.jobs",
     "lilyroot_web.metrics",

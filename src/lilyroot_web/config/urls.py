@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("lilyroot_web.home.urls")),
     path("", include("lilyroot_web.insights.urls")),
     path("", include("lilyroot_web.actions.urls")),
+    path("", include("lilyroot_web.responses.urls")),
     path("", include("lilyroot_web.jobs.urls")),
     path("", include("lilyroot_web.metrics.urls")),
     path("", include("lilyroot_web.mail.urls")),

@@ -19,6 +19,7 @@ from lilyroot_web.access.rules import Role
 from lilyroot_web.actions.queries import under_way
 from lilyroot_web.home import queries
 from lilyroot_web.jobs.queries import failed_lately
+from lilyroot_web.responses.queries import standing
 
 UPKEEP = (Role.STEWARD, Role.AUDITOR)
 
@@ -43,6 +44,7 @@ def _parts(request: HttpRequest, role: Role) -> dict[str, Any]:
     reach = queries.reach_as(request.user, role)
     parts: dict[str, Any] = {"opening": queries.opening(settings.LILYROOT_HOME, reach), "units": sorted(reach.units)}
     parts["failed"] = failed_lately(request.user)
+    parts["responded"] = standing(settings.LILYROOT_HOME, request.user)
     if may(request.user, "see actions"):
         parts["mine"] = under_way(request.user, queries.today())
     brief = parts["opening"].brief

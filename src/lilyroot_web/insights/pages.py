@@ -22,6 +22,7 @@ class Page:
     cards: tuple[str, ...]
     awaits: str
     needs: str
+    tells_survey: bool = False  # whether figures of the survey stand here
 
 
 CARD_PAGES: Final = (
@@ -31,6 +32,7 @@ CARD_PAGES: Final = (
         ("dimensions", "dimension-changes", "say-and-do"),
         "Here you will read eight sides of the culture, each with how sure it is and what it rests on.",
         "Release one closed month of talk, a wave of the survey, or a quarter of records.",
+        tells_survey=True,
     ),
     Page(
         "orientation",

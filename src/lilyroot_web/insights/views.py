@@ -22,6 +22,7 @@ from lilyroot_web.insights.heat import heat_page
 from lilyroot_web.insights.ledger import fingerprint
 from lilyroot_web.insights.pages import TELLING, cards_of, lines, page_of, tabs
 from lilyroot_web.insights.pond import PondPage, pond_page
+from lilyroot_web.responses import queries as responses
 from lilyroot_web.ui.context import theme_of
 from lilyroot_web.ui.sheets import answer
 
@@ -31,7 +32,8 @@ SLIDES: Final = "application/vnd.openxmlformats-officedocument.presentationml.pr
 def _etag(request: HttpRequest, **address: Any) -> str:
     """Same reader, same ledger, same theme, same code: the browser may show what it has."""
     session = request.session.session_key or ""
-    seen = (__version__, fingerprint(settings.LILYROOT_HOME), request.scope)
+    home = settings.LILYROOT_HOME
+    seen = (__version__, fingerprint(home), responses.state(home), request.scope)
     state = (*seen, session, theme_of(request))
     templates = Path(__file__).stat().st_mtime_ns
     return f'W/"{sha256(repr((state, templates)).encode()).hexdigest()[:32]}"'
@@ -86,7 +88,10 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     if wanted is None:
         raise Http404
     cards = cards_of(edition, wanted.cards) if edition is not None else []
-    return _see(request, "page", {"page": wanted, "edition": edition, "cards": cards})
+    told = {"page": wanted, "edition": edition, "cards": cards}
+    if wanted.tells_survey:
+        told["responded"] = responses.standing(settings.LILYROOT_HOME, request.user)
+    return _see(request, "page", told)
 
 
 @door("see figures")

@@ -30,10 +30,13 @@ from lilyroot.read.shelf import reader_for
 from lilyroot.release.gate import release_closed_periods
 from lilyroot.release.ledger import Ledger
 from lilyroot.store import lock, sources
+from lilyroot.store import responses as answered
 from lilyroot.store.audit_texts import delete_texts_of
 from lilyroot.store.catalogue import ORGANISATION, Catalogue, looked_at
 from lilyroot.store.forgetting import Forgotten
 from lilyroot.store.forgetting import forget as forget_source
+from lilyroot.store.responses import LONGEST as LONGEST_RESPONSE
+from lilyroot.store.responses import Response
 from lilyroot.store.retention import FOREVER, Deleted, Held, delete_due
 from lilyroot.store.retention import held as held_in
 from lilyroot.store.sources import GROUNDS, LONGEST_DAYS, PEOPLE, SURVEY, Said
@@ -46,6 +49,7 @@ __all__ = [
     "HRIS_REQUIRED",
     "KINDS",
     "LONGEST_DAYS",
+    "LONGEST_RESPONSE",
     "PEOPLE",
     "SURVEY",
     "Deleted",
@@ -53,6 +57,7 @@ __all__ = [
     "Held",
     "Look",
     "Progress",
+    "Response",
     "Said",
     "TakenIn",
     "column_lines",
@@ -214,6 +219,36 @@ def open_waves(home: Home) -> list[str]:
     with looked_at(home.catalogue) as connection:
         rows = connection.execute("SELECT wave FROM wave WHERE closed IS NULL ORDER BY opened, wave")
         return [str(wave) for (wave,) in rows]
+
+
+def responses(home: Home) -> list[Response]:
+    """Everything that was ever answered to the results of a wave, newest first."""
+    with looked_at(home.catalogue) as connection:
+        return answered.responses(connection)
+
+
+def released_waves(home: Home) -> list[str]:
+    """Waves of the survey whose results were published, the newest first."""
+    with looked_at(home.catalogue) as connection:
+        return answered.released_waves(connection)
+
+
+def owed(home: Home) -> str:
+    """The wave whose results wait for their response; "" where none does."""
+    with looked_at(home.catalogue) as connection:
+        return answered.owed(connection)
+
+
+def refuse_while_owed(home: Home, wave: str) -> None:
+    """Raises ``SurveyError`` while results from before this wave wait for their response."""
+    with looked_at(home.catalogue) as connection:
+        answered.refuse_while_owed(connection, wave)
+
+
+def respond(home: Home, wave: str, *, heard: str, will: str, due: date, by: str) -> Response:
+    """Publish a response to the results of a wave. Raises ``SurveyError``."""
+    with _catalogue(home) as catalogue:
+        return answered.respond(catalogue, wave, heard=heard, will=will, due=due, by=by)
 
 
 def has_people(home: Home) -> bool:

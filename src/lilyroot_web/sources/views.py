@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lilyroot.errors import InputError, LilyrootError, SourceRefused
+from lilyroot.errors import InputError, LilyrootError, SourceRefused, SurveyError
 from lilyroot_web.access.doors import door
 from lilyroot_web.access.queries import may
 from lilyroot_web.sources import domain, downloads, library, queries, tree
@@ -124,6 +124,8 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
     form = _export(request, one)
     if one.state != "on":
         raise Http404
+    if form.is_valid() and one.kind.key == "survey":
+        _refuse_while_owed(form)
     if form.is_valid():
         try:
             taking = _taken_or_aside(request, one, form)
@@ -265,6 +267,14 @@ def _taken_or_aside(request: HttpRequest, one: queries.Source, form: Export) -> 
     return domain.begin(home, one.said, file, form.wish(), by=request.user)
 
 
+def _refuse_while_owed(form: Export) -> None:
+    """Before the file is put aside: whoever gives it should not learn it from a receipt."""
+    try:
+        library.refuse_while_owed(settings.LILYROOT_HOME, form.cleaned_data["wave"])
+    except SurveyError as fault:
+        form.add_error(None, f"{fault.sentence} {fault.remedy}")
+
+
 def _declare(request: HttpRequest, form: Why, name: str, *, is_on: bool) -> bool:
     try:
         domain.declare(settings.LILYROOT_HOME, form.said(name, is_on=is_on), by=request.user)
@@ -297,6 +307,7 @@ def _source_page(
         "source": one,
         "form": form,
         "waves": one.kind.key != "survey" or library.open_waves(home),
+        "owed": library.owed(home) if one.kind.key == "survey" else "",
         "open": queries.open_takings(home, one),
         "receipts": receipts,
         "quarantined": sum(receipt.quarantined for receipt in receipts) if not one.kind.only else 0,

@@ -13,7 +13,7 @@ from lilyroot_web.access.queries import verbs
 THEME_COOKIE = "lilyroot_theme"
 _PLACES = (
     ("home", "Home", "", ()),
-    ("sources:listen", "Listen", "see sources", ("/try", "/customers")),
+    ("sources:listen", "Listen", "see sources", ("/try", "/customers", "/responses")),
     ("insights:home", "See", "see figures", ("/definitions",)),
     ("actions:overview", "Act", "see actions", ()),
     ("trust:ledger", "Trust", "read the ledger", ()),

@@ -20,6 +20,7 @@ from lilyroot.listen.answers.sheets import Fault, Reading, Sheet
 from lilyroot.listen.table.delimited import delimited
 from lilyroot.model.tables import SHEETS
 from lilyroot.store.lock import held
+from lilyroot.store.responses import refuse_while_owed
 from lilyroot.store.sheets import Counts, Seen, counts_of, keep, seen
 from lilyroot.store.sources import SURVEY, permitted
 from lilyroot.store.store import Store
@@ -57,12 +58,14 @@ def take_in(store: Store, path: Path, name: str) -> Taken:
 
     Columns: ``team``, every item of the wave, and perhaps ``function`` and ``sheet`` (an id of the sheet, kept as a
     keyed hash until the wave closes, so that a sheet in two files counts once). The same file again changes nothing.
-    Raises ``SurveyError`` when the wave is not open, ``ExportError`` when the file as a whole cannot be read.
+    Raises ``SurveyError`` when the wave is not open or an earlier one waits for its response,
+    ``ExportError`` when the file as a whole cannot be read.
     """
     data = _bytes_of(path)
     with held(store.lock, wait=True):
         permitted(store.catalogue, SURVEY)
         wave = open_named(store, name)
+        refuse_while_owed(store.catalogue.connection, name)
         before = seen(store, name)
         file = store.keys.place(f"survey:{name}", "file", hashlib.sha256(data).hexdigest())
         if file in before.files:
