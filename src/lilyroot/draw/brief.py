@@ -126,7 +126,7 @@ def brief(released: Released, units: Collection[str] | None, *, below: bool = Tr
 
 
 def _above(group: Group) -> str:
-    return next(iter(group.figures.values())).parent
+    return group.parent
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _ordered(teams: Sequence[Group]) -> list[Group]:
     known = {group.cell for group in teams}
     below: dict[str, list[Group]] = {}
     for group in teams:
-        parent = next(iter(group.figures.values())).parent
+        parent = group.parent
         below.setdefault(parent if parent in known else "", []).append(group)
     ordered: list[Group] = []
     pending = _by_share(below.get("", []))

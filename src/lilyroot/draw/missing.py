@@ -20,13 +20,13 @@ def missing(view: View) -> Figure:
     private = little = 0
     for cut, name in (("organisation", "organisation"), *CUTS.items()):
         for group in view.groups(cut):
-            figures = list(group.figures.values())
+            figures = [group.figures[indicator] for indicator in group.figures if indicator in group.hidden]
             for status in (WITHHELD, TOO_LITTLE):
                 hidden = [figure for figure in figures if figure.status == status]
                 if hidden:
-                    rows.append(_cells(view, group.label, name, hidden, len(figures)))
-            private += all(figure.status == WITHHELD for figure in figures)
-            little += all(figure.status == TOO_LITTLE for figure in figures)
+                    rows.append(_cells(view, group.label, name, hidden, len(group.figures)))
+                if len(hidden) == len(group.figures):
+                    private, little = private + (status == WITHHELD), little + (status == TOO_LITTLE)
     merged = _merged(view)
     rows += merged
     unread = not_read(view)

@@ -44,9 +44,10 @@ NEEDED: Final = (
 def say_and_do(view: View, sources: Sources) -> Figure:
     """The gap between saying and doing of the organisation, in its three measures; departments in the table."""
     departments = {group.cell for group in view.departments()}
+    deepest = max((group.depth for group in view.departments()), default=0)
     found = [
         one
-        for one in gap(sources, Window.over(view.periods))
+        for one in gap(sources, Window.over(view.periods), deepest=deepest)
         if one.cut == "organisation" or (one.cut == "team" and one.cell in departments)
     ]
     whole = next((one for one in found if one.cut == "organisation"), None)

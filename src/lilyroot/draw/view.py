@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import NormalDist
@@ -12,8 +12,9 @@ from lilyroot.draw.charts import Dot, Row
 from lilyroot.draw.checked import why_uncorrected
 from lilyroot.draw.figure import Caption
 from lilyroot.draw.words import OWN, UNDATED, kinds, percent, span
-from lilyroot.release.combine import Combined, combine, difference, largest_band, monthly, smallest_band
+from lilyroot.release.combine import Combined, combine, difference, largest_band, smallest_band
 from lilyroot.release.ledger import fewest_people
+from lilyroot.release.months import Asked, Cell, Months
 from lilyroot.release.released import SHOWN, TOO_LITTLE, WITHHELD, Released
 
 MOST_ROWS: Final = 60  # a chart with more rows than this is not read; the table holds the rest
@@ -25,15 +26,19 @@ CUTS: Final = {"team": "teams", "function": "functions", "kind": "kinds of conve
 class Group:
     """A cell as a reader sees it: where it stands, what it is called, its figures by indicator.
 
-    ``short`` is its name below its parent's, where "Sales, own members" need only be "own members".
+    ``short`` is its name below its parent's, where "Sales, own members" need only be "own members"; ``occurs`` says
+    in how many of the releases it is, ``hidden`` which indicators are shown in none of them.
     """
 
     cut: str
     cell: str
     label: str
     short: str
+    parent: str
     depth: int
-    figures: dict[str, Combined]
+    occurs: int
+    hidden: frozenset[str]
+    figures: Mapping[str, Combined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,30 @@ class View:
         self.periods = (dated or released.periods)[-last:]
         self.manifests = [entry for entry in released.manifests if entry.get("period") in self.periods]
         self._groups: dict[str, list[Group]] = {}
-        self._months = monthly(released, self.periods)
-        found: dict[tuple[str, str], dict[str, Combined]] = {}
-        for (cut, cell, indicator), rows in self._months.items():
-            found.setdefault((cut, cell), {})[indicator] = combine(rows, len(self.periods))
+        self._months = Months(released, self.periods)
+        cells = list(self._months.cells())
         for cut in ("organisation", *CUTS, SEGMENT):
-            groups = {cell: figures for (in_cut, cell), figures in found.items() if in_cut == cut}
-            self._groups[cut] = _in_tree_order(cut, groups)
+            self._groups[cut] = self._in_tree_order({one.cell: one for one in cells if one.cut == cut})
+
+    def _in_tree_order(self, cells: Mapping[str, Cell]) -> list[Group]:
+        children: dict[str, list[Group]] = {}
+        for one in cells.values():
+            parent = one.parent if one.parent in cells else ""
+            children.setdefault(parent, []).append(self._group(one, _short(one, cells.get(parent))))
+        ordered: list[Group] = []
+        pending = _by_label(children.get("", []))
+        while pending:
+            group = pending.pop()
+            ordered.append(group)
+            pending += _by_label(children.get(group.cell, []))
+        return ordered
+
+    def _group(self, one: Cell, short: str) -> Group:
+        figures = Asked(
+            one.indicators, lambda name: combine(self._months.rows(one.cut, one.cell, name), len(self.periods))
+        )
+        occurs = max(one.indicators.values())
+        return Group(one.cut, one.cell, one.label, short, one.parent, one.depth, occurs, one.hidden, figures)
 
     def groups(self, cut: str) -> list[Group]:
         """The cells of a cut, parents before children, siblings by name: all that occur in the window."""
@@ -81,11 +103,11 @@ class View:
         Small teams are counted together, not in every month with the same ones. What came and went is in the
         tables; a chart or a comparison of it would be one of different months.
         """
-        return [group for group in self.groups(cut) if 2 * self._occurs(group) >= len(self.periods)]
+        return [group for group in self.groups(cut) if 2 * group.occurs >= len(self.periods)]
 
     def months(self, group: Group, indicator: str) -> list[dict[str, Any]]:
         """A group's released rows of one indicator, one per period, in order."""
-        return self._months.get((group.cut, group.cell, indicator), [])
+        return self._months.rows(group.cut, group.cell, indicator)
 
     def organisation_rows(self) -> list[dict[str, Any]]:
         """The released rows of the whole organisation in the window, of every indicator, by period."""
@@ -103,9 +125,6 @@ class View:
     def drawn(self, cut: str) -> list[Group]:
         """The groups of a cut that a chart compares: departments for teams, those that last for the others."""
         return self.departments() if cut == "team" else self.lasting(cut)
-
-    def _occurs(self, group: Group) -> int:
-        return max(len(self.months(group, indicator)) for indicator in group.figures)
 
     def whole(self, indicator: str) -> Combined | None:
         """The organisation's own figure, None when it has none."""
@@ -223,25 +242,8 @@ def _sources(manifest: dict[str, Any]) -> list[dict[str, Any]]:
     return [source for source in manifest.get("sources") or [] if source.get("kind")]
 
 
-def _in_tree_order(cut: str, groups: dict[str, dict[str, Combined]]) -> list[Group]:
-    children: dict[str, list[Group]] = {}
-    for cell, figures in groups.items():
-        known = next(iter(figures.values()))
-        parent = known.parent if known.parent in groups else ""
-        group = Group(cut, cell, known.label, _short(known.label, parent, groups), known.depth, figures)
-        children.setdefault(parent, []).append(group)
-    ordered: list[Group] = []
-    pending = _by_label(children.get("", []))
-    while pending:
-        group = pending.pop()
-        ordered.append(group)
-        pending += _by_label(children.get(group.cell, []))
-    return ordered
-
-
-def _short(label: str, parent: str, groups: dict[str, dict[str, Combined]]) -> str:
-    above = next(iter(groups[parent].values())).label if parent else ""
-    return label.replace(f"{above}{OWN}", OWN.removeprefix(", ")) if above else label
+def _short(one: Cell, above: Cell | None) -> str:
+    return one.label.replace(f"{above.label}{OWN}", OWN.removeprefix(", ")) if above else one.label
 
 
 def _by_label(groups: list[Group]) -> list[Group]:

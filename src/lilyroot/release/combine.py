@@ -108,8 +108,7 @@ def combine(rows: Sequence[dict[str, Any]], periods: int) -> Combined:
     """Released rows of one cell and indicator, one per period, as one figure over ``periods`` periods."""
     latest = max(rows, key=lambda row: str(row["period"]))
     shown = [row for row in rows if row["status"] == SHOWN and row["value"] is not None]
-    value, error = _mean(shown, latest["indicator"])
-    low, high = _interval(value, shown, latest["indicator"])
+    value, error, low, high = _together(shown, latest["indicator"])
     return Combined(
         **{name: latest[name] for name in ("cut", "cell", "label", "parent", "depth", "indicator")},
         value=value,
@@ -155,35 +154,34 @@ def largest_band(bands: Iterable[str]) -> str:
     return max(known, key=BANDS.index, default="")
 
 
-def _mean(shown: Sequence[dict[str, Any]], indicator: str) -> tuple[float | None, float | None]:
+def _together(
+    shown: Sequence[dict[str, Any]], indicator: str
+) -> tuple[float | None, float | None, float | None, float | None]:
+    """The value, its standard error, and the ends of its interval, None where a month has none."""
     if not shown:
-        return None, None
+        return None, None, None, None
+    sure = not any(row["low"] is None or row["high"] is None for row in shown)
     if indicator == "messages":
-        return float(sum(row["value"] for row in shown)), 0.0
+        value = float(sum(row["value"] for row in shown))
+        return value, 0.0, *((value, value) if sure else (None, None))
     weights = _weights(shown)
     value = sum(weight * row["value"] for weight, row in zip(weights, shown, strict=True))
-    return value, hypot(*(weight * standard_error(row) for weight, row in zip(weights, shown, strict=True)))
+    error = hypot(*(weight * standard_error(row) for weight, row in zip(weights, shown, strict=True)))
+    if not sure:
+        return value, error, None, None
+    return value, error, value - _arm(shown, weights, "low"), value + _arm(shown, weights, "high")
 
 
-def _interval(
-    value: float | None, shown: Sequence[dict[str, Any]], indicator: str
-) -> tuple[float | None, float | None]:
-    if value is None or any(row["low"] is None or row["high"] is None for row in shown):
-        return None, None
-    if indicator == "messages":
-        return value, value
-    return value - _arm(shown, "low"), value + _arm(shown, "high")
-
-
-def _arm(shown: Sequence[dict[str, Any]], end: str) -> float:
+def _arm(shown: Sequence[dict[str, Any]], weights: Sequence[float], end: str) -> float:
     """How far the interval of the weighted mean reaches to this end: independent arms add as squares.
 
     Those of an unchecked reader are one, as long as all of them together. The ends stay inside those of the months.
     """
-    arms = [weight * abs(row[end] - row["value"]) for weight, row in zip(_weights(shown), shown, strict=True)]
-    alike = [row["basis"] == READER_ONLY for row in shown]
-    one = sum(arm for arm, same in zip(arms, alike, strict=True) if same)
-    return hypot(one, *(arm for arm, same in zip(arms, alike, strict=True) if not same))
+    arms = [
+        (weight * abs(row[end] - row["value"]), row["basis"] == READER_ONLY)
+        for weight, row in zip(weights, shown, strict=True)
+    ]
+    return hypot(sum(arm for arm, alike in arms if alike), *(arm for arm, alike in arms if not alike))
 
 
 def _weights(shown: Sequence[dict[str, Any]]) -> list[float]:

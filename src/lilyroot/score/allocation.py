@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -73,10 +74,16 @@ def _along(middle: Floats, shares: Floats, step: float) -> Floats:
 
 def _drawn(side: str, shares: Floats, items: float) -> Floats:
     """Shares of so many items drawn again and again: normal numbers with the multinomial's covariance."""
-    z = normals(f"score/allocation/{side}", DRAWS, len(shares))
+    z = _chance(side, len(shares))
     root = np.sqrt(shares)
     drawn: Floats = shares + (root * z - shares * (z @ root)[:, None]) / np.sqrt(items)
     return drawn
+
+
+@cache
+def _chance(side: str, values: int) -> Floats:
+    """The same for every group and every step of the path."""
+    return normals(f"score/allocation/{side}", DRAWS, values)
 
 
 def _where(seen: float, line: Floats, truth: Floats) -> float:

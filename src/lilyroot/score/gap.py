@@ -77,9 +77,13 @@ class Gap:
     reasons: tuple[str, ...]
 
 
-def gap(sources: Sources, window: Window) -> list[Gap]:
-    """How far does what every published group does lie from what is said? In the order of ``Sources.groups``."""
-    groups = (sources.whole or sources).groups(window)
+def gap(sources: Sources, window: Window, *, deepest: int | None = None) -> list[Gap]:
+    """How far does what every published group does lie from what is said? In the order of ``Sources.groups``.
+
+    One gap per group that is no deeper in the tree than ``deepest``.
+    """
+    released = (sources.whole or sources).groups(window)
+    groups = [group for group in released if deepest is None or group.depth <= deepest]
     seen = sources.in_view(groups, window)
     return [_gap(group) for group in groups if (group.cut, group.cell) in seen]
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lilyroot.model.basis import AUDITED, COUNTED, READER_ONLY
-from lilyroot.release.combine import Combined, combine, monthly
+from lilyroot.release.combine import combine
 from lilyroot.release.ledger import Ledger
+from lilyroot.release.line import Place
+from lilyroot.release.months import Asked, Cell, Months
 from lilyroot.release.released import SHOWN, TOO_LITTLE, Released
 from lilyroot.score.window import UNDATED, Window, asked_in, quarter_of
 
@@ -37,13 +39,14 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A published group with everything released of it in a window, by indicator."""
+    """A published group with everything released of it in a window, by indicator: so many ``rows``."""
 
     cut: str
     cell: str
     label: str
     parent: str
     depth: int
+    rows: int
     figures: Mapping[str, Measured]
 
     def shown(self, indicator: str) -> Measured | None:
@@ -112,18 +115,12 @@ class Sources:
         return self._groups[window]
 
     def _found(self, window: Window) -> list[Group]:
-        found: dict[tuple[str, str], dict[str, Measured]] = {}
-        known: dict[tuple[str, str], Combined] = {}
+        found: dict[Place, list[tuple[Months, Cell]]] = {}
         for released, periods in self._in(window):
-            for (cut, cell, indicator), rows in monthly(released, periods).items():
-                if cut in CUTS:
-                    figure, measured = _measured(rows, len(periods))
-                    known.setdefault((cut, cell), figure)
-                    found.setdefault((cut, cell), {})[indicator] = measured
-        groups = [
-            Group(cut, cell, known[cut, cell].label, known[cut, cell].parent, known[cut, cell].depth, figures)
-            for (cut, cell), figures in found.items()
-        ]
+            months = Months(released, periods, CUTS)
+            for cell in months.cells():
+                found.setdefault((cell.cut, cell.cell), []).append((months, cell))
+        groups = [_group(held) for held in found.values()]
         return sorted(groups, key=lambda one: (CUTS.index(one.cut), one.depth, one.label.casefold(), one.cell))
 
     def in_view(self, groups: Sequence[Group], window: Window) -> frozenset[tuple[str, str]]:
@@ -134,8 +131,8 @@ class Sources:
         """
         if self.whole is None:
             return frozenset((group.cut, group.cell) for group in groups)
-        seen = {(group.cut, group.cell): group for group in self.groups(window)}
-        return frozenset((one.cut, one.cell) for one in groups if seen.get((one.cut, one.cell)) == one)
+        seen = {(group.cut, group.cell): group.rows for group in self.groups(window)}
+        return frozenset((one.cut, one.cell) for one in groups if seen.get((one.cut, one.cell)) == one.rows)
 
     def _in(self, window: Window) -> Iterator[tuple[Released, list[str]]]:
         yield self.talk, window.talk(self.talk)
@@ -148,7 +145,19 @@ def least(band: str) -> int:
     return int(band.rstrip("+").split("–")[0]) if band else 0
 
 
-def _measured(rows: Sequence[dict[str, Any]], periods: int) -> tuple[Combined, Measured]:
+def _group(held: Sequence[tuple[Months, Cell]]) -> Group:
+    """One group of all streams that know it, called what the first of them calls it."""
+    streams = {name: (months, cell) for months, cell in held for name in cell.indicators}
+
+    def measured(name: str) -> Measured:
+        months, cell = streams[name]
+        return _measured(months.rows(cell.cut, cell.cell, name), months.periods)
+
+    first, rows = held[0][1], sum(cell.rows for _, cell in held)
+    return Group(first.cut, first.cell, first.label, first.parent, first.depth, rows, Asked(streams, measured))
+
+
+def _measured(rows: Sequence[dict[str, Any]], periods: int) -> Measured:
     """A figure over the periods of a window. One without an interval does not say how sure it is: left out."""
     shown = [row for row in rows if row["status"] == SHOWN and row["value"] is not None]
     sure = [row for row in shown if row["low"] is not None and row["high"] is not None]
@@ -156,9 +165,7 @@ def _measured(rows: Sequence[dict[str, Any]], periods: int) -> tuple[Combined, M
     basis = _basis(shown)
     value, low, high = (figure.value, figure.low, figure.high) if sure else (None, None, None)
     status = SHOWN if sure else figure.status if figure.status != SHOWN else TOO_LITTLE
-    return figure, Measured(
-        figure.indicator, value, low, high, figure.persons, figure.base, figure.reason, basis, status
-    )
+    return Measured(figure.indicator, value, low, high, figure.persons, figure.base, figure.reason, basis, status)
 
 
 def _basis(shown: Sequence[dict[str, Any]]) -> str:
