@@ -18,6 +18,13 @@ class FailedSignIn(models.Model):
         indexes = (models.Index(fields=["name_hash", "at"], name="failed_by_name"),)
 
 
+class SpentRequest(models.Model):
+    """A question to a directory (SAML) that was answered: no answer to it counts again."""
+
+    number = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(db_index=True)
+
+
 class Grant(models.Model):
     """Somebody holds a role, for the line of a unit or, where ``unit`` is "", for the organisation."""
 

@@ -22,6 +22,7 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from lilyroot.errors import AccessRefused
 from lilyroot_web.access import domain
@@ -32,6 +33,9 @@ from lilyroot_web.config.sign_on import Directory
 ELSEWHERE = "the directory"
 """Who gave and took roles, in the access log."""
 NO_ANSWER = "The directory did not let you in, or did not answer. Nothing was changed; try again."
+NOT_BELIEVED = _(
+    "What the directory sent does not fit what this browser asked. Begin again on the page of signing in."
+)
 
 
 class SignOn(DefaultSocialAccountAdapter):
@@ -50,7 +54,8 @@ class SignOn(DefaultSocialAccountAdapter):
             name = name_or_refusal(_name(sociallogin.account))
             waiting = put_here_by_a_directory(sociallogin.account)
             if waiting is not None:
-                sociallogin.connect(request, waiting)
+                sociallogin.user = waiting
+                sociallogin.save(request, connect=True)
                 domain.write_down(ELSEWHERE, "keep people", f"{waiting.get_username()} came in first", changed=True)
                 return
             if get_user_model().objects.filter(username__iexact=name).exists():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
+from allauth.socialaccount.helpers import complete_social_login
 from allauth.socialaccount.providers.openid_connect import views as directory
 from django.conf import settings
 from django.contrib.auth import logout
@@ -13,10 +16,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
-from lilyroot_web.access.sign_on import NO_ANSWER, refused
+from lilyroot_web.access import saml
+from lilyroot_web.access.assertions import NotBelieved
+from lilyroot_web.access.sign_on import NO_ANSWER, NOT_BELIEVED, refused
+from lilyroot_web.config.sign_on import Saml
+
+_log = logging.getLogger("django.lilyroot")
 
 
 class SignInPage(LoginView):
@@ -52,6 +61,46 @@ def to_directory(request: HttpRequest, provider_id: str) -> HttpResponse:
         return directory.login(request, provider_id)
     except (RequestException, ValueError, KeyError):
         return refused(request, NO_ANSWER)
+
+
+@login_not_required
+@require_safe
+def to_saml(request: HttpRequest, directory_id: str) -> HttpResponse:
+    """To a directory that speaks SAML, with a question only this browser may bring the answer to."""
+    place, asked = saml.ask(_saml(directory_id), get_next_redirect_url(request) or "")
+    response = redirect(place)
+    saml.remember(response, asked)
+    return response
+
+
+@login_not_required
+@require_safe
+def saml_metadata(request: HttpRequest, directory_id: str) -> HttpResponse:
+    """Our description for the directory's administrator; it holds addresses and nothing else."""
+    return HttpResponse(saml.description(_saml(directory_id)), content_type="application/samlmetadata+xml")
+
+
+@csrf_exempt  # a page of the directory posts it; the cookie and the signed answer say that it was asked for
+@login_not_required
+@require_POST
+def back_from_saml(request: HttpRequest, directory_id: str) -> HttpResponse:
+    """The directory's answer: whoever it vouches for is let in, as from any directory."""
+    one = _saml(directory_id)
+    try:
+        response: HttpResponse = complete_social_login(request, saml.believed(request, one))
+    except NotBelieved as fault:
+        _log.warning("sign-in with %s was not believed: %s", one.id, fault)
+        response = refused(request, NOT_BELIEVED)
+    saml.forget(response)
+    return response
+
+
+def _saml(directory_id: str) -> Saml:
+    found = (one for one in settings.DIRECTORIES if isinstance(one, Saml) and one.id == directory_id)
+    directory = next(found, None)
+    if directory is None:
+        raise Http404
+    return directory
 
 
 def change_password(request: HttpRequest) -> HttpResponse:
