@@ -9,7 +9,7 @@ two how many of them contributed? Prints how many hidden groups there are (``hid
 (``narrowed``), and of how many of these because everybody contributed (``everybody``). And how many of the published
 pairs of group and family (``figures``) would go if the least group that shares people with one narrowed down were
 withheld until it no longer is: for those of whom not everybody contributed (``withheld``), or for all
-(``withheld_for_all``). Nothing is released.
+(``withheld_for_all``). For answers the gate has withheld what it must before that. Nothing is released.
 """
 
 from __future__ import annotations
@@ -70,6 +70,7 @@ def windows(
                 stream.staff(store, window),
                 families,
                 policy_for(stream, store, window, date.max),
+                deciding.exact_families(stream.indicators),
             )
             if found is not None:
                 placed = placements(store.catalogue, window).values()

@@ -33,10 +33,12 @@ from lilyroot.measure.facts import LANGUAGES
 from lilyroot.measure.gather import messages_by_period, outside, place, readers_by_period
 from lilyroot.measure.indicators import INDICATORS, Indicator
 from lilyroot.measure.prepare import prepare_all
+from lilyroot.measure.profile import profile
 from lilyroot.store.organisation import UNDATED, period_days, placements, team_parents
 from lilyroot.store.store import Store
 
-Placed = Mapping[str, Mapping[str, int]]
+Placed = Mapping[tuple[str, str], int]
+"""How many people stand in each team with each profile."""
 Population = Callable[[Engine, Sequence[str]], pa.Table]
 
 
@@ -61,12 +63,9 @@ def parents_now(store: Store, window: str) -> Mapping[str, str]:
 
 
 def rostered(store: Store, window: str) -> Placed:
-    """How many people each team and each function has in a month or a quarter, as far as HRIS and maps say."""
-    known = [placed for placed in placements(store.catalogue, window).values() if placed.rostered]
-    return {
-        "team": Counter(placed.team for placed in known),
-        "function": Counter(placed.function for placed in known),
-    }
+    """How many people there are of each team and profile in a month or a quarter, as far as HRIS and maps say."""
+    everyone = placements(store.catalogue, window).values()
+    return Counter((placed.team, profile(placed.function, placed.segments)) for placed in everyone if placed.rostered)
 
 
 def read_by_nobody(engine: Engine) -> Mapping[str, Sequence[str]]:
@@ -123,7 +122,7 @@ class Stream:
     gives the ``amounts`` without it. ``population`` has a row for each period, team, function, kind and person, then
     counts of what they contributed: first ``messages`` (how much at all), and one column for each ``contributors``
     an indicator names. ``evaluate`` takes cells (CELL_OF, optionally with ``period``) and gives FIGURES. ``parents``
-    and ``staff`` are the tree and the number of people in each team and function, whether they took part or not;
+    and ``staff`` are the tree and the number of people of each team and profile, whether they took part or not;
     ``begins`` is the month in which a window begins, "" if it covers everything: the policy in force then holds for
     it, with at least as many people as the window has ``promised``. ``readers`` are the versions that read each
     window, ``languages`` what they could not read, ``outside`` how much came from how many people without a place.

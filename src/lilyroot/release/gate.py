@@ -30,7 +30,7 @@ from lilyroot.release.beside_talk import beside_talk, no_words
 from lilyroot.release.lattice import certificate_file
 from lilyroot.release.ledger import Ledger
 from lilyroot.release.not_read import not_read
-from lilyroot.release.pattern import Pattern, decide, families_of
+from lilyroot.release.pattern import Pattern, decide, exact_families, families_of
 from lilyroot.release.policy import policy_for
 from lilyroot.release.reading import Readings
 from lilyroot.release.rows import band, table_of
@@ -142,7 +142,8 @@ def _pattern(stream: Stream, store: Store, engine: DuckDB, period: str, name: st
     took_part = stream.population(engine, [period])
     parents, placed = stream.parents(store, period), stream.staff(store, period)
     policy = policy_for(stream, store, period, today)
-    return decide(period, took_part, parents, name, placed, families_of(stream.indicators), policy)
+    families, exact = families_of(stream.indicators), exact_families(stream.indicators)
+    return decide(period, took_part, parents, name, placed, families, policy, exact)
 
 
 def cells_of(pattern: Pattern) -> pa.Table:

@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lilyroot.measure.indicators import Indicator
+from lilyroot.release.bounds import kept_open
 from lilyroot.release.cell import Cell
 from lilyroot.release.certificate import Certificate, NotProven, Totals, certify, to_json
 from lilyroot.release.dominance import overshadowed
@@ -44,16 +45,27 @@ class Proof:
 
 
 def proven(
-    cells: Sequence[Cell], standing: Mapping[Standing, People], families: Sequence[str], k: int
+    cells: Sequence[Cell],
+    standing: Mapping[Standing, People],
+    families: Sequence[str],
+    k: int,
+    placed: Mapping[Standing, int] | None = None,
+    exact: Collection[str] = (),
 ) -> tuple[list[Cell], dict[str, Proof]]:
     """The cells with the families they may show, after whatever has no proof was withheld; and the proofs by family.
 
-    A segment that may not show how many took part is not published at all.
+    A segment that may not show how many took part is not published at all. ``exact`` are the families whose figures
+    tell exactly how many people they are made of: who knows how many are ``placed`` where shall not be able to say
+    how many of a hidden team contributed to them (``bounds``).
     """
     left, proofs = list(cells), {}
     for family in (AUTHORS, *(family for family in families if family != AUTHORS)):
         asked = [cell for cell in left if cell.cut != KIND and family in cell.families]
         proof = _proof(*_balanced(asked, standing, family), family, k)
+        if family in exact:
+            kept = kept_open(proof.cells, _order(proof.cells, family), standing, placed or {}, family, k)
+            if len(kept) < len(proof.cells):  # fewer totals: what was proven of more holds of them
+                proof = _proof(kept, _alike(kept, standing, family), family, k)
         shown = {cell.name for cell in proof.cells}
         gone = {cell.name for cell in asked} - shown
         left = [replace(cell, families=cell.families - {family}) if cell.name in gone else cell for cell in left]
@@ -71,10 +83,15 @@ def _proof(asked: Sequence[Cell], alike: Alike, family: str, k: int) -> Proof:
     except NotProven:
         if all(cell.cut != SEGMENT for cell in asked):  # the tree rule and the margins never come to this
             raise
-    worths = [_worth(cell, family) for cell in asked]
-    place = {worth: number for number, worth in enumerate(sorted(set(worths)))}
-    found = suppress(lattice, k, [place[worth] for worth in worths])
+    found = suppress(lattice, k, _order(asked, family))
     return Proof(tuple(asked[number] for number in found.shown), found.published, found.certificate, ())
+
+
+def _order(cells: Sequence[Cell], family: str) -> list[int]:
+    """What each cell is worth, as its rank among them."""
+    worths = [_worth(cell, family) for cell in cells]
+    place = {worth: number for number, worth in enumerate(sorted(set(worths)))}
+    return [place[worth] for worth in worths]
 
 
 def _balanced(cells: Sequence[Cell], standing: Mapping[Standing, People], family: str) -> tuple[list[Cell], Alike]:

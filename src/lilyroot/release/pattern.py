@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -28,6 +28,11 @@ _NO_FUNCTION: Final = "no function given"
 def families_of(indicators: Iterable[Indicator]) -> tuple[str, ...]:
     """The families of figures that these indicators are of, that of everyone who took part included."""
     return tuple(sorted({AUTHORS, *(indicator.contributors for indicator in indicators)}))
+
+
+def exact_families(indicators: Iterable[Indicator]) -> frozenset[str]:
+    """The families with figures in which everyone counts once: they tell how many people they are made of."""
+    return frozenset(indicator.contributors for indicator in indicators if indicator.one_each)
 
 
 FAMILIES: Final = families_of(INDICATORS)
@@ -64,22 +69,24 @@ def decide(
     placed: Placed | None = None,
     families: Sequence[str] = FAMILIES,
     policy: Policy | None = None,
+    exact: Collection[str] = (),
 ) -> Pattern | None:
     """Which groups of a period are published, from the counts of who took part; None if nobody may be shown.
 
     ``took_part`` has a row for each (team, profile, kind, person) with what they contributed, by family;
-    ``placed`` says how many people each team and each function has, whether they took part or not.
+    ``placed`` says how many people there are of each team and profile, whether they took part or not; ``exact`` which
+    families have figures that tell how many people they are made of.
     """
-    policy = policy or Policy()
+    policy, placed = policy or Policy(), placed or {}
     k = policy.threshold
     rows = took_part.to_pylist()
     standing = _people(rows, families, lambda row: (row["team"], row["function"]))
     teams = _people(rows, families, lambda row: row["team"])
     functions = _people(rows, families, lambda row: function_of(row["function"]))
     kinds = _people(rows, families, lambda row: row["kind"])
-    for silent in (placed or {}).get("function", {}).keys() - functions.keys():
+    for silent in {function_of(profile) for _, profile in placed} - functions.keys():
         functions[silent] = People({})
-    root = publishable(organisation(_complete(parents, teams), teams, name, (placed or {}).get("team")), k)
+    root = publishable(organisation(_complete(parents, teams), teams, name, _by_team(placed)), k)
     if root is None:
         return None
     whole = _Whole(root, functions, kinds, frozenset(profile for _, profile in standing), tuple(families), k)
@@ -87,7 +94,7 @@ def decide(
     tree = whole.tree_cells()
     segments = list(segment_cells(root, tree, standing, policy))
     candidates = [*tree.values(), *whole.function_cells(function_cut), *segments, *whole.kind_cells(kind_cut)]
-    cells, proofs = proven(candidates, standing, families, k)
+    cells, proofs = proven(candidates, standing, families, k, placed, exact)
     gone = len(candidates) - len(cells)
     return Pattern(
         period,
@@ -100,6 +107,13 @@ def decide(
         dict(parents),
         proofs,
     )
+
+
+def _by_team(placed: Placed) -> Counter[str]:
+    staff: Counter[str] = Counter()
+    for (team, _), people in placed.items():
+        staff[team] += people
+    return staff
 
 
 def _complete(parents: Mapping[str, str], teams: Iterable[str]) -> dict[str, str]:

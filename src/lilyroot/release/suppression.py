@@ -51,21 +51,38 @@ def protect(
 ) -> tuple[Suppression, dict[int, Witness]]:
     """As ``suppress``; and no hidden count can be narrowed down to less than ``width`` by who knows all headcounts.
 
-    ``headcounts`` says how many people each base cell has, whether they took part or not. As long as some hidden
-    total lacks two tables that witness it (``lilyroot.release.witness``), the total shown of least worth that shares
-    people with it is withheld as well. Returns the witness of each hidden total, too. Raises ReleaseRefused if the
-    solver fails.
+    ``headcounts`` says how many people each base cell has, whether they took part or not. Returns the witness of each
+    hidden total, too (``keep_open``).
     """
     table = Table(lattice.persons, (0,) * len(lattice.persons), tuple(headcounts))
     found = suppress(lattice, k, order)
-    shown, ahead = list(found.shown), [*found.primary, *found.complementary]
+    hidden = (*found.primary, *found.complementary)
+    shown, witnesses = keep_open(lattice.published, found.shown, hidden, order, table, width)
+    return _showing(lattice, k, shown), witnesses
+
+
+def keep_open(
+    totals: Sequence[frozenset[int]],
+    shown: Sequence[int],
+    hidden: Sequence[int],
+    order: Sequence[float],
+    table: Table,
+    width: int,
+) -> tuple[list[int], dict[int, Witness]]:
+    """Which totals may stay shown so that no hidden one is narrowed down to less than ``width``; and the witnesses.
+
+    As long as some hidden total lacks two tables that witness it (``lilyroot.release.witness``), the total shown of
+    least worth that shares people with it is withheld as well. What is withheld on the way is then hidden too, unless
+    everybody in it took part: nothing but silence about everything around it would hide that. Raises ReleaseRefused
+    if the solver fails.
+    """
+    left, ahead = list(shown), list(hidden)
     witnesses: dict[int, Witness] = {}
     while ahead:
-        hidden = [lattice.published[number] for number in ahead]
-        checked = audit(only(lattice, shown).published, table, hidden, width)
+        checked = audit([totals[n] for n in left], table, [totals[n] for n in ahead], width)
         witnesses |= {ahead[i]: witness for i, witness in checked.witnesses.items()}
         still = [ahead[i] for i in checked.open]
-        near = [[n for n in shown if lattice.published[n] & lattice.published[number]] for number in still]
+        near = [[n for n in left if totals[n] & totals[number]] for number in still]
         if not all(near):
             raise ReleaseRefused(
                 "suppression.bounds",
@@ -73,9 +90,10 @@ def protect(
                 remedy="The solver did not finish; try again, or publish nothing of this window.",
             )
         gone = {min(numbers, key=lambda n: (order[n], n)) for numbers in near}
-        shown = [number for number in shown if number not in gone]
-        ahead = [*still, *sorted(gone)]  # with less that is published, the witnesses we have stay witnesses
-    return _showing(lattice, k, shown), witnesses
+        left = [n for n in left if n not in gone]
+        # With less that is published, the witnesses we have stay witnesses.
+        ahead = [*still, *(n for n in sorted(gone) if not table.everybody(totals[n]))]
+    return left, witnesses
 
 
 def _showing(lattice: Totals, k: int, shown: Sequence[int]) -> Suppression:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -47,6 +48,15 @@ class Table:
                 remedy="Give for each base cell its count, and the least and the most it may be.",
             )
 
+    @cached_property
+    def room(self) -> tuple[int, ...]:
+        """By how much each count may differ from itself at most."""
+        return tuple(most - least for least, most in zip(self.least, self.most, strict=True))
+
+    def everybody(self, total: Iterable[int]) -> bool:
+        """Whether there are as many in a total as there may be at most: of people, whether all of them took part."""
+        return all(self.counts[cell] == self.most[cell] for cell in total)
+
 
 @dataclass(frozen=True)
 class Witness:
@@ -72,11 +82,15 @@ def audit(published: Sequence[frozenset[int]], table: Table, hidden: Sequence[fr
 
     >>> found = audit([frozenset({0, 1})], Table((3, 2), (0, 0), (6, 5)), [frozenset({0})], width=2)
     >>> found.witnesses[0].fewer, found.witnesses[0].more, found.open
-    ({0: -3, 1: 3}, {0: 2, 1: -2}, ())
+    ({0: -3, 1: 3}, {1: -2, 0: 2}, ())
     """
-    fine = Totals(_room(table), (*published, *hidden))
-    changes = _extremes(parts(published, fine.atom_of), fine, table, hidden)
-    found = {number: Witness(*changes[number]) for number, total in enumerate(hidden)}
+    alike = Totals(table.room, tuple(published)).atoms
+    found = {number: _near_by(alike, table, total) for number, total in enumerate(hidden)}
+    ahead = unproven(published, table, hidden, width, found)  # the solver is asked only where no neighbour will do
+    asked = [hidden[number] for number in ahead]
+    fine = Totals(table.room, (*published, *asked))
+    changes = _extremes(parts(published, fine.atom_of), fine, table, asked)
+    found |= {number: Witness(*change) for number, change in zip(ahead, changes, strict=True)}
     missing = unproven(published, table, hidden, width, found)
     return Audit({number: witness for number, witness in found.items() if number not in missing}, missing)
 
@@ -97,14 +111,31 @@ def unproven(
 
     def holds(total: frozenset[int], witness: Witness) -> bool:
         fewer, more = (sum(change.get(c, 0) for c in total) for change in (witness.fewer, witness.more))
-        needed = min(width, sum(_room(table)[c] for c in total))
+        needed = min(width, sum(table.room[c] for c in total))
         return more - fewer >= needed and possible(witness.fewer) and possible(witness.more)
 
     return tuple(n for n, total in enumerate(hidden) if n not in witnesses or not holds(total, witnesses[n]))
 
 
-def _room(table: Table) -> tuple[int, ...]:
-    return tuple(most - least for least, most in zip(table.least, table.most, strict=True))
+def _near_by(alike: Iterable[Sequence[int]], table: Table, total: frozenset[int]) -> Witness:
+    """How few and how many a hidden total may have if only those change who enter the same published totals."""
+    fewer: dict[int, int] = {}
+    more: dict[int, int] = {}
+    for cells in alike:
+        inside, outside = [c for c in cells if c in total], [c for c in cells if c not in total]
+        if inside and outside:
+            fewer.update(_moved(table, inside, outside))
+            more.update(_moved(table, outside, inside))
+    return Witness(fewer, more)
+
+
+def _moved(table: Table, source: Sequence[int], target: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """As many moved from some cells to others as can be."""
+    most = min(
+        sum(table.counts[c] - table.least[c] for c in source), sum(table.most[c] - table.counts[c] for c in target)
+    )
+    yield from _spread(table, source, -most)
+    yield from _spread(table, target, most)
 
 
 def _extremes(

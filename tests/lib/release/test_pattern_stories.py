@@ -101,7 +101,7 @@ def test_a_team_that_is_merged_twice_is_named_with_the_smallest_group_that_holds
 def test_a_function_in_which_nobody_spoke_is_not_told_by_its_absence() -> None:
     took_part = table(people("Shop", 12, "seller"), people("Oven", 9, "baker"), people("Oven", 9, "seller", of="x"),
                       people("Shop", 10, "baker", of="y"))  # fmt: skip
-    placed = {"team": {"Shop": 30, "Oven": 30}, "function": {"driver": 3, "seller": 20, "baker": 20}}
+    placed = {(team, job): 10 for team in ("Shop", "Oven") for job in ("seller", "baker")} | {("Shop", "driver"): 3}
     parents = {"Shop": "", "Oven": ""}
 
     pattern = decide("2026-01", took_part, parents, "Bakery", placed)

@@ -44,7 +44,7 @@ def released(rows: Mapping[str, list[dict[str, Any]]], people: list[str] = PEOPL
         engine.load("placement", pa.Table.from_pylist(stands, schema=PLACEMENT))
         engine.load("performs", pa.Table.from_pylist(stands, schema=PERFORMS))
         engine.load("fewest", pa.table([[QUARTER], [6]], schema=FEWEST))
-        placed = {"team": {"t": len(people)}, "function": {"f": len(people)}}
+        placed = {("t", "f"): len(people)}
         population = RECORDS.population(engine, [QUARTER])
         pattern = decide(QUARTER, population, {"t": ""}, "Org", placed, families_of(RECORDS.indicators))
         assert pattern

@@ -156,7 +156,21 @@ def test_a_solver_that_does_not_end_with_an_optimum_witnesses_nothing(monkeypatc
 
     monkeypatch.setattr(solver, "linprog", stops)
 
-    assert audit(OF_ALL, TOOK_PART, TEAMS, WIDTH).open == (0, 1)
+    by_shop_and_trade = [frozenset({0, 1}), frozenset({2, 3}), frozenset({0, 2}), frozenset({1, 3})]
+    table = Table(counts=(3, 4, 4, 3), least=(0, 0, 0, 0), most=(6, 8, 8, 6))
+
+    assert audit(by_shop_and_trade, table, TEAMS, WIDTH).open == (0, 1)
+    assert audit(OF_ALL, TOOK_PART, TEAMS, WIDTH).open == ()  # a neighbour is witness enough
+
+
+def test_a_neighbour_gives_no_more_than_it_has_room_for():
+    """Three of three, and two of three: one may have come from the first team, none more to it."""
+    table = Table(counts=(3, 2), least=(0, 0), most=(3, 3))
+
+    found = audit(OF_ALL, table, TEAMS, WIDTH)
+
+    assert found.open == (0, 1)
+    assert audit(OF_ALL, table, TEAMS, 1).witnesses[0] == Witness(fewer={0: -1, 1: 1}, more={})
 
 
 def question(*, least: float, most: float) -> Question:

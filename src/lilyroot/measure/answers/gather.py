@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -98,14 +98,9 @@ def parents(store: Store, window: str) -> Mapping[str, str]:
     return snapshot(store, window).parents
 
 
-def staff(store: Store, window: str) -> Mapping[str, Mapping[str, int]]:
-    """How many people each team and each function had when the wave opened."""
-    team: Counter[str] = Counter()
-    function: Counter[str] = Counter()
-    for (one, other), people in snapshot(store, window).people.items():
-        team[one] += people
-        function[other] += people
-    return {"team": team, "function": function}
+def staff(store: Store, window: str) -> Mapping[tuple[str, str], int]:
+    """How many people stood in each team and function when the wave opened."""
+    return snapshot(store, window).people
 
 
 def place(store: Store, engine: Engine, windows: Sequence[str]) -> None:
