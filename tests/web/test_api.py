@@ -231,3 +231,31 @@ def test_nothing_can_be_changed_through_it(ledger, token):
         for method in ("post", "put", "patch", "delete"):
             answer = getattr(Client(), method)(f"/api/v1/{address}", headers={"authorization": f"Bearer {word}"})
             assert answer.status_code == 405
+
+
+def test_a_token_makes_so_many_requests_a_minute_and_another_one_is_not_held_up(ledger, token, settings):
+    settings.API_REQUESTS = 2
+    (word, _), (other, _) = token((Role.ANALYST, "")), token((Role.ANALYST, ""))
+
+    answers = [ask(word, "me") for _ in range(6)]  # also where a minute ends in between
+
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert answers[0].status_code == 200
+    assert refused
+    assert 1 <= int(refused[0]["Retry-After"]) <= 60
+    assert "Wait as long as Retry-After says" in refused[0].json()["detail"]
+    assert ask(other, "me").status_code == 200
+
+
+def test_without_a_limit_there_is_none(ledger, token, settings):
+    settings.API_REQUESTS = 0
+    word, _ = token((Role.ANALYST, ""))
+
+    assert {ask(word, "me").status_code for _ in range(5)} == {200}
+
+
+def test_the_description_says_what_too_many_requests_get(stranger):
+    described = stranger.get("/api/v1/openapi.json").json()
+
+    assert all("429" in way["get"]["responses"] for way in described["paths"].values())
+    assert "Retry-After" in described["info"]["description"]

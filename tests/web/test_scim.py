@@ -253,3 +253,23 @@ def test_whom_somebody_here_has_let_go_stays_out_whatever_the_directory_says(dir
 def test_names_that_look_alike_or_cannot_be_seen_are_refused(directory, django_user_model, name):
     assert directory.send("post", "Users", {"userName": name}).status_code in (400, 409)
     assert django_user_model.objects.count() == 1
+
+
+def test_what_the_directory_reads_is_in_the_access_log(directory):
+    directory.get("Users", filter='userName eq "ada"')
+    directory.get("Users/999")
+
+    assert list(Entry.objects.filter(changed=False).order_by("pk").values_list("who", "verb", "what", "outcome")) == [
+        ("keeper", "keep people", "/scim/v2/Users with the token our directory", 200),
+        ("keeper", "keep people", "/scim/v2/Users/999 with the token our directory", 404),
+    ]
+
+
+def test_a_directory_that_asks_too_often_is_told_how_long_to_wait(directory, settings):
+    settings.API_REQUESTS = 2
+    answers = [directory.get("Users") for _ in range(6)]  # also where a minute ends in between
+
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    assert 1 <= int(refused[0]["Retry-After"]) <= 60
+    assert refused[0].json()["status"] == "429"

@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.test import Client
 
 from lilyroot_web.access.domain import new_password
+from lilyroot_web.access.models import Entry
 from tests.web.conftest import PASSWORD
 
 
@@ -177,3 +178,34 @@ def test_a_passkey_that_somebody_made_up_is_wrong(stranger, made_up):
     response = stranger.post("/sign-in/passkey", {"credential": made_up})
 
     assert (response.status_code, response.url) == (302, "/sign-in")
+
+
+def test_what_somebody_does_with_their_sign_in_is_in_the_access_log(owner, django_capture_on_commit_callbacks):
+    letters = owner.get("/account/app").context["form"].secret
+    with django_capture_on_commit_callbacks(execute=True):
+        owner.post("/account/app", {"code": digits(letters)})
+    with django_capture_on_commit_callbacks(execute=True):
+        owner.post("/account/codes/new")
+    with django_capture_on_commit_callbacks(execute=True):
+        owner.post("/account/app/remove")
+    new = "a longer battery staple"
+    owner.post("/account/password", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+
+    said = Entry.objects.filter(verb="own account", who="reader", changed=True).order_by("pk")
+    assert list(said.values_list("what", flat=True)) == [
+        "added: an app that shows codes",
+        "added: codes on paper",
+        "made anew: codes on paper",
+        "removed: an app that shows codes",
+        "removed: codes on paper",
+        "changed the password",
+    ]
+
+
+def test_who_tries_codes_on_and_on_is_told_how_long_to_wait(owner, secret):
+    answers = [owner.post("/account/confirm/code", {"code": f"{n:06d}"}) for n in range(14)]
+
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    assert int(refused[0]["Retry-After"]) == 60
+    assert "Too many tries" in refused[0].content.decode()

@@ -14,7 +14,7 @@ from lilyroot_web.access.models import Entry
 from lilyroot_web.access.queries import held
 from lilyroot_web.config.sign_on import FILE, directories, providers
 from lilyroot_web.scim.domain import put_here
-from lilyroot_web.scim.policy import Described
+from lilyroot_web.scim.policy import Described, Misunderstood, described
 from tests.oidc_directory import SECRET, Provider, running
 
 ROLES = """
@@ -253,3 +253,71 @@ def test_whoever_has_no_password_is_offered_none_to_change(directory, db):
 
     assert client.get("/account/password").status_code == 404
     assert "/account/password" not in client.get("/account").content.decode()
+
+
+VERIFIED = {"email": "Ada@example.com", "email_verified": True}
+
+
+@pytest.mark.parametrize(
+    ("more", "claimed", "told"),
+    [
+        (ROLES, VERIFIED, {"emails": [{"value": "ada@example.com"}]}),
+        (ROLES, VERIFIED | {"preferred_username": "ada@example.com"}, {"userName": "ada@example.com"}),
+        (f'external = "oid"\n{ROLES}', {"oid": "a-1"}, {"externalId": "a-1"}),
+    ],
+)
+def test_who_came_in_before_the_directory_put_them_here_is_kept_by_it(
+    directory, db, provider, django_user_model, more, claimed, told
+):
+    directory(more)
+    provider.claims |= claimed
+    sign_in(Client())
+
+    put_here(described({"userName": "ada", **told}), by="a test")
+
+    user = django_user_model.objects.get()
+    assert user.provisioned.external == told.get("externalId", "")
+    assert ("a test", f"{user}, who came from the directory before, is kept by it from now on") in (
+        Entry.objects.values_list("who", "what")
+    )
+    assert set(held(user)) == {("steward", ""), ("analyst", "")}
+
+
+@pytest.mark.parametrize(
+    ("more", "claimed", "told"),
+    [
+        (ROLES, {}, {}),
+        (ROLES, {"email": "ada@example.com"}, {"emails": [{"value": "ada@example.com"}]}),
+        (ROLES, {"email": "ada@example.com", "email_verified": False}, {"emails": [{"value": "ada@example.com"}]}),
+        (ROLES, VERIFIED, {"emails": [{"value": "eva@example.com"}, "?"]}),
+        (ROLES, {"oid": "a-1"}, {"externalId": "a-1"}),
+        (f'external = "oid"\n{ROLES}', {"oid": "a-1"}, {"externalId": "b-2"}),
+        (
+            f'external = "oid"\n{ROLES}',
+            VERIFIED | {"oid": "a-1"},
+            {"externalId": "b-2", "emails": [{"value": "ada@example.com"}]},
+        ),
+    ],
+)
+def test_nobody_is_handed_to_the_directory_by_a_name_or_what_nobody_verified(
+    directory, db, provider, django_user_model, more, claimed, told
+):
+    directory(more)
+    provider.claims |= claimed
+    sign_in(Client())
+
+    with pytest.raises(Misunderstood, match="There is already somebody called ada"):
+        put_here(described({"userName": "ada", **told}), by="a test")
+
+    assert not hasattr(django_user_model.objects.get(), "provisioned")
+
+
+def test_somebody_with_a_password_is_never_handed_to_the_directory(directory, db, provider, django_user_model):
+    provider.claims |= VERIFIED
+    sign_in(Client())
+    ada = django_user_model.objects.get()
+    ada.set_password("of their own")
+    ada.save()
+
+    with pytest.raises(Misunderstood):
+        put_here(described({"userName": "ada", "emails": [{"value": "ada@example.com"}]}), by="a test")

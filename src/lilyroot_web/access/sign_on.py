@@ -104,6 +104,24 @@ def put_here_by_a_directory(account: SocialAccount) -> Any | None:
     return next((user for user in users if not user.has_usable_password()), None)
 
 
+def is_vouched_for(user: Any, external: str, addresses: frozenset[str]) -> bool:
+    """Whether a directory let somebody in under this id of SCIM, or with one of these addresses as verified.
+
+    ``addresses`` are in small letters. A claim that nobody verified, or a name, says nothing of who somebody is.
+    """
+    return any(_says(account, external, addresses) for account in user.socialaccount_set.all())
+
+
+def _says(account: SocialAccount, external: str, addresses: frozenset[str]) -> bool:
+    directory, claims = _directory(account), _claims(account)
+    if directory is None:
+        return False
+    known = str(claims.get(directory.external) or "") if directory.external else ""
+    if known and external:
+        return known == external  # an address may pass from one person to another, an id does not
+    return claims.get("email_verified") is True and str(claims.get("email") or "").casefold() in addresses
+
+
 def _directory(account: SocialAccount) -> Directory | None:
     return next((one for one in settings.DIRECTORIES if one.id == account.provider), None)
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from collections.abc import Collection
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
 from lilyroot.errors import AccessRefused
 from lilyroot_web.access.domain import write_down
 from lilyroot_web.api.models import Token
-from lilyroot_web.api.policy import MOST
+from lilyroot_web.api.policy import MINUTE, MOST
 
 
 @transaction.atomic
@@ -52,6 +55,17 @@ def holder(word: str) -> Token | None:
     """The token that this word is, while it holds and its maker may sign in."""
     found = Token.objects.select_related("user").filter(digest=_digest(word), until__gt=timezone.now()).first()
     return found if found is not None and found.user.is_active else None
+
+
+def seconds_to_wait(token: Token) -> int:
+    """Counts a request with this token: 0 if it may be answered, else how long until the next minute of requests."""
+    limit = settings.API_REQUESTS
+    if not limit:
+        return 0
+    now = timezone.now().timestamp()
+    key = f"api:{token.pk}:{now // MINUTE:.0f}"
+    cache.add(key, 0, 2 * MINUTE)
+    return 0 if cache.incr(key) <= limit else math.ceil(MINUTE - now % MINUTE)
 
 
 def _digest(word: str) -> str:

@@ -7,5 +7,7 @@ from typing import Final
 VERBS: Final = ("see figures", "read the ledger", "see definitions", "keep people")
 """The last one is for a directory that lets people in and go by itself (slice ``scim``)."""
 DAYS: Final = {30: "30 days", 90: "90 days", 365: "a year"}
+TOO_MANY: Final = "Too many requests with this token. Wait as long as Retry-After says."
+MINUTE: Final = 60
 MOST: Final = 20
 """Tokens one person may hold at a time."""

@@ -25,26 +25,42 @@ from lilyroot_web.api import domain, queries
 from lilyroot_web.api.answers import Figures, Me, Meaning, Problem, Release
 from lilyroot_web.api.forms import MakeToken
 from lilyroot_web.api.models import Token
+from lilyroot_web.api.policy import TOO_MANY
 
 
 class ByToken(HttpBearer):
     """``Authorization: Bearer lily_...``"""
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
-        return domain.holder(token)
+        held = domain.holder(token)
+        wait = domain.seconds_to_wait(held) if held else 0
+        if wait:
+            raise TooMany(wait)
+        return held
+
+
+class TooMany(Exception):
+    """More requests in this minute than a token may make; with the seconds until the next."""
 
 
 api = NinjaAPI(
     title="Lilyroot",
     version=__version__,
     description="What an organisation released about how it talks of its customers. Figures are for groups, "
-    "never for persons, and each was proven safe before it was released.",
+    "never for persons, and each was proven safe before it was released. A token may make so many requests a "
+    "minute as whoever runs this allows (600 where they say nothing); 429 comes with Retry-After, in seconds.",
     auth=ByToken(),
     docs_url=None,
     openapi_url=None,
     urls_namespace="api-1",
 )
-REFUSED = {401: Problem, 404: Problem, 422: Any, 503: Problem}
+REFUSED = {401: Problem, 404: Problem, 422: Any, 429: Problem, 503: Problem}
+
+
+@api.exception_handler(TooMany)
+def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    """How long to wait, for the program that asks."""
+    return JsonResponse({"detail": TOO_MANY}, status=429, headers={"Retry-After": str(error.args[0])})
 
 
 @api.exception_handler(LilyrootError)

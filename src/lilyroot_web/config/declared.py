@@ -20,7 +20,14 @@ from lilyroot.errors import SettingsError
 from lilyroot.home import Home
 
 FILE: Final = "settings.toml"
-PREFIXES: Final = ("LILYROOT_SMTP_", "LILYROOT_MAIL_", "LILYROOT_OUTLET_", "LILYROOT_DATABASE", "LILYROOT_METRICS_")
+PREFIXES: Final = (
+    "LILYROOT_SMTP_",
+    "LILYROOT_MAIL_",
+    "LILYROOT_OUTLET_",
+    "LILYROOT_DATABASE",
+    "LILYROOT_METRICS_",
+    "LILYROOT_API_",
+)
 """A variable that begins like this and is none of ours is a slip of the pen."""
 
 
@@ -42,6 +49,12 @@ def port(given: str) -> int:
 def hour(given: str) -> int:
     if not given.strip().isdigit() or int(given) > 23:
         raise Wrong("a number from 0 to 23")
+    return int(given)
+
+
+def count(given: str) -> int:
+    if not given.strip().isdigit() or int(given) > 1_000_000:
+        raise Wrong("a number from 0 to 1000000")
     return int(given)
 
 
@@ -131,6 +144,12 @@ SETTINGS: Final = (
     Setting("LILYROOT_DATABASE_PASSWORD_FILE", "", readable_file, "A file with its password, for its owner alone."),
     Setting(
         "LILYROOT_METRICS_TOKEN_FILE", "", readable_file, "A file with the word that opens /metrics. Empty: closed."
+    ),
+    Setting(
+        "LILYROOT_API_REQUESTS",
+        "600",
+        count,
+        "Requests a minute that one token may make, of the API and SCIM. 0: any.",
     ),
     Setting("LILYROOT_PUBLIC_ADDRESS", "", web_address, "Where browsers find the pages; links in mail lead there."),
     Setting("LILYROOT_SMTP_HOST", "", text, "The server that sends mail. Empty: no mail is sent."),

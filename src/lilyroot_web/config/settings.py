@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "lilyroot_web.ui.middleware.Later",
     "lilyroot_web.ui.middleware.OurErrors",
 ]
 
@@ -206,6 +207,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = DECLARED["LILYROOT_MAIL_FROM"]
 PUBLIC_ADDRESS = DECLARED["LILYROOT_PUBLIC_ADDRESS"] or os.environ.get("LILYROOT_WEB_ADDRESS", "")
 JOBS_AT_ONCE = False  # tests do the work at once, but for those of the worker itself
+API_REQUESTS = DECLARED["LILYROOT_API_REQUESTS"]
 METRICS_TOKEN = secret_of(DECLARED["LILYROOT_METRICS_TOKEN_FILE"])
 MAIL_HOUR = DECLARED["LILYROOT_MAIL_HOUR"]
 OUTLET_HOSTS = DECLARED["LILYROOT_OUTLET_HOSTS"]

@@ -30,4 +30,5 @@ urlpatterns = [
 handler400 = "lilyroot_web.ui.views.bad_request"
 handler403 = "lilyroot_web.ui.views.forbidden"
 handler404 = "lilyroot_web.ui.views.not_found"
+handler429 = "lilyroot_web.ui.views.too_many"
 handler500 = "lilyroot_web.ui.views.server_error"

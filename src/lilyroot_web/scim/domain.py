@@ -10,6 +10,7 @@ from django.db import transaction
 from lilyroot.errors import AccessRefused
 from lilyroot_web.access import domain as access
 from lilyroot_web.access.policy import name_or_refusal
+from lilyroot_web.access.sign_on import is_vouched_for
 from lilyroot_web.access.turns import NAMES, wait_for
 from lilyroot_web.scim.models import Provisioned
 from lilyroot_web.scim.policy import Described, Misunderstood
@@ -17,17 +18,30 @@ from lilyroot_web.scim.policy import Described, Misunderstood
 
 @transaction.atomic
 def put_here(wanted: Described, by: Any) -> Provisioned:
-    """Somebody new, without a password: they sign in through the directory."""
+    """Somebody new, without a password: they sign in through the directory. Who did so before is kept by it now."""
     wait_for(NAMES)
-    name = _free(wanted.name)
-    user = get_user_model().objects.create_user(username=name)
-    access.write_down(by, "keep people", f"let in {name}, from the directory", changed=True)
+    user = _known(wanted)
+    if user is None:
+        name = _free(wanted.name)
+        user = get_user_model().objects.create_user(username=name)
+        access.write_down(by, "keep people", f"let in {name}, from the directory", changed=True)
+    else:
+        said = f"{user.get_username()}, who came from the directory before, is kept by it from now on"
+        access.write_down(by, "keep people", said, changed=True)
     one = Provisioned.objects.create(user=user, external=wanted.external)
-    if not wanted.active:
-        access.let_go(user, by=by)
+    if not wanted.active and user.is_active:
+        _let(user, False, by)
         one.let_go = True
         one.save()
     return one
+
+
+def _known(wanted: Described) -> Any | None:
+    """Somebody of this very name whom a directory has let in, and for whom it vouched as the same."""
+    user = get_user_model().objects.filter(username__iexact=wanted.name, provisioned=None).first()
+    if user is None or user.has_usable_password():
+        return None
+    return user if is_vouched_for(user, wanted.external, wanted.addresses) else None
 
 
 @transaction.atomic

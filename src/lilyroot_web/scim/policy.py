@@ -31,6 +31,7 @@ class Described:
     name: str
     external: str = ""
     active: bool = True
+    addresses: frozenset[str] = frozenset()  # to know again whom the directory let in before; not kept
 
 
 def described(body: Any, active: bool = True) -> Described:
@@ -39,9 +40,9 @@ def described(body: Any, active: bool = True) -> Described:
         raise Misunderstood("A user is a JSON object.", kind="invalidSyntax")
     if not body.get("userName"):
         raise Misunderstood("userName is missing.")
-    return Described(
-        _text(body, "userName", LONGEST_NAME), _text(body, "externalId", 255), _active(body.get("active", active))
-    )
+    name = _text(body, "userName", LONGEST_NAME)
+    active = _active(body.get("active", active))
+    return Described(name, _text(body, "externalId", 255), active, _addresses(name, body.get("emails")))
 
 
 def patched(now: Described, body: Any) -> Described:
@@ -95,6 +96,13 @@ def _text(body: Mapping[str, Any], name: str, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest or not value.isprintable():
         raise Misunderstood(f"{name} is a text of up to {longest} letters that can be seen.")
     return " ".join(value.split())
+
+
+def _addresses(name: str, emails: Any) -> frozenset[str]:
+    """Their mail addresses in small letters, the name among them where it is one."""
+    listed = emails if isinstance(emails, list) else []
+    given = [name, *(str(one.get("value", "")) for one in listed if isinstance(one, Mapping))]
+    return frozenset(one.strip().casefold() for one in given if "@" in one)
 
 
 def _active(value: Any) -> bool:

@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lilyroot_web.access.doors import ajar
+from lilyroot_web.access.domain import write_down
+from lilyroot_web.access.doors import SAFE, ajar
 from lilyroot_web.access.queries import may
-from lilyroot_web.api.domain import holder
+from lilyroot_web.api.domain import holder, seconds_to_wait
+from lilyroot_web.api.policy import TOO_MANY
 from lilyroot_web.scim import domain
 from lilyroot_web.scim.models import Provisioned
 from lilyroot_web.scim.policy import ERROR, LIST, USER, Described, Misunderstood, asked, described, patched
@@ -39,10 +41,19 @@ def by_directory(view: Answer) -> Answer:
         token = holder(word.removeprefix("Bearer ")) if word.startswith("Bearer ") else None
         if token is None or VERB not in token.allows or not may(token.user, VERB):
             return _refused("There is no such token, or it may not keep people.", 401)
+        wait = seconds_to_wait(token)
+        if wait:
+            answer = _refused(TOO_MANY, 429)
+            answer["Retry-After"] = str(wait)
+            return answer
         try:
-            return view(request, token.user, *given, **named)
+            answer = view(request, token.user, *given, **named)
         except Misunderstood as fault:
-            return _refused(str(fault), fault.status, fault.kind)
+            answer = _refused(str(fault), fault.status, fault.kind)
+        if request.method in SAFE:  # changes are written down in words of their own
+            what = f"{request.path} with the token {token.name}"
+            write_down(token.user, VERB, what, changed=False, outcome=answer.status_code)
+        return answer
 
     return opened
 

@@ -13,6 +13,15 @@ from lilyroot_web.ui.views import refused
 _log = logging.getLogger("django.lilyroot")
 
 
+class Later(MiddlewareMixin):
+    """Whoever is told to wait is told for how long; what counts by the minute and says nothing, a minute."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code == 429:
+            response.headers.setdefault("Retry-After", "60")
+        return response
+
+
 class OurErrors(MiddlewareMixin):
     """Turn a ``LilyrootError`` that leaves a view into a designed page of status 503."""
 

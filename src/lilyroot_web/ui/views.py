@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -59,6 +60,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         "There is no such page",
         "Nothing lives at this address.",
         "Check the address, or start from Home.",
+    )
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """What allauth shows where somebody tries passwords or codes on and on."""
+    return _page(
+        request,
+        429,
+        _("Too many tries"),
+        _("Nothing was looked at any more."),
+        _("Wait a minute, then try again."),
     )
 
 
