@@ -20,14 +20,7 @@ from lilyroot.errors import SettingsError
 from lilyroot.home import Home
 
 FILE: Final = "settings.toml"
-PREFIXES: Final = (
-    "LILYROOT_SMTP_",
-    "LILYROOT_MAIL_",
-    "LILYROOT_OUTLET_",
-    "LILYROOT_DATABASE",
-    "LILYROOT_METRICS_",
-    "LILYROOT_API_",
-)
+PREFIXES: Final = tuple(f"LILYROOT_{part}" for part in ("SMTP_", "MAIL_", "OUTLET_", "DATABASE", "METRICS_", "API_"))
 """A variable that begins like this and is none of ours is a slip of the pen."""
 
 
@@ -149,7 +142,7 @@ SETTINGS: Final = (
         "LILYROOT_API_REQUESTS",
         "600",
         count,
-        "Requests a minute that one token may make, of the API and SCIM. 0: any.",
+        "Requests a minute with one token, of the API and SCIM. 0: any number.",
     ),
     Setting("LILYROOT_PUBLIC_ADDRESS", "", web_address, "Where browsers find the pages; links in mail lead there."),
     Setting("LILYROOT_SMTP_HOST", "", text, "The server that sends mail. Empty: no mail is sent."),
