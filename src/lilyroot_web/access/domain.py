@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.sessions.models import Session
+from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -18,34 +21,66 @@ from lilyroot.errors import AccessRefused
 from lilyroot.home import Home
 from lilyroot_web.access.announced import was_let_go
 from lilyroot_web.access.models import Entry, FailedSignIn, Grant
-from lilyroot_web.access.policy import WINDOW, left_without, name_or_refusal, too_often, unit_for
+from lilyroot_web.access.policy import WINDOW, left_without, name_or_refusal, shut_until, unit_for
 from lilyroot_web.access.rules import Role
 from lilyroot_web.access.turns import NAMES, wait_for
 from lilyroot_web.config.keys import write_secret
 
 DEMO_USER = "demo"
+_BROWSER: Final = "lilyroot.access.browser"
+KNOWN_FOR: Final = timedelta(days=180)
+"""How long a browser is known after the right password was given in it."""
 KEPT: Final = timedelta(days=2 * 365)
 """How long the access log is kept."""
 
 
-def is_locked(name: str) -> bool:
-    """Whether this name, known or not, was tried wrongly so often that the door stays shut for a while."""
-    FailedSignIn.objects.filter(at__lt=timezone.now() - WINDOW).delete()
-    return too_often(FailedSignIn.objects.filter(name_hash=_hashed(name)).count())
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a try comes from: a network address, or a browser from which this name has signed in before."""
+
+    number: str
+    known: bool = False
 
 
-def remember_failure(name: str) -> None:
-    """A wrong try. The name is kept as a keyed hash only."""
-    FailedSignIn.objects.create(name_hash=_hashed(name), at=timezone.now())
+def seconds_shut(name: str, place: Place) -> int:
+    """How long the door stays shut for this name, known or not, tried from this place; 0 if it is open."""
+    now = timezone.now()
+    FailedSignIn.objects.filter(at__lt=now - WINDOW).delete()
+    tries = FailedSignIn.objects.filter(name_hash=_hashed(name)).order_by("at")
+    of_place = tries.filter(place_hash=_hashed(place.number)).values_list("at", flat=True)
+    of_strangers = [] if place.known else tries.filter(strange=True).values_list("at", flat=True)
+    until = shut_until(list(of_place), list(of_strangers))
+    return 0 if until is None else max(1, math.ceil((until - now).total_seconds()))
 
 
-def forget_failures(name: str) -> None:
-    """The right password was given."""
-    FailedSignIn.objects.filter(name_hash=_hashed(name)).delete()
+def remember_failure(name: str, place: Place) -> None:
+    """A wrong try. Name and place are kept as keyed hashes only."""
+    FailedSignIn.objects.create(
+        name_hash=_hashed(name), place_hash=_hashed(place.number), strange=not place.known, at=timezone.now()
+    )
 
 
-def _hashed(name: str) -> str:
-    return salted_hmac("lilyroot.access", name.strip().casefold(), algorithm="sha256").hexdigest()
+def forget_failures(name: str, place: Place) -> None:
+    """The right password was given here; what others try elsewhere still counts."""
+    FailedSignIn.objects.filter(name_hash=_hashed(name), place_hash=_hashed(place.number)).delete()
+
+
+def browser_of(name: str) -> str:
+    """What a browser is given to be known again for this name, and for no other."""
+    return signing.dumps([_hashed(name), secrets.token_hex(16)], salt=_BROWSER)
+
+
+def place_of(name: str, address: str, browser: str) -> Place:
+    """Where a try comes from: the browser, if it shows that it knows this name; else the network address."""
+    try:
+        whose, number = signing.loads(browser, salt=_BROWSER, max_age=KNOWN_FOR)
+    except (signing.BadSignature, ValueError, TypeError):
+        return Place(address)
+    return Place(number, known=True) if whose == _hashed(name) else Place(address)
+
+
+def _hashed(text: str) -> str:
+    return salted_hmac("lilyroot.access", text.strip().casefold(), algorithm="sha256").hexdigest()
 
 
 def write_down(user: Any, verb: str, what: str, *, changed: bool, outcome: int = 200) -> None:

@@ -9,9 +9,14 @@ from lilyroot_web.access.rules import Role
 
 
 class FailedSignIn(models.Model):
-    """One wrong try. The name that was tried is kept only as a keyed hash: people type passwords into name fields."""
+    """One wrong try. The name that was tried is kept only as a keyed hash: people type passwords into name fields.
+
+    So is the place it came from; ``strange`` says that this was no browser the name had signed in from before.
+    """
 
     name_hash = models.CharField(max_length=64)
+    place_hash = models.CharField(max_length=64, default="")
+    strange = models.BooleanField(default=True)
     at = models.DateTimeField()
 
     class Meta:

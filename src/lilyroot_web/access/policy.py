@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from lilyroot.errors import AccessRefused
@@ -16,13 +16,21 @@ LONGEST_NAME: Final = 150
 NOBODY: Final = ("command line", "the directory")
 """What the access log calls those who are no person here."""
 
-TRIES = 5
-WINDOW = timedelta(minutes=15)
+TRIES: Final = 5
+"""Wrong tries for one name from one place; a place is a network address, or a browser that the name knows."""
+TRIES_OF_ALL: Final = 20
+"""Wrong tries for one name from all strange places together: guessing from many places stays as slow."""
+WINDOW: Final = timedelta(minutes=15)
 
 
-def too_often(failures_in_window: int) -> bool:
-    """Five wrong tries for one name, known or not, and the door stays shut until the first is 15 minutes old."""
-    return failures_in_window >= TRIES
+def shut_until(of_place: Sequence[datetime], of_strangers: Sequence[datetime]) -> datetime | None:
+    """When the door opens again for a name and a place; None if it is open.
+
+    Given are the wrong tries for this name in the last 15 minutes, oldest first: those from this place, and those
+    from all strange places (none, if this place is a browser that the name knows: others cannot shut it out).
+    """
+    shut = [tries[-most] for tries, most in ((of_place, TRIES), (of_strangers, TRIES_OF_ALL)) if len(tries) >= most]
+    return max(shut) + WINDOW if shut else None
 
 
 def name_or_refusal(name: str) -> str:

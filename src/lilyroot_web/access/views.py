@@ -22,6 +22,7 @@ from requests import RequestException
 
 from lilyroot_web.access import saml
 from lilyroot_web.access.assertions import NotBelieved
+from lilyroot_web.access.door import know
 from lilyroot_web.access.sign_on import NO_ANSWER, NOT_BELIEVED, refused
 from lilyroot_web.config.sign_on import Saml
 
@@ -38,7 +39,15 @@ class SignInPage(LoginView):
 
     def form_invalid(self, form: Form) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)
-        response.status_code = 429 if form.has_error("__all__", "locked") else 200
+        for fault in form.non_field_errors().as_data():
+            if fault.code == "locked":
+                response.status_code = 429
+                response["Retry-After"] = str(fault.params["seconds"])
+        return response
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        know(response, form.user.get_username())
         return response
 
 
