@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
+from datetime import timedelta
 from secrets import token_hex
 
-from lilyroot_web.insights import queries, tasks
+from django.utils import timezone
+
+from lilyroot_web.access.rules import Scope
+from lilyroot_web.home import queries as home_queries
+from lilyroot_web.home.queries import opening
+from lilyroot_web.insights import heat, pond, queries, tasks
+from lilyroot_web.insights.ahead import draw_ahead, speaks
 from lilyroot_web.insights.drawings import Drawings
+from lilyroot_web.insights.heat import heat_page
+from lilyroot_web.insights.ledger import EVERYTHING
+from lilyroot_web.insights.pond import pond_page
 from lilyroot_web.jobs.models import Job
 from tests.ledgers import Cell, months, publish
 
@@ -88,11 +99,58 @@ def test_drawings_of_another_version_are_cleared_away(home):
 
 
 def test_every_period_is_drawn_ahead(own_ledger, home):
-    queries.draw_ahead(home)
+    draw_ahead(home)
 
     told = list((home.data / "web-cache").glob("*/*"))
     assert len([path for path in told if "-" not in path.name]) == 24
     assert len([path for path in told if path.name.endswith("-team-orientation")]) == 24
+
+
+def test_after_the_newest_month_come_the_lines_of_those_who_come(own_ledger, home, signed_in, django_user_model):
+    """Whoever has long not come, or was let go, is not drawn for; whoever sees everything is not drawn for twice."""
+    for name, role in (
+        ("maja", "manager of Support"),
+        ("ivo", "manager of Support"),
+        ("olga", "manager of Sales"),
+        ("lea", "manager of Finance"),
+        ("anna", "analyst"),
+    ):
+        signed_in(name, role)
+    users = django_user_model.objects
+    users.filter(username="olga").update(last_login=timezone.now() - tasks.OF_LATE - timedelta(days=1))
+    users.filter(username="lea").update(is_active=False)
+
+    assert tasks.draw({}) == "Drawn."
+
+    drawn = list((home.data / "web-cache").glob("*/*"))
+    assert len([path for path in drawn if "-" not in path.name]) == 24 + 1
+    assert queries.edition(home, Scope(units=frozenset({"Support"}))).headline
+    assert len([path for path in (home.data / "web-cache").glob("*/*") if "-" not in path.name]) == 24 + 1
+    queries.edition(home, Scope(units=frozenset({"Sales"})))
+    assert len([path for path in (home.data / "web-cache").glob("*/*") if "-" not in path.name]) == 24 + 2
+
+
+def test_nothing_that_is_kept_crosses_reaches_or_languages(own_ledger, home, settings):
+    """Somebody of another line, or who reads another language, is never handed what was made for this one."""
+    reaches = [EVERYTHING, Scope(), *(Scope(units=frozenset({unit})) for unit in ("Support", "Sales"))]
+
+    def told(reach, language):
+        with speaks(language):
+            found = queries.edition(home, reach), heat_page(home, reach), pond_page(home, reach)
+            return (*found, opening(home, reach)), pictures(found[0])
+
+    for reach in reaches:
+        for language in ("en", "de"):
+            told(reach, language)
+
+    kept = {path.name: path.read_bytes() for path in (home.data / "web-cache").glob("*/*")}
+    assert len([name for name in kept if "-" not in name]) == 2 * len(reaches)
+    for reach in reaches:
+        again, drawn = told(reach, "en")
+        for cached in (queries._edition, heat._page, pond._page, home_queries._opening):
+            cached.cache_clear()
+        shutil.rmtree(home.data / "web-cache")
+        assert told(reach, "en") == (again, drawn)
 
 
 def test_the_worker_draws_once_for_each_state_of_the_ledger(home, db, django_capture_on_commit_callbacks):

@@ -32,6 +32,17 @@ def scope(user: Any, verb: str) -> Scope | None:
     return scope_of(held(user), verb)
 
 
+def reaches_of_late(verb: str, since: datetime) -> list[Scope]:
+    """How far those reach with a verb who signed in since then; each reach once, whoever came last first."""
+    users = get_user_model().objects.filter(is_active=True, last_login__gte=since)
+    found = (scope_of(_grants(user), verb) for user in users.order_by("-last_login").prefetch_related("grants"))
+    return list(dict.fromkeys(reach for reach in found if reach is not None))
+
+
+def _grants(user: Any) -> list[tuple[str, str]]:
+    return [(grant.role, grant.unit) for grant in user.grants.all()]
+
+
 def verbs(user: Any) -> frozenset[str]:
     """Everything somebody may do."""
     return frozenset(verb for verb in RULES if may(user, verb))

@@ -14,7 +14,7 @@ from lilyroot.release.policy_book import policy_book
 from lilyroot_web.access.models import Entry
 from lilyroot_web.access.queries import Line, access_log, held, in_words, scope
 from lilyroot_web.access.rules import Role, Scope
-from lilyroot_web.insights.ledger import fingerprint, in_reach
+from lilyroot_web.insights.ledger import fingerprint, in_reach, language
 from lilyroot_web.trust.queries import Account, account
 
 ORDER: Final = (
@@ -67,12 +67,12 @@ def opening(home: Home, reach: Scope, *, below: bool = True) -> Opening:
 
     Raises ``StoreError`` when the ledger does not verify.
     """
-    return _opening(home, fingerprint(home), reach, below)
+    return _opening(home, fingerprint(home), reach, below, language())
 
 
 @lru_cache(maxsize=256)
-def _opening(home: Home, state: str, reach: Scope, below: bool) -> Opening:
-    """``state`` is there to be remembered by."""
+def _opening(home: Home, state: str, reach: Scope, below: bool, language: str) -> Opening:
+    """``state`` and ``language`` are there to be remembered by."""
     talk = in_reach(home, state, reach).talk
     return Opening(headline(talk), brief(talk, None if reach.everything else reach.units, below=below))
 

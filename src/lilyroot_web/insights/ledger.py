@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from threading import Lock
-from typing import Final
+from threading import Lock, local
+from typing import Any, Final
+
+from django.core.signals import request_finished, request_started
+from django.utils.translation import get_language
 
 from lilyroot.home import Home
 from lilyroot.release.ledger import Ledger
 from lilyroot.score import Sources
+from lilyroot.tongue import spoken
 from lilyroot_web.access.rules import Scope
 
 EVERYTHING: Final = Scope(everything=True)
@@ -28,6 +32,8 @@ class Choice:
 
 
 _verifying = Lock()
+_looks = local()
+"""In a thread that answers a request: the states of ledgers this request has seen."""
 
 
 def sources(home: Home) -> Sources:
@@ -64,8 +70,37 @@ def _until(home: Home, state: str, month: str) -> Sources:
     return verified(home, state).until(month)
 
 
+def language() -> str:
+    """What decides on every word of a page besides the ledger and the reach: part of whatever a page is kept by."""
+    return f"{get_language()} {spoken()}"
+
+
 def fingerprint(home: Home) -> str:
-    """Changes when anything in the ledger's folder does, so that a touched table is verified again at once."""
+    """Changes when anything in the ledger's folder does, so that a touched table is verified again at once.
+
+    Within one request it is found once: a page shows one state.
+    """
+    seen: dict[Home, str] | None = getattr(_looks, "seen", None)
+    if seen is None:
+        return _fingerprint(home)
+    if home not in seen:
+        seen[home] = _fingerprint(home)
+    return seen[home]
+
+
+def _begin(**_: Any) -> None:
+    _looks.seen = {}
+
+
+def _end(**_: Any) -> None:
+    _looks.seen = None
+
+
+request_started.connect(_begin, dispatch_uid="insights.ledger")
+request_finished.connect(_end, dispatch_uid="insights.ledger")
+
+
+def _fingerprint(home: Home) -> str:
     folder = home.releases
     if not folder.is_dir():
         return "empty"

@@ -27,7 +27,7 @@ from lilyroot.report.releases import Manifest, beside_talk
 from lilyroot.score import Sources, Window
 from lilyroot.score.pond import ALL_STRANDS, SAID, Pond, pond, ponds, unknown
 from lilyroot_web.access.rules import Scope
-from lilyroot_web.insights.ledger import EVERYTHING, Choice, fingerprint, in_reach
+from lilyroot_web.insights.ledger import EVERYTHING, Choice, fingerprint, in_reach, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ def pond_page(home: Home, scope: Scope = EVERYTHING, period: str = "", group: st
 
     Without any records it is a pond of which nothing is known. Raises ``StoreError`` when the ledger does not verify.
     """
-    return _page(home, fingerprint(home), scope, period, group)
+    return _page(home, fingerprint(home), scope, period, group, language())
 
 
-@lru_cache(maxsize=64)
-def _page(home: Home, state: str, scope: Scope, period: str, group: str) -> PondPage | None:
+@lru_cache(maxsize=128)
+def _page(home: Home, state: str, scope: Scope, period: str, group: str, language: str) -> PondPage | None:
     sources = in_reach(home, state, scope)
     periods = record_periods(sources)
     if not periods:

@@ -22,7 +22,7 @@ from lilyroot.report.releases import Manifest, rest_on
 from lilyroot.score import Sources
 from lilyroot_web.access.rules import Scope
 from lilyroot_web.insights.drawings import Drawings
-from lilyroot_web.insights.ledger import EVERYTHING, fingerprint, in_reach, verified
+from lilyroot_web.insights.ledger import EVERYTHING, fingerprint, in_reach, language
 
 MONTHS: Final = 12  # that a figure is drawn over
 
@@ -105,7 +105,7 @@ def edition(home: Home, scope: Scope = EVERYTHING, until: str = "") -> Edition |
 
     Raises ``StoreError`` when the ledger does not verify.
     """
-    key = (home, fingerprint(home), scope, until)
+    key = (home, fingerprint(home), scope, until, language())
     lock = _making.setdefault(key, Lock())
     try:
         with (
@@ -116,19 +116,9 @@ def edition(home: Home, scope: Scope = EVERYTHING, until: str = "") -> Edition |
         _making.pop(key, None)
 
 
-def draw_ahead(home: Home) -> None:
-    """Draw every edition of everything that is not in the home yet, newest first, beside what readers ask for."""
-    sources = verified(home, fingerprint(home))
-    drawings = Drawings(home)
-    drawings.clear_outdated()
-    for period in reversed(periods_of(sources.talk)):
-        for card in _told(drawings, sources.until(period), EVERYTHING).cards:
-            _ = card.pictures
-
-
-@lru_cache(maxsize=128)
-def _edition(home: Home, state: str, scope: Scope, until: str) -> Edition | None:
-    """``state`` is there to be remembered by: another state of the ledger is another edition."""
+@lru_cache(maxsize=256)
+def _edition(home: Home, state: str, scope: Scope, until: str, language: str) -> Edition | None:
+    """``state`` and ``language`` are there to be remembered by: another state of the ledger is another edition."""
     sources = in_reach(home, state, scope)
     periods = periods_of(sources.talk)
     if not periods or (until and until not in periods):
@@ -137,7 +127,7 @@ def _edition(home: Home, state: str, scope: Scope, until: str) -> Edition | None
     shown = (
         sources if newest and sources.talk.periods == periods else in_reach(home, state, scope, until or periods[-1])
     )
-    told = _told(Drawings(home), shown, scope)
+    told = told_of(Drawings(home), shown, scope)
     return Edition(
         until=until or periods[-1],
         choices=tuple((period, span([period])) for period in reversed(periods)),
@@ -155,24 +145,27 @@ def periods_of(released: Released) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """What is said of some releases: the sentence above all, and the cards."""
 
     headline: str
     cards: tuple[Card, ...]
 
 
-def _told(drawings: Drawings, shown: Sources, scope: Scope) -> _Told:
-    """From the home where it was told before from exactly these releases, else told and kept there."""
+def told_of(drawings: Drawings, shown: Sources, scope: Scope) -> Told:
+    """From the home where it was told before from exactly these releases, else told and kept there.
+
+    Never across reaches or languages: both are in the name it is kept under.
+    """
     reach = "" if scope.everything else json.dumps(sorted(scope.units))
     releases = b"".join(canonical(manifest) for manifest in shown.manifests)
-    key = sha256(releases + reach.encode()).hexdigest()
+    key = sha256(releases + f"{reach} {language()}".encode()).hexdigest()
     kept = drawings.read(key)
     if kept is None:
         told = headline(shown.talk), figures(shown.talk, sources=shown)
         kept = {"headline": told[0], "figures": [asdict(replace(figure, plot=None)) for figure in told[1]]}
         drawings.write(key, kept)
-    return _Told(kept["headline"], tuple(Card(_figure(words), drawings, key) for words in kept["figures"]))
+    return Told(kept["headline"], tuple(Card(_figure(words), drawings, key) for words in kept["figures"]))
 
 
 def _figure(words: dict[str, Any]) -> Figure:

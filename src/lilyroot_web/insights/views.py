@@ -19,7 +19,7 @@ from lilyroot.report.releases import Manifest
 from lilyroot_web.access.doors import door
 from lilyroot_web.insights import downloads, queries
 from lilyroot_web.insights.heat import heat_page
-from lilyroot_web.insights.ledger import fingerprint
+from lilyroot_web.insights.ledger import fingerprint, language
 from lilyroot_web.insights.pages import TELLING, cards_of, lines, page_of, tabs
 from lilyroot_web.insights.pond import PondPage, pond_page
 from lilyroot_web.responses import queries as responses
@@ -30,11 +30,11 @@ SLIDES: Final = "application/vnd.openxmlformats-officedocument.presentationml.pr
 
 
 def _etag(request: HttpRequest, **address: Any) -> str:
-    """Same reader, same ledger, same theme, same code: the browser may show what it has."""
+    """Same reader, same ledger, same language, same theme, same code: the browser may show what it has."""
     session = request.session.session_key or ""
     home = settings.LILYROOT_HOME
     seen = (__version__, fingerprint(home), responses.state(home), request.scope)
-    state = (*seen, session, theme_of(request))
+    state = (*seen, session, language(), theme_of(request))
     templates = Path(__file__).stat().st_mtime_ns
     return f'W/"{sha256(repr((state, templates)).encode()).hexdigest()[:32]}"'
 
