@@ -13,7 +13,6 @@ from lilyroot.model.labels import ORIENTATIONS
 from lilyroot.model.meanings import FLAG_MEANINGS, ORIENTATION_MEANINGS
 from lilyroot.read import Reader
 from lilyroot.read.customers import CustomerWords, load_words
-from lilyroot.read.languages import knows_only
 from lilyroot.read.sentence import Sentence, read_sentence
 from lilyroot.read.served import with_customers
 from lilyroot.read.shelf import in_use, model_for
@@ -78,6 +77,8 @@ class Example:
 
 def read_text(home: Home, text: str, context: str) -> Shown:
     """Read one text with this installation's model and words. Raises what loading them raises."""
+    from lilyroot.read.languages import knows_only  # compiles: loaded by the first reader, not at every start
+
     reader = knows_only(with_customers(_model(home), load_words(home)))
     return _shown(read_sentence(reader, text, context))
 
