@@ -7,10 +7,14 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from lilyroot_web.access.models import Entry
+from lilyroot_web.actions import queries
 from lilyroot_web.actions.models import Action, Change
+from lilyroot_web.actions.policy import Status, is_overdue, waits_for_review
+from lilyroot_web.actions.units import units
 
 
 def today() -> date:
@@ -352,6 +356,33 @@ def test_an_indicator_that_is_no_longer_known_breaks_no_page(planned, lea):
 
     for address in ("/act", f"/act/{planned.pk}", f"/act/{planned.pk}/review"):
         assert lea[0].get(address).status_code == 200
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_the_database_tells_lateness_and_order_as_the_policy_does(planned, lea, status):
+    """Every state an action can be in, by its days: yesterday, today, tomorrow; reviewed or not."""
+    days = [today() + timedelta(days=n) for n in (-1, 0, 1)]
+    planned.delete()
+    Action.objects.bulk_create(
+        Action(
+            title="One of many", why="x", indicator="salience", hope="up", unit="d1", status=status,
+            owner=lea[1], made_by=lea[1], due=due, review=review, reviewed=reviewed,
+            made_at=timezone.now(), changed_at=timezone.now(),
+        )
+        for due in days for review in days for reviewed in (None, today())
+    )  # fmt: skip
+    everything, now = Action.objects.all(), today()
+
+    late = {one.pk for one in everything if is_overdue(one.status, one.due, now)}
+    waits = {one.pk for one in everything if waits_for_review(one.status, one.review, one.reviewed, now)}
+
+    assert {one.pk for one in everything.filter(queries.overdue(now))} == late
+    assert {one.pk for one in everything.filter(queries.waiting(now))} == waits
+    assert [one.pk for one in queries.by_urgency(everything, now)] == [
+        one.pk for one in sorted(everything, key=lambda o: (o.pk not in late, o.pk not in waits, o.due, o.pk))
+    ]
+    (line,) = queries.roll_up(everything, units(settings.LILYROOT_HOME), now)
+    assert (line.overdue, line.to_review, sum(line.counts)) == (len(late), len(waits), 18)
 
 
 def test_the_list_costs_the_same_for_many(planned, lea, django_assert_max_num_queries):

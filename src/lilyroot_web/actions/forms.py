@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 
 from lilyroot.draw.measures import measures
 from lilyroot_web.actions.policy import LONGEST_TITLE, LONGEST_WORDS, Status, wrong_days
@@ -22,6 +23,12 @@ def _day(label: str, hint: str) -> forms.DateField:
     )
 
 
+class LongList(forms.Select):
+    """Hundreds of people or units, written in one piece: Django renders two templates for each of them."""
+
+    template_name = "actions/long_list.html"
+
+
 class Days(forms.Form):
     """What may still change once an action is planned: its title, its owner and its days."""
 
@@ -36,6 +43,7 @@ class Days(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     owner = forms.ChoiceField(
+        widget=LongList,
         label="Owner",
         help_text="Whoever sees to it. They are reminded, and say how it goes.",
         error_messages={"required": "Say who sees to it.", "invalid_choice": "Choose somebody from the list."},
@@ -43,16 +51,16 @@ class Days(forms.Form):
     due = _day("Due", "The day by which it is done.")
     review = _day("Look at the figure again", "Some months later, when something could have changed.")
 
-    def __init__(self, *given: Any, owners: dict[int, Any], today: date, earliest: date | None = None, **more: Any):
+    def __init__(self, *given: Any, owners: dict[int, str], today: date, earliest: date | None = None, **more: Any):
         super().__init__(*given, **more)
         self.owners, self.earliest = owners, earliest or today
-        self.fields["owner"].choices = [("", "Choose"), *((pk, user.get_username()) for pk, user in owners.items())]
+        self.fields["owner"].choices = [("", "Choose"), *owners.items()]
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
 
     def clean_owner(self) -> Any:
-        return self.owners[int(self.cleaned_data["owner"])]
+        return get_user_model().objects.get(pk=int(self.cleaned_data["owner"]))
 
     def clean(self) -> None:
         days = [self.cleaned_data.get(name) for name in ("due", "review")]
@@ -65,6 +73,7 @@ class Plan(Days):
     """A new action: what is done about which figure of which unit, and what is hoped for."""
 
     unit = forms.ChoiceField(
+        widget=LongList,
         label="Unit",
         help_text="Where it is done. You plan for your own units and those below.",
         error_messages={"required": "Say where.", "invalid_choice": "Choose a unit from the list."},

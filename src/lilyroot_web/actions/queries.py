@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils import timezone
 
 from lilyroot.draw.effect import Told, told
@@ -20,13 +21,13 @@ from lilyroot.home import Home
 from lilyroot.score import Sources
 from lilyroot.score.effect import effect
 from lilyroot_web.access.queries import scope
-from lilyroot_web.access.rules import Scope
+from lilyroot_web.access.rules import Scope, scope_of
 from lilyroot_web.actions.domain import may_take_back
 from lilyroot_web.actions.models import Action, Change
 from lilyroot_web.actions.policy import OPEN, Status, is_overdue, waits_for_review
 from lilyroot_web.actions.rules import SEE
 from lilyroot_web.actions.units import Reach, Units, units
-from lilyroot_web.insights.ledger import sources
+from lilyroot_web.insights.ledger import fingerprint, sources, verified
 
 FIELDS = {
     "title": "What will be done",
@@ -75,10 +76,39 @@ def in_reach(user: Any, reach: Reach) -> QuerySet[Action]:
     return found.filter(Q(unit__in=reach.units) | Q(owner=user))
 
 
-def rows(actions: Iterable[Action], known: Units, today: date) -> list[Row]:
+def rows(actions: QuerySet[Action], known: Units, today: date) -> list[Row]:
     """Actions for a list: what is overdue first, then what waits for its review, then by the day it is due."""
-    found = [row(action, known, today) for action in actions]
-    return sorted(found, key=_urgent)
+    return [row(action, known, today) for action in by_urgency(actions, today)]
+
+
+def by_urgency(actions: QuerySet[Action], today: date) -> QuerySet[Action]:
+    """The same order for a page of many."""
+    first = (Case(When(one, then=0), default=1) for one in (overdue(today), waiting(today), UNDER_WAY))
+    return actions.order_by(*first, "due", "pk")
+
+
+UNDER_WAY: Final = Q(status__in=OPEN)
+
+
+def overdue(today: date) -> Q:
+    """``policy.is_overdue`` for the database."""
+    return UNDER_WAY & Q(due__lt=today)
+
+
+def waiting(today: date) -> Q:
+    """``policy.waits_for_review`` for the database."""
+    return ~Q(status=Status.CANCELLED) & Q(review__lte=today, reviewed=None)
+
+
+def chosen(actions: QuerySet[Action], choice: Mapping[str, str], user: Any, today: date) -> QuerySet[Action]:
+    """Those that somebody asked for: ``whose`` they are, of which ``unit`` ("-" the organisation), how they stand."""
+    if choice["whose"] == "mine":
+        actions = actions.filter(owner=user)
+    if choice["unit"]:
+        actions = actions.filter(unit="" if choice["unit"] == "-" else choice["unit"])
+    if choice["status"]:
+        actions = actions.filter(overdue(today) if choice["status"] == "overdue" else Q(status=choice["status"]))
+    return actions
 
 
 def row(action: Action, known: Units, today: date) -> Row:
@@ -90,11 +120,6 @@ def row(action: Action, known: Units, today: date) -> Row:
         is_overdue(action.status, action.due, today),
         waits_for_review(action.status, action.review, action.reviewed, today),
     )
-
-
-def _urgent(one: Row) -> tuple[bool, bool, bool, date, int]:
-    done = one.action.status not in OPEN
-    return not one.is_overdue, not one.waits_for_review, done, one.action.due, one.action.pk
 
 
 def figure_name(indicator: str) -> str:
@@ -131,30 +156,55 @@ def under_way(user: Any, today: date, most: int = 5) -> list[Mine]:
     return list(islice(waiting, most))
 
 
-def roll_up(found: Iterable[Row]) -> list[OfUnit]:
-    """Actions by unit and status, units by name."""
-    by_unit: dict[str, list[Row]] = defaultdict(list)
-    for one in found:
-        by_unit[one.action.unit].append(one)
-    return sorted(
-        (
-            OfUnit(
-                unit,
-                held[0].unit,
-                tuple(sum(one.action.status == status for one in held) for status in Status),
-                sum(one.is_overdue for one in held),
-                sum(one.waits_for_review for one in held),
-            )
-            for unit, held in by_unit.items()
-        ),
-        key=lambda one: one.label.casefold(),
+def units_of(actions: QuerySet[Action], known: Units) -> list[tuple[str, str]]:
+    """The units these are of with what they are called, by name."""
+    found = ((unit, known.called(unit)) for unit in actions.order_by().values_list("unit", flat=True).distinct())
+    return sorted(found, key=lambda pair: pair[1].casefold())
+
+
+def roll_up(actions: QuerySet[Action], known: Units, today: date) -> list[OfUnit]:
+    """Actions by unit and status, units by name. Counted by the database, however many there are."""
+    counted = (
+        actions.order_by()
+        .values("unit", "status")
+        .annotate(
+            held=Count("pk"), late=Count("pk", filter=overdue(today)), to_review=Count("pk", filter=waiting(today))
+        )
     )
+    by_unit: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for line in counted:
+        by_unit[line["unit"]].append(line)
+    found = (
+        OfUnit(
+            unit,
+            known.called(unit),
+            tuple(sum(line["held"] for line in lines if line["status"] == status) for status in Status),
+            sum(line["late"] for line in lines),
+            sum(line["to_review"] for line in lines),
+        )
+        for unit, lines in by_unit.items()
+    )
+    return sorted(found, key=lambda one: one.label.casefold())
 
 
-def headline(found: list[Row]) -> str:
+def headline(found: Iterable[Row]) -> str:
     """What to know about these actions, in a sentence."""
+    found = list(found)
     late, waiting = sum(one.is_overdue for one in found), sum(one.waits_for_review for one in found)
-    going = sum(one.action.status in OPEN for one in found)
+    return _told(late, waiting, sum(one.action.status in OPEN for one in found))
+
+
+def headline_of(rolled: Iterable[OfUnit]) -> str:
+    """The same for many, as they were counted."""
+    rolled = list(rolled)
+    return _told(sum(one.overdue for one in rolled), sum(one.to_review for one in rolled), sum(map(_going, rolled)))
+
+
+def _going(one: OfUnit) -> int:
+    return sum(count for status, count in zip(Status, one.counts, strict=True) if status in OPEN)
+
+
+def _told(late: int, waiting: int, going: int) -> str:
     if late:
         return f"{counted(late, 'action is', 'actions are')} overdue{_and_waiting(waiting)}."
     if waiting:
@@ -166,15 +216,15 @@ def _and_waiting(waiting: int) -> str:
     return f", {counted(waiting, 'waits', 'wait')} for a look at what came of it" if waiting else ""
 
 
-def owners(known: Units, reach: Reach) -> dict[int, Any]:
-    """Who may be given an action of any of these units: whoever is let in and sees a unit of it."""
-    found = {}
-    for user in get_user_model().objects.filter(is_active=True).prefetch_related("grants").order_by("username"):
-        user._held = tuple((grant.role, grant.unit) for grant in user.grants.all())
-        sees = scope(user, SEE)
-        if sees is not None and (reach.everything or _meets(known.to_see(sees), reach)):
-            found[user.pk] = user
-    return found
+def owners(known: Units, reach: Reach) -> dict[int, str]:
+    """Who may be given an action of any of these units: whoever is let in and sees a unit of it, by name."""
+    held: dict[tuple[int, str], list[tuple[str, str]]] = defaultdict(list)
+    grants = get_user_model().objects.filter(is_active=True, grants__isnull=False).order_by("username")
+    for pk, name, role, unit in grants.values_list("pk", "username", "grants__role", "grants__unit"):
+        held[pk, name].append((role, unit))
+    seen = {scope_of(roles, SEE) for roles in held.values()} - {None}
+    meets = {sees for sees in seen if sees and (reach.everything or _meets(known.to_see(sees), reach))}
+    return {pk: name for (pk, name), roles in held.items() if scope_of(roles, SEE) in meets}
 
 
 def _meets(sees: Reach, reach: Reach) -> bool:
@@ -183,11 +233,15 @@ def _meets(sees: Reach, reach: Reach) -> bool:
 
 def released_indicators(home: Home) -> frozenset[str]:
     """The indicators of which anything was released."""
-    held = sources(home)
-    found = set()
-    for released in (held.talk, held.answers, held.records):
-        found |= set(released.table["indicator"].unique().to_pylist())
-    return frozenset(found)
+    return _released_indicators(home, fingerprint(home))
+
+
+@lru_cache(maxsize=2)
+def _released_indicators(home: Home, state: str) -> frozenset[str]:
+    """``state`` is there to be remembered by."""
+    held = verified(home, state)
+    tables = (held.talk.table, held.answers.table, held.records.table)
+    return frozenset(name for table in tables for name in table["indicator"].unique().to_pylist())
 
 
 @dataclass(frozen=True, slots=True)

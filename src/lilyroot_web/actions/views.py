@@ -20,7 +20,6 @@ from lilyroot_web.actions import domain, downloads, queries, rules
 from lilyroot_web.actions.forms import Days, Learned, Plan, SayHow
 from lilyroot_web.actions.models import Action
 from lilyroot_web.actions.policy import Status
-from lilyroot_web.actions.queries import Row
 from lilyroot_web.actions.units import Units, units
 from lilyroot_web.ui.sheets import answer
 
@@ -38,18 +37,19 @@ DONE: Final = {
 def overview(request: HttpRequest) -> HttpResponse:
     """Everything in reach, what is overdue first, and a roll-up by unit and status."""
     known = units(settings.LILYROOT_HOME)
-    everything = queries.rows(_in_reach(request, known), known, queries.today())
-    chosen = _chosen(request)
-    shown = [one for one in everything if _fits(one, chosen, request.user)]
-    page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page"))
+    everything, today, chosen = _in_reach(request, known), queries.today(), _chosen(request)
+    shown = queries.chosen(everything, chosen, request.user, today)
+    rolled, choices = queries.roll_up(shown, known, today), queries.units_of(everything, known)
+    page = Paginator(queries.by_urgency(shown, today), ON_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = [queries.row(one, known, today) for one in page.object_list]
     context = {
-        "headline": queries.headline(shown) if shown else "",
+        "headline": queries.headline_of(rolled) if rolled else "",
         "page": page,
-        "any": bool(everything),
+        "any": bool(choices),
         "chosen": chosen,
-        "roll_up": queries.roll_up(shown),
+        "roll_up": rolled,
         "statuses": [one.value for one in Status],
-        "choices": sorted({(one.action.unit, one.unit) for one in everything}, key=lambda pair: pair[1].casefold()),
+        "choices": choices,
         "query": "&".join(f"{name}={value}" for name, value in request.GET.items() if name != "page"),
     }
     return _unkept(render(request, "actions/overview.html", context))
@@ -60,9 +60,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest, form: str) -> HttpResponse:
     """The same as a table to take along."""
     known, chosen, today = units(settings.LILYROOT_HOME), _chosen(request), queries.today()
-    everything = queries.rows(_in_reach(request, known), known, today)
-    shown = [one for one in everything if _fits(one, chosen, request.user)]
-    return _unkept(answer(downloads.table_of(shown, chosen, today), form, "actions"))
+    shown = queries.chosen(_in_reach(request, known), chosen, request.user, today)
+    found = queries.rows(shown, known, today)
+    return _unkept(answer(downloads.table_of(found, chosen, today), form, "actions"))
 
 
 @door(rules.ACT)
@@ -130,7 +130,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = Days(
         request.POST if request.method == "POST" else None,
         initial={"title": held.title, "owner": held.owner_id, "due": held.due, "review": held.review},
-        owners={**queries.owners(known, known.to_plan(request.scope)), held.owner_id: held.owner},
+        owners={**queries.owners(known, known.to_plan(request.scope)), held.owner_id: held.owner.get_username()},
         today=today,
         earliest=min(today, held.due),
     )
@@ -226,14 +226,6 @@ def _in_reach(request: HttpRequest, known: Units) -> Any:
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "").strip() for name in ("whose", "unit", "status")}
-
-
-def _fits(one: Row, chosen: dict[str, str], user: Any) -> bool:
-    return (
-        (chosen["whose"] != "mine" or one.action.owner_id == user.pk)
-        and (not chosen["unit"] or (one.action.unit or "-") == chosen["unit"])
-        and (chosen["status"] in ("", one.action.status) or (chosen["status"] == "overdue" and one.is_overdue))
-    )
 
 
 def _first(request: HttpRequest, offered: list[tuple[str, str]]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from lilyroot.home import Home
+from lilyroot_web.access.models import Grant
 from lilyroot_web.access.rules import Role
 from lilyroot_web.insights.ledger import fingerprint, verified
 
@@ -38,25 +41,23 @@ class Person:
 
 def everyone() -> list[Person]:
     """All people, those who were let go last."""
-    users = get_user_model().objects.prefetch_related("grants", "authenticator_set")
-    return [_person(user) for user in users.order_by("-is_active", "username")]
+    second = set(get_user_model().objects.filter(authenticator__isnull=False).values_list("pk", flat=True))
+    grants: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for user, role, unit in Grant.objects.values_list("user_id", "role", "unit"):
+        grants[user].append((role, unit))
+    users = get_user_model().objects.order_by("-is_active", "username").values_list("pk", "username", "is_active")
+    return [Person(pk, name, is_in, pk in second, _holds(grants[pk])) for pk, name, is_in in users]
 
 
 def person(user: Any) -> Person:
     """One of them."""
-    return _person(user)
+    holds = _holds(user.grants.values_list("role", "unit"))
+    return Person(user.pk, user.get_username(), user.is_active, user.authenticator_set.exists(), holds)
 
 
-def _person(user: Any) -> Person:
+def _holds(grants: Iterable[tuple[str, str]]) -> tuple[Held, ...]:
     order = [role.value for role in Role]
-    grants = sorted(user.grants.all(), key=lambda grant: (order.index(grant.role), grant.unit))
-    return Person(
-        user.pk,
-        user.get_username(),
-        user.is_active,
-        bool(user.authenticator_set.all()),
-        tuple(Held(grant.role, grant.unit) for grant in grants),
-    )
+    return tuple(Held(role, unit) for role, unit in sorted(grants, key=lambda one: (order.index(one[0]), one[1])))
 
 
 def units(home: Home) -> tuple[str, ...]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lilyroot.home import Home
 from lilyroot_web.access.queries import may, scope
 from lilyroot_web.actions.models import Action
-from lilyroot_web.actions.policy import OPEN
-from lilyroot_web.actions.queries import Row, in_reach, rows
+from lilyroot_web.actions.queries import UNDER_WAY, Row, in_reach, rows
 from lilyroot_web.actions.rules import SEE
 from lilyroot_web.actions.units import units
 from lilyroot_web.responses.domain import VERB, key_of
@@ -91,14 +91,14 @@ def _pointed(home: Home, user: Any, said: Response) -> tuple[Pointed, ...]:
         return ()
     known = units(home)
     found = rows(Action.objects.filter(pk__in=keys).select_related("owner", "made_by"), known, today())
-    open_to = {one.pk for one in _in_reach(home, user) if one.pk in keys}
+    open_to = set(_in_reach(home, user).filter(pk__in=keys).values_list("pk", flat=True))
     return tuple(Pointed(one, one.action.pk if one.action.pk in open_to else None) for one in found)
 
 
 def linkable(home: Home, user: Any) -> list[Row]:
     """Open actions that somebody sees and may point at."""
     known = units(home)
-    return rows([one for one in _in_reach(home, user) if one.status in OPEN], known, today())
+    return rows(_in_reach(home, user).filter(UNDER_WAY), known, today())
 
 
 def pointed_keys(said: Response | None) -> list[int]:
@@ -108,9 +108,9 @@ def pointed_keys(said: Response | None) -> list[int]:
     return list(Pointer.objects.filter(response=key_of(said)).values_list("action_id", flat=True))
 
 
-def _in_reach(home: Home, user: Any) -> list[Action]:
+def _in_reach(home: Home, user: Any) -> QuerySet[Action]:
     reach = scope(user, SEE)
-    return [] if reach is None else list(in_reach(user, units(home).to_see(reach)))
+    return Action.objects.none() if reach is None else in_reach(user, units(home).to_see(reach))
 
 
 def today() -> date:
