@@ -77,6 +77,10 @@ class SourceRefused(InputError):
     """A source that is off, or one of which nobody has said why and on which ground it may be read."""
 
 
+class ObjectionRefused(InputError):
+    """Somebody says that what they write is not to be read, and nobody can tell which words are theirs."""
+
+
 class ActionRefused(InputError):
     """An action that somebody else changed meanwhile, or that can no longer be taken back."""
 

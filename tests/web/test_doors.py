@@ -25,6 +25,7 @@ DOORS = {
     "figures/<slug:key>.<sheet:form>": ("/figures/team-orientation.csv", SIGN_IN, 200),
     "definitions/<slug:key>": ("/definitions/salience", SIGN_IN, 200),
     "listen": ("/listen", SIGN_IN, 200),
+    "account/my-words": ("/account/my-words", SIGN_IN, 200),
     "listen/sample": ("/listen/sample", SIGN_IN, 404),
     "listen/new": ("/listen/new", SIGN_IN, 404),  # an analyst keeps no sources
     "listen/new/<slug:kind>": ("/listen/new/slack", SIGN_IN, 404),

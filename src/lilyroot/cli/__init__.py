@@ -26,6 +26,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "survey": ("lilyroot.cli.survey", "Ask people, in waves: questions, answers, closing."),
     "quarantine": ("lilyroot.cli.quarantine", "List or save the records that could not be read, and why."),
     "forget": ("lilyroot.cli.forget", "Delete everything that was taken in from a source."),
+    "objection": ("lilyroot.cli.objection", "Leave out what somebody writes, because they say so."),
     "retain": ("lilyroot.cli.retain", "Delete raw text whose retention has ended."),
     "read": ("lilyroot.cli.read", "Label messages: orientation, flags and the words that decided."),
     "try": ("lilyroot.cli.try_", "See how a text is read: label, probabilities, the words that decided."),

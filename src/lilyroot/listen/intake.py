@@ -32,6 +32,7 @@ from lilyroot.model.tables import MESSAGES, READER_INPUT, READINGS, TEXTS
 from lilyroot.read.llm import raise_if_given_up
 from lilyroot.read.reader import Reader
 from lilyroot.store.lock import held
+from lilyroot.store.objections import LeftOut, delete_held
 from lilyroot.store.sources import permitted
 from lilyroot.store.store import Store, retention_day
 
@@ -76,6 +77,7 @@ def listen(store: Store, source: Path, listening: Listening) -> Receipt:
         said = permitted(store.catalogue, listening.options.source)
         if said:
             listening = replace(listening, retention_days=min(listening.retention_days, said.days))
+        delete_held(store)
         try:
             return _take_in(store, accept(source, store.home.spool), listening)
         finally:
@@ -141,13 +143,17 @@ def _forget(store: Store, export: str) -> None:
 
 def _work_through(store: Store, export: str, accepted: Accepted, listening: Listening, progress: Progress) -> None:
     done: int = store.catalogue.connection.execute("SELECT items FROM export WHERE id = ?", (export,)).fetchone()[0]
-    contexts = _Contexts()
+    contexts, left_out = _Contexts(), LeftOut(store, listening.options.source)
     batch = _Batch(done, listening.batch_items)
     for number, item in enumerate(_items(accepted, listening)):
-        context = contexts.before(item) if isinstance(item, Record) else ""
+        objects = isinstance(item, Record) and left_out.holds((item.speaker, *item.aliases))
+        context = contexts.before(item, objects=objects) if isinstance(item, Record) else ""
         if number < done:
             continue
-        batch.add(item, context)
+        if objects:
+            batch.leave_out()
+        else:
+            batch.add(item, context)
         if batch.full:
             progress.messages += _commit(store, export, batch, listening)
             batch = _Batch(number + 1, listening.batch_items)
@@ -168,8 +174,11 @@ class _Contexts:
     def __init__(self) -> None:
         self._last: OrderedDict[str, str] = OrderedDict()
 
-    def before(self, record: Record) -> str:
+    def before(self, record: Record, *, objects: bool = False) -> str:
+        """``objects``: whoever wrote this one does not wish to be read, also not as what stood before."""
         context = self._last.pop(record.thread, "")
+        if objects:
+            return ""
         self._last[record.thread] = record.text[-_CONTEXT_CHARACTERS:]
         if len(self._last) > _THREADS_REMEMBERED:
             self._last.popitem(last=False)
@@ -191,6 +200,10 @@ class _Batch:
     @property
     def full(self) -> bool:
         return self.items >= self.most or self.characters >= BATCH_CHARACTERS
+
+    def leave_out(self) -> None:
+        """Dealt with, and counted nowhere: a number beside an export might say whose it was."""
+        self.items += 1
 
     def add(self, item: Item, context: str) -> None:
         number = self.first + self.items

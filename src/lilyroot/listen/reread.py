@@ -19,6 +19,7 @@ from lilyroot.errors import StoreError
 from lilyroot.listen.intake import read_texts
 from lilyroot.read.reader import Reader
 from lilyroot.store.lock import held
+from lilyroot.store.objections import delete_held
 from lilyroot.store.store import Store
 
 Report = Callable[[int, int], None]
@@ -44,6 +45,7 @@ def reread(store: Store, reader: Reader, *, report: Report) -> Reread:
     memory holds one batch.
     """
     with held(store.lock, wait=True):
+        delete_held(store)
         counted = _counted(store)
         texts = store.catalogue.connection.execute(
             "SELECT sha, export, rows FROM segment WHERE tab = 'texts' ORDER BY export, sha"

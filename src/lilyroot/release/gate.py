@@ -38,6 +38,7 @@ from lilyroot.release.steps import in_threes
 from lilyroot.release.tree_rule import AUTHORS
 from lilyroot.store.certificates import keep_certificate
 from lilyroot.store.lock import held
+from lilyroot.store.objections import delete_held
 from lilyroot.store.store import Store
 
 STREAMS: Final = (TALK, ANSWERS, RECORDS)
@@ -68,6 +69,7 @@ def release_closed_periods(store: Store, ledger: Ledger, *, today: date, name: s
     with held(store.lock, wait=True):  # what is measured must not change meanwhile
         store.spill.mkdir(exist_ok=True, mode=0o700)
         agree(store.catalogue, ledger)
+        delete_held(store)  # whoever objected meanwhile is in no figure
         return [outcome for stream in STREAMS for outcome in _release(stream, store, ledger, today, name, tell)]
 
 

@@ -401,3 +401,13 @@ BEGIN SELECT RAISE(ABORT, 'what was answered stays written down'); END;
 
 CREATE TRIGGER IF NOT EXISTS response_stays BEFORE DELETE ON response
 BEGIN SELECT RAISE(ABORT, 'what was answered stays written down'); END;
+
+-- Who says that what they write is not to be read (pseudonyms), and under what sources know them (keyed hashes; kept so
+-- that somebody who left the HRIS file stays left out). No name, no day, no count.
+CREATE TABLE IF NOT EXISTS objection (person TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS objection_alias (
+  alias TEXT NOT NULL,
+  person TEXT NOT NULL,
+  PRIMARY KEY (alias, person)
+) STRICT, WITHOUT ROWID;

@@ -29,12 +29,13 @@ from lilyroot.model.records import KINDS
 from lilyroot.read.shelf import reader_for
 from lilyroot.release.gate import release_closed_periods
 from lilyroot.release.ledger import Ledger
-from lilyroot.store import lock, sources
+from lilyroot.store import lock, objections, sources
 from lilyroot.store import responses as answered
 from lilyroot.store.audit_texts import delete_texts_of
 from lilyroot.store.catalogue import ORGANISATION, Catalogue, looked_at
 from lilyroot.store.forgetting import Forgotten
 from lilyroot.store.forgetting import forget as forget_source
+from lilyroot.store.keys import Keys
 from lilyroot.store.responses import LONGEST as LONGEST_RESPONSE
 from lilyroot.store.responses import Response
 from lilyroot.store.retention import FOREVER, Deleted, Held, delete_due
@@ -249,6 +250,39 @@ def respond(home: Home, wave: str, *, heard: str, will: str, due: date, by: str)
     """Publish a response to the results of a wave. Raises ``SurveyError``."""
     with _catalogue(home) as catalogue:
         return answered.respond(catalogue, wave, heard=heard, will=will, due=due, by=by)
+
+
+def objects(home: Home, name: str) -> bool | None:
+    """Whether whoever has this address objects to being read; None where the people file knows nobody by it."""
+    if not (home.keys / "master.key").exists():
+        return None
+    alias = Keys.open(home).alias(name)
+    with looked_at(home.catalogue) as connection:
+        return objections.objects(connection, alias)
+
+
+def object_to_reading(home: Home, name: str, *, wish: bool) -> None:
+    """Read nothing of whoever has this address from now on, or read again. Raises ``ObjectionRefused``."""
+    if not (home.keys / "master.key").exists():
+        raise objections.unknown()
+    alias = Keys.open(home).alias(name)
+    with _catalogue(home) as catalogue:
+        (objections.object_to_reading if wish else objections.take_back)(catalogue, alias)
+
+
+def objecting(home: Home) -> str:
+    """How many people object, in a band."""
+    with looked_at(home.catalogue) as connection:
+        return objections.band(connection)
+
+
+def delete_objected(home: Home) -> None:
+    """Delete what is held of people who object; what is being taken in now goes first, and this then waits."""
+    if not home.catalogue.exists():
+        return
+    with _opened(home) as store, lock.held(store.lock, wait=False) as alone:
+        if alone:
+            objections.delete_held(store)
 
 
 def has_people(home: Home) -> bool:

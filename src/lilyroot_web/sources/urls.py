@@ -7,6 +7,7 @@ from lilyroot_web.sources import views
 app_name = "sources"
 urlpatterns = [
     path("listen", views.listen, name="listen"),
+    path("account/my-words", views.my_words, name="my_words"),
     path("listen/sample", views.sample, name="sample"),
     path("listen/new", views.choose, name="choose"),
     path("listen/new/<slug:kind>", views.new, name="new"),

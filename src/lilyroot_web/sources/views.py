@@ -14,9 +14,9 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lilyroot.errors import InputError, LilyrootError, SourceRefused, SurveyError
-from lilyroot_web.access.doors import door
+from lilyroot_web.access.doors import ajar, door
 from lilyroot_web.access.queries import may
-from lilyroot_web.sources import domain, downloads, library, queries, tree
+from lilyroot_web.sources import domain, downloads, library, own_words, queries, tree
 from lilyroot_web.sources.forms import Columns, Export, Name, Why
 from lilyroot_web.sources.kinds import KINDS, NEVER, Kind
 from lilyroot_web.sources.models import DONE, DRAFT, TakingIn
@@ -38,6 +38,7 @@ def listen(request: HttpRequest) -> HttpResponse:
         "never": NEVER,
         "seen": queries.who_sees_what(settings.LILYROOT_HOME),
         "may_keep": may(request.user, "keep sources"),
+        "objecting": library.objecting(settings.LILYROOT_HOME) if may(request.user, "keep sources") else "",
         "is_sample": library.is_sample(settings.LILYROOT_HOME),
         "is_empty": not found and library.is_empty(settings.LILYROOT_HOME),
     }
@@ -257,6 +258,26 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in library.KINDS:
         raise Http404
     return _csv(iter([library.records_template(kind) + "\r\n"]), f"{kind}.csv")
+
+
+@ajar("only one's own words; a rule would write down who")
+@require_http_methods(_GET_OR_POST)
+def my_words(request: HttpRequest) -> HttpResponse:
+    """Say that what one writes is not read, or is again. A page either way: counts of answers tell nothing."""
+    home, refused, said = settings.LILYROOT_HOME, "", request.POST.get("read", "")
+    if request.method == "POST" and said in ("yes", "no"):
+        try:
+            own_words.say(home, request.user, read=said == "yes")
+        except LilyrootError as fault:
+            refused = f"{fault.sentence} {fault.remedy}"
+    contacts = {one.contact for one in library.said(home).values() if one.is_on}
+    context = {
+        "read": own_words.are_read(home, request.user),
+        "said": said in ("yes", "no") and not refused,
+        "refused": refused,
+        "contacts": sorted(contacts),
+    }
+    return _unkept(render(request, "sources/my_words.html", context))
 
 
 def _taken_or_aside(request: HttpRequest, one: queries.Source, form: Export) -> TakingIn:

@@ -37,6 +37,7 @@ from lilyroot.model.labels import FLAGS, ORIENTATIONS
 from lilyroot.model.tables import MESSAGES, READINGS, TEXTS
 from lilyroot.store.audit_texts import HELD_DAYS
 from lilyroot.store.lock import held
+from lilyroot.store.objections import delete_held
 from lilyroot.store.organisation import UNDATED, period_days
 from lilyroot.store.policy import in_force
 from lilyroot.store.store import Store
@@ -122,6 +123,7 @@ def draw(
     _refuse_unless_due(store, period, today)
     fewest = in_force(store.catalogue, "" if period == UNDATED else period, today).threshold
     with held(store.lock, wait=True):
+        delete_held(store)
         store.spill.mkdir(exist_ok=True, mode=0o700)
         with DuckDB(memory="2GB", spill=store.spill) as engine:
             _load(store, engine, period)
