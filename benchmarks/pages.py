@@ -1,16 +1,17 @@
 """How long does the server work on a page, cold and warm, with 50 readers at once, and what does a visit transfer?
 
-    python -m benchmarks.pages HOME [--repeats 20] [--readers 50] [--seconds 30] [--database ADDRESS]
+    python -m benchmarks.pages HOME [--repeats 20] [--readers 50] [--seconds 30] [--postgresql]
 
 HOME is a released home (``benchmarks/release.py 100000 --into HOME`` leaves one of 500 teams and 24 months). A copy
 of it is used, in which a survey, two quarters of records, 500 people, 300 actions and 5,000 lines of the access log
 are invented. Three questions, each asked of the same pages by somebody who reaches everything and by a manager of one
 team:
 
-* first look: the page in a process that has looked at nothing, with no drawing kept; and the look after it
+* first look: the page in a process that has looked at nothing, with no drawing kept, and with what the worker draws
+  first after a release (on SQLite; it is the ledger that is read)
 * warm: the median and 95th percentile of the server's own CPU time over the repeats, and the queries of each page
 * readers: 50 of them on one ``lilyroot serve``, each of whom opens a page, reads for five seconds, opens the next;
-  what they wait for, on the clock
+  and 50 who open the next page at once; what they wait for, on the clock
 
 CPU time is what the work costs; the clock tells what else the machine was doing, too.
 """
@@ -32,7 +33,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +62,11 @@ PAGES = (
     "/deliveries",
     "/definitions/salience",
 )
-COLD = ("/", "/see", "/see/dimensions", "/see/trend", "/see/heat-map", "/see/pond", "/see?until={month}", "/act/new")
+COLD = ("/", "/see", "/see/heat-map", "/see/pond", "/act/new")
 """Pages that rest on the ledger: of these the first look is measured."""
 READERS = ("everything", "one-team")
-THINKS = 5.0
+PAUSES = (5.0, 0.0)
+"""Seconds for which a page is read."""
 
 
 def main() -> None:
@@ -73,31 +75,63 @@ def main() -> None:
     options.add_argument("--repeats", type=int, default=20)
     options.add_argument("--readers", type=int, default=50)
     options.add_argument("--seconds", type=float, default=30.0)
-    options.add_argument("--database", default="", help="a PostgreSQL address (default: SQLite in the copy)")
+    options.add_argument("--postgresql", action="store_true", help="on a server of its own (default: SQLite)")
     options.add_argument("--first-look", nargs=2, metavar=("READER", "PAGE"), help=argparse.SUPPRESS)
     chosen = options.parse_args()
-    if chosen.database:
-        os.environ["LILYROOT_DATABASE"] = chosen.database
     if chosen.first_look:
         _first_look(chosen.home, *chosen.first_look)
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _database(postgresql=chosen.postgresql):
         home = Path(folder) / "home"
         shutil.copytree(chosen.home, home, ignore=shutil.ignore_patterns("web-cache", "web.sqlite*", "segments"))
         _add_culture(home)
         _serving(home)
         month = _fill()
         pages = [page.format(month=month) for page in PAGES]
-        first = [page.format(month=month) for page in COLD]
-        cold = {(reader, page): _in_a_process(home, reader, page) for reader in READERS for page in first}
-        print("| page | reader | first look | again | warm median | warm 95 % | queries | bytes |")
+        looks = [] if chosen.postgresql else [(reader, page) for reader in READERS for page in COLD]
+        cold = {look: _in_a_process(home, *look, drawn=False) for look in looks}
+        _draw_ahead(home)
+        ahead = {look: _in_a_process(home, *look, drawn=True) for look in looks}
+        print("| page | reader | first look | drawn ahead | warm median | warm 95 % | queries | bytes |")
         print("| --- | --- | --- | --- | --- | --- | --- | --- |")
         for reader in READERS:
             for page in pages:
-                print(_row(reader, page, cold.get((reader, page)), chosen.repeats), flush=True)
+                look = (reader, page)
+                print(_row(reader, page, (cold.get(look, ""), ahead.get(look, "")), chosen.repeats), flush=True)
         with _server(home) as port:
             _visit(port, home)
-            _concurrent(port, home, pages, chosen.readers, chosen.seconds)
+            for pause in PAUSES:
+                _concurrent(port, pages, chosen.readers, chosen.seconds, pause)
+
+
+@contextmanager
+def _database(*, postgresql: bool) -> Iterator[None]:
+    """SQLite in the home, or a PostgreSQL that is gone with the block."""
+    if not postgresql:
+        yield
+        return
+    from django.db import connection
+
+    from tests.postgresql import server
+
+    with server() as address:
+        os.environ["LILYROOT_DATABASE"] = address
+        try:
+            yield
+        finally:
+            connection.close()
+
+
+def _draw_ahead(home: Path) -> None:
+    """What the worker draws first after a release: the newest month, of everything and of the one line."""
+    from lilyroot.home import Home
+    from lilyroot_web.access.queries import reaches_of_late
+    from lilyroot_web.insights.ahead import draw_ahead
+
+    for reader in READERS:
+        _client(reader)  # signs in
+    lines = [line for line in reaches_of_late("see figures", datetime.now(UTC) - timedelta(days=1)) if line.units]
+    draw_ahead(Home.find(home), lines, earlier=False)
 
 
 def _add_culture(home: Path) -> None:
@@ -186,9 +220,9 @@ def _ask(client: Any, page: str) -> tuple[float, float, Any]:
     return 1000 * (time.process_time() - before), 1000 * (time.perf_counter() - began), answer
 
 
-def _in_a_process(home: Path, reader: str, page: str) -> tuple[float, float]:
-    """The first look at a page by a process that knows nothing yet, and the second."""
-    for kept in (home / "data" / "web-cache").glob("*"):
+def _in_a_process(home: Path, reader: str, page: str, *, drawn: bool) -> str:
+    """The first look at a page by a process that knows nothing yet."""
+    for kept in () if drawn else (home / "data" / "web-cache").glob("*"):
         shutil.rmtree(kept)
     told = subprocess.run(
         [sys.executable, "-m", "benchmarks.pages", str(home), "--first-look", reader, page],
@@ -196,8 +230,7 @@ def _in_a_process(home: Path, reader: str, page: str) -> tuple[float, float]:
         text=True,
         check=True,
     )
-    first, again = told.stdout.split()
-    return float(first), float(again)
+    return f"{float(told.stdout):.0f}"
 
 
 def _first_look(home: Path, reader: str, page: str) -> None:
@@ -205,11 +238,10 @@ def _first_look(home: Path, reader: str, page: str) -> None:
     client = _client(reader)
     client.get("/health")
     client.get("/definitions/salience")  # loads what every page loads
-    first, again = _ask(client, page)[0], _ask(client, page)[0]
-    print(first, again)
+    print(_ask(client, page)[0])
 
 
-def _row(reader: str, page: str, cold: tuple[float, float] | None, repeats: int) -> str:
+def _row(reader: str, page: str, cold: tuple[str, str], repeats: int) -> str:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -222,9 +254,8 @@ def _row(reader: str, page: str, cold: tuple[float, float] | None, repeats: int)
     queries = len(asked)
     worked = sorted(_ask(client, page)[0] for _ in range(repeats))
     size = len(gzip.compress(answer.content, 6))
-    first, again = (f"{one:.0f}" for one in cold) if cold else ("", "")
     return (
-        f"| `{page}` | {reader} | {first} | {again} | {worked[len(worked) // 2]:.1f} "
+        f"| `{page}` | {reader} | {cold[0]} | {cold[1]} | {worked[len(worked) // 2]:.1f} "
         f"| {_most(worked):.1f} | {queries} | {size:,} |"
     )
 
@@ -279,7 +310,7 @@ def _visit(port: int, home: Path) -> None:
     print(f"chart engine {sum(engine.values()):,} bytes")
 
 
-def _concurrent(port: int, home: Path, pages: list[str], readers: int, seconds: float) -> None:
+def _concurrent(port: int, pages: list[str], readers: int, seconds: float, pause: float) -> None:
     cookies = {reader: _cookie(reader) for reader in READERS}
     for _ in range(2):  # everything has been looked at once, and what the server does at its start is over
         for reader in READERS:
@@ -293,7 +324,7 @@ def _concurrent(port: int, home: Path, pages: list[str], readers: int, seconds: 
         chance = random.Random(number)
         cookie = cookies[READERS[number % 2]]
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        time.sleep(chance.uniform(0, THINKS))
+        time.sleep(chance.uniform(0, pause))
         while time.monotonic() < until:
             page = chance.choice(pages)
             began = time.perf_counter()
@@ -301,7 +332,7 @@ def _concurrent(port: int, home: Path, pages: list[str], readers: int, seconds: 
             waited.setdefault(page, []).append(1000 * (time.perf_counter() - began))
             if answer.status not in (200, 404):
                 faults.append(f"{page}: {answer.status}")
-            time.sleep(THINKS * chance.uniform(0.8, 1.2))
+            time.sleep(pause * chance.uniform(0.8, 1.2))
 
     threads = [threading.Thread(target=reads, args=(number,)) for number in range(readers)]
     for thread in threads:
@@ -310,7 +341,8 @@ def _concurrent(port: int, home: Path, pages: list[str], readers: int, seconds: 
         thread.join()
     everything = sorted(time for times in waited.values() for time in times)
     middle, most = everything[len(everything) // 2], _most(everything)
-    print(f"{readers} readers for {seconds:.0f} s: {len(everything)} pages, median {middle:.0f} ms,", end=" ")
+    print(f"{readers} readers who read {pause:.0f} s, for {seconds:.0f} s: {len(everything)} pages,", end=" ")
+    print(f"median {middle:.0f} ms,", end=" ")
     print(f"95 % under {most:.0f} ms on the clock, {len(faults)} faults; load {os.getloadavg()[0]:.1f}")
     slowest = sorted(waited, key=lambda page: -_most(sorted(waited[page])))[:3]
     print("slowest:", ", ".join(f"{page} {_most(sorted(waited[page])):.0f} ms" for page in slowest))

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from lilyroot.home import Home
 from lilyroot.score import Sources
-from lilyroot.tongue import speaking
+from lilyroot.tongue import LANGUAGES, speaking
 from lilyroot_web.access.rules import Scope
 from lilyroot_web.insights.drawings import Drawings
 from lilyroot_web.insights.ledger import EVERYTHING, fingerprint, verified
@@ -19,8 +19,8 @@ from lilyroot_web.insights.pages import TELLING
 from lilyroot_web.insights.queries import periods_of, told_of
 
 
-def draw_ahead(home: Home, lines: Sequence[Scope] = ()) -> None:
-    """Draw what is not in the home yet: the newest of everything, then of these lines, then everything of each month.
+def draw_ahead(home: Home, lines: Sequence[Scope] = (), *, earlier: bool = True) -> None:
+    """Draw what is not in the home yet: the newest of everything, of these lines, and of each ``earlier`` month.
 
     Of a line the charts of its overview are drawn; those of its other pages when somebody opens one. Raises
     ``StoreError`` when the ledger does not verify.
@@ -28,19 +28,19 @@ def draw_ahead(home: Home, lines: Sequence[Scope] = ()) -> None:
     sources = verified(home, fingerprint(home))
     drawings = Drawings(home)
     drawings.clear_outdated()
-    *earlier, newest = periods_of(sources.talk) or [""]
+    *before, newest = periods_of(sources.talk) or [""]
     shown = sources.until(newest)
     for language in languages():
         _draw(drawings, shown, EVERYTHING, language)
     for line, language in product(lines, languages()):
         _draw(drawings, shown.within(line.units), line, language, TELLING)
-    for period, language in product(reversed(earlier), languages()):
+    for period, language in product(reversed(before) if earlier else (), languages()):
         _draw(drawings, sources.until(period), EVERYTHING, language)
 
 
 def languages() -> list[str]:
     """The languages pages are read in."""
-    return [code for code, _ in settings.LANGUAGES] if settings.USE_I18N else [settings.LANGUAGE_CODE]
+    return list(LANGUAGES) if settings.USE_I18N else [settings.LANGUAGE_CODE]
 
 
 def _draw(drawings: Drawings, shown: Sources, scope: Scope, language: str, keys: Sequence[str] = ()) -> None:
