@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -20,6 +22,15 @@ from tests.ledgers import forty_teams
 from tests.post_office import post_office
 
 PASSWORD = "correct horse battery"
+
+
+def enter(client: Client, user: Any) -> None:
+    """Somebody signs in just now, with their password."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +80,7 @@ def signed_in(django_user_model) -> Callable[..., Client]:
         for words in roles:
             give_role(user, *role_in_words(words), by="a test")
         client = Client()
-        client.force_login(user)
+        enter(client, user)
         return client
 
     return someone
@@ -86,7 +97,7 @@ def user(django_user_model):
 @pytest.fixture
 def reader(user) -> Client:
     client = Client()
-    client.force_login(user)
+    enter(client, user)
     return client
 
 

@@ -33,6 +33,7 @@ from lilyroot_web.outlets.models import Outlet
 from tests.ledgers import DEPARTMENTS, months, organisation, publish
 from tests.llm_server import LlmServer, Says
 from tests.post_office import parts
+from tests.web.conftest import enter
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "how-to" / "figures-by-mail-chat-and-webhook.md"
 OK = Says("ok")
@@ -56,7 +57,7 @@ def steward(ledger, django_user_model):
 @pytest.fixture
 def browser(steward) -> Client:
     client = Client()
-    client.force_login(steward)
+    enter(client, steward)
     return client
 
 
@@ -671,7 +672,7 @@ def test_while_nothing_is_released_only_a_test_can_be_sent(there, django_user_mo
     give_role(user, Role.STEWARD, by="a test")
     outlet, _ = added(user, there, unit="")
     client = Client()
-    client.force_login(user)
+    enter(client, user)
 
     page = client.post(f"/trust/outlets/{outlet.pk}", {"wish": "now"})
 

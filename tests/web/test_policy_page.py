@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from lilyroot.release.policy_book import policy_book
 from lilyroot_web.access.domain import new_password
+from tests.web.conftest import enter
 
 FORM = {"k": 8, "k_text": 12, "colluders": 1, "segments": "", "depth": 1, "reason": "The council asked for it."}
 
 
 def steward(name: str) -> Client:
-    password = new_password(name, steward=True)
+    new_password(name, steward=True)
     client = Client()
-    assert client.login(username=name, password=password)
+    enter(client, get_user_model().objects.get(username=name))
     return client
 
 

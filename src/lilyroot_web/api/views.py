@@ -18,6 +18,7 @@ from lilyroot import __version__
 from lilyroot.draw.definitions import DEFINITIONS
 from lilyroot.errors import AccessRefused, LilyrootError
 from lilyroot_web.access import queries as access
+from lilyroot_web.access.confirming import confirmed
 from lilyroot_web.access.domain import write_down
 from lilyroot_web.access.doors import ajar
 from lilyroot_web.access.rules import RULES, Scope
@@ -131,6 +132,7 @@ def description(request: HttpRequest) -> HttpResponse:
 
 
 @ajar("one's own tokens")
+@confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """Make a token, which is shown once, and revoke one."""

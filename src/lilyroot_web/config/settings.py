@@ -118,6 +118,7 @@ ACCOUNT_SIGNUP_FIELDS = [
 ]  # nobody signs up by themselves; this only says no e-mail is needed
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other browsers are signed out all the same
 # The second step: an app that shows codes, passkeys and security keys, codes on paper
 MFA_ADAPTER = "lilyroot_web.access.second_step.SecondStep"

@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lilyroot.errors import OutletRefused
+from lilyroot_web.access.confirming import confirmed
 from lilyroot_web.access.doors import door
 from lilyroot_web.actions.units import units
 from lilyroot_web.digests.queries import day_in_words
@@ -49,6 +50,7 @@ def all_of_them(request: HttpRequest) -> HttpResponse:
 
 
 @door(SEND)
+@confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Add one; the secret it signs with is shown once."""
@@ -65,6 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @door(SEND)
+@confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One outlet, its deliveries, and the verbs there are."""

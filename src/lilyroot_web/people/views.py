@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lilyroot.errors import AccessRefused
 from lilyroot_web.access import domain
+from lilyroot_web.access.confirming import confirmed
 from lilyroot_web.access.doors import door
 from lilyroot_web.access.rules import RULES, Reach, Role, Rule
 from lilyroot_web.mail.domain import change_address
@@ -29,6 +30,7 @@ def everyone(request: HttpRequest) -> HttpResponse:
 
 
 @door("keep people")
+@confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def newcomer(request: HttpRequest) -> HttpResponse:
     """Let somebody in with a first role; their password is shown once."""
@@ -47,6 +49,7 @@ def newcomer(request: HttpRequest) -> HttpResponse:
 
 
 @door("keep people")
+@confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: what they hold, and the verbs there are."""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lilyroot.draw.words import month
 from lilyroot.errors import PolicyRefused
 from lilyroot.release.policy_book import PolicyBook, approve_change, policy_book, propose_change
+from lilyroot_web.access.confirming import confirmed_change
 from lilyroot_web.access.doors import door
 from lilyroot_web.access.queries import access_log, in_words, may
 from lilyroot_web.trust import downloads, queries
@@ -35,11 +36,17 @@ def ledger(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy(request: HttpRequest) -> HttpResponse:
     """What holds, what will and what waits, for everybody; stewards propose a change here."""
-    book = policy_book(settings.LILYROOT_HOME, _today())
     if request.method != "POST":
+        book = policy_book(settings.LILYROOT_HOME, _today())
         return _policy_page(request, book, ProposeChange.filled(book.latest))
     if not may(request.user, "change the policy"):
         raise Http404
+    return _propose(request)
+
+
+@confirmed_change
+def _propose(request: HttpRequest) -> HttpResponse:
+    book = policy_book(settings.LILYROOT_HOME, _today())
     form = ProposeChange(request.POST)
     if form.is_valid():
         try:
@@ -58,6 +65,7 @@ def policy(request: HttpRequest) -> HttpResponse:
 
 
 @door("change the policy")
+@confirmed_change
 @require_POST
 def approve(request: HttpRequest, version: int) -> HttpResponse:
     """Approve what another steward has proposed."""
