@@ -209,7 +209,12 @@ def _client(reader: str) -> Any:
     from django.test import Client
 
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(get_user_model().objects.get(username=reader))
+    user = get_user_model().objects.get(username=reader)
+    client.force_login(user)
+    session = client.session  # as after a password: pages that let people in open without asking for it again
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
     return client
 
 
