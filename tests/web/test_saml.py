@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import re
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.test import Client
@@ -145,6 +147,30 @@ def test_the_name_itself_names_people_where_no_attribute_does(directory, db, pro
     sign_in(Client(), provider)
 
     assert django_user_model.objects.get().get_username() == "ada@example.com"
+
+
+def test_whoever_has_a_second_step_takes_it_and_comes_in_with_the_roles_of_their_groups(
+    browser, provider, django_user_model
+):
+    sign_in(browser, provider)
+    ada, secret = django_user_model.objects.get(), generate_totp_secret()
+    TOTP.activate(ada, secret)
+    provider.groups = ("sales-leads",)
+    other = Client()
+
+    asked = sign_in(other, provider)
+    assert (asked.status_code, asked.url, other.get("/").status_code) == (302, "/sign-in/second-step", 302)
+    other.post(asked.url, {"code": format_hotp_value(hotp_value(secret, int(time.time()) // 30))})
+
+    assert other.get("/").status_code == 200
+    assert set(held(ada)) == {("leader", "d1")}
+
+
+@pytest.mark.parametrize("longer", [0, 1])
+def test_a_name_longer_than_can_be_kept_lets_nobody_in(browser, provider, longer):
+    provider.name = "x" * (191 + longer)
+
+    assert sign_in(browser, provider).status_code == (403 if longer else 302)
 
 
 def test_while_the_directory_changes_its_key_both_certificates_hold(directory, db, provider):
@@ -304,6 +330,31 @@ def test_a_signed_answer_with_entities_is_not_believed(browser, provider, django
     forged = '<!DOCTYPE r [<!ENTITY x "y">]>' + signed
 
     assert nobody_is_in(browser, browser.post(BACK, posted(forged)), django_user_model)
+
+
+def test_it_is_read_as_it_was_looked_through_whatever_it_says_of_its_letters(browser, provider, django_user_model):
+    signed = etree.tostring(provider.answer(ask(browser, provider))).decode().replace("+", "+-")
+    hidden = "+ADwAIQ-DOCTYPE r +AFsAPAAh-ENTITY x +ACI-y+ACIAPgBdAD4-"  # <!DOCTYPE r [<!ENTITY x "y">]> in UTF-7
+    forged = f'<?xml version="1.0" encoding="UTF-7"?>{hidden}{signed}'
+
+    assert nobody_is_in(browser, browser.post(BACK, posted(forged)), django_user_model)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>AQAB</ds:Modulus><ds:Exponent>AQAB</ds:Exponent></ds:RSAKeyValue>"
+        "</ds:KeyValue>",
+        '<ds:KeyValue><e:ECKeyValue xmlns:e="http://www.w3.org/2009/xmldsig11#"><e:NamedCurve URI="urn:x"/>'
+        "<e:PublicKey>AQAB</e:PublicKey></e:ECKeyValue></ds:KeyValue>",
+    ],
+)
+def test_a_key_that_lies_beside_changes_nothing(browser, provider, key):
+    signed = etree.tostring(provider.answer(ask(browser, provider))).decode()
+    beside_it = signed.replace("<ds:KeyInfo>", f"<ds:KeyInfo>{key}")
+    assert beside_it != signed
+
+    assert browser.post(BACK, posted(beside_it)).status_code == 302
 
 
 # for whom, where, when

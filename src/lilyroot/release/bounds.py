@@ -12,7 +12,7 @@ nothing but that nobody was silent.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -43,25 +43,57 @@ def kept_open(
     places = sorted({*standing, *(place for place in placed if place[1] in known)})
     there = [standing.get(place, _NOBODY) for place in places]
     counts = tuple(len(people.of(family)) for people in there)
-    most = tuple(max(placed.get(place, 0), people.n) for place, people in zip(places, there, strict=True))
-    table = Table(counts, (0,) * len(places), most)
+    heads = _heads(placed)
+    table = Table(counts, (0,) * len(places), _most(places, there, placed, heads))
     shown = [
         frozenset(n for n, (team, profile) in enumerate(places) if team in cell.teams and profile in cell.profiles)
         for cell in cells
     ]
-    hidden = [team for team in _teams(places) if _to_hide(team, table, k) and team not in shown]
+    teams = [team for name, team in _teams(places) if _to_hide(team, table, heads[name], k)]
+    hidden = [team for team in teams if team not in shown]
     numbers = range(len(shown), len(shown) + len(hidden))
     left, _ = keep_open([*shown, *hidden], range(len(shown)), numbers, worths, table, WIDTH)
     return [cells[n] for n in left]
 
 
-def _teams(places: Sequence[Standing]) -> list[frozenset[int]]:
+def _heads(placed: Mapping[Standing, int]) -> Counter[str]:
+    """How many people each team has, wherever in it they stand."""
+    heads: Counter[str] = Counter()
+    for (team, _), people in placed.items():
+        heads[team] += people
+    return heads
+
+
+def _most(
+    places: Sequence[Standing], there: Sequence[People], placed: Mapping[Standing, int], heads: Mapping[str, int]
+) -> tuple[int, ...]:
+    """Up to how many may have contributed at each place.
+
+    Where more of a team took part at a place than people stand there, because they named no function or another one,
+    the silent of the team might have done so as well: they count there, and once.
+    """
+    silent = Counter(heads)
+    beyond: dict[str, int] = {}
+    for number, ((team, profile), people) in enumerate(zip(places, there, strict=True)):
+        silent[team] -= people.n
+        if people.n > placed.get((team, profile), 0):
+            beyond.setdefault(team, number)
+    return tuple(
+        people.n + (max(0, silent[team]) if beyond[team] == number else 0)
+        if team in beyond
+        else placed.get((team, profile), 0)
+        for number, ((team, profile), people) in enumerate(zip(places, there, strict=True))
+    )
+
+
+def _teams(places: Sequence[Standing]) -> list[tuple[str, frozenset[int]]]:
     of_team: defaultdict[str, set[int]] = defaultdict(set)
     for number, (team, _) in enumerate(places):
         of_team[team].add(number)
-    return [frozenset(numbers) for numbers in of_team.values()]
+    return [(team, frozenset(numbers)) for team, numbers in of_team.items()]
 
 
-def _to_hide(team: frozenset[int], table: Table, k: int) -> bool:
+def _to_hide(team: frozenset[int], table: Table, heads: int, k: int) -> bool:
     """Whether some of a team contributed, but too few to be told, and not all."""
-    return 0 < sum(table.counts[n] for n in team) < k and not table.everybody(team)
+    some = sum(table.counts[n] for n in team)
+    return 0 < some < k and (some < heads or not table.everybody(team))

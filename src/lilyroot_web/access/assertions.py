@@ -28,6 +28,8 @@ BEARER: Final = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 TRANSIENT: Final = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
 LARGEST: Final = 256 * 1024
 """Letters of a response; those of providers have some thousand."""
+LONGEST_NAME: Final = 191
+"""Letters of a name; the table of accounts keeps no more."""
 SKEW: Final = timedelta(seconds=60)
 """How far the provider's clock may be off."""
 
@@ -86,7 +88,10 @@ def _parsed(response: str) -> Any:
         raise NotBelieved("no base64 of UTF-8") from error
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise NotBelieved("it declares entities")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    # in UTF-8 whatever it says of itself: what was looked through above is what is parsed
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -142,7 +147,12 @@ def _verified(root: Any, place: str, certificates: Sequence[Certificate]) -> Any
     if not owner.get("ID") or [one.get("URI") for one in references] != [f"#{owner.get('ID')}"]:
         raise NotBelieved("the signature is of something else")
     location = place.replace("saml:", f"{{{SAML}}}")
-    rules = SignatureConfiguration(location=location, signature_methods=_METHODS, digest_algorithms=_DIGESTS)
+    rules = SignatureConfiguration(
+        location=location,
+        signature_methods=_METHODS,
+        digest_algorithms=_DIGESTS,
+        ignore_ambiguous_key_info=True,  # keys that lie beside are nobody's: only our certificates count
+    )
     for certificate in certificates:
         try:
             result = XMLVerifier().verify(root, x509_cert=certificate, id_attribute="ID", expect_config=rules)
@@ -209,7 +219,7 @@ def _moment(text: str) -> datetime:
 def _name(assertion: Any) -> str:
     names = assertion.findall("saml:Subject/saml:NameID", _NAMES)
     name = _text(assertion, "saml:Subject/saml:NameID")
-    if len(names) != 1 or not name or len(name) > 255:
+    if len(names) != 1 or not name or len(name) > LONGEST_NAME:
         raise NotBelieved("it does not say whom it is about")
     if names[0].get("Format") == TRANSIENT:
         raise NotBelieved("the name changes with every sign-in (NameID format transient)")

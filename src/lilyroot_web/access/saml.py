@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
@@ -106,7 +107,8 @@ def believed(request: HttpRequest, directory: Saml) -> SocialLogin:
     said = read(request.POST.get("SAMLResponse", ""), expected, timezone.now())
     _spend(asked.number)
     account = SocialAccount(provider=directory.id, uid=said.name, extra_data={"userinfo": _claims(directory, said)})
-    login = SocialLogin(user=get_user_model()(), account=account)
+    provider = get_adapter().get_provider(request, directory.id)  # kept while somebody takes their second step
+    login = SocialLogin(user=get_user_model()(), account=account, provider=provider)
     login.state = {"process": AuthProcess.LOGIN, "next": asked.then or None}
     return login
 

@@ -15,6 +15,7 @@ from allauth.account.signals import user_logged_in
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.providers.base import Provider
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -28,7 +29,7 @@ from lilyroot.errors import AccessRefused
 from lilyroot_web.access import domain
 from lilyroot_web.access.policy import name_or_refusal, role_in_words
 from lilyroot_web.access.turns import NAMES, wait_for
-from lilyroot_web.config.sign_on import Directory
+from lilyroot_web.config.sign_on import Directory, Saml
 
 ELSEWHERE = "the directory"
 """Who gave and took roles, in the access log."""
@@ -38,8 +39,26 @@ NOT_BELIEVED = _(
 )
 
 
+class OfSaml(Provider):
+    """A directory that speaks SAML, as allauth knows where somebody comes from."""
+
+    uses_apps = False
+
+    def __init__(self, request: HttpRequest, directory: Saml) -> None:
+        super().__init__(request)
+        self.id, self.name = directory.id, directory.name
+
+
 class SignOn(DefaultSocialAccountAdapter):
     """Whoever comes from a directory gets a sign-in of their own, under the name they have there."""
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Provider:
+        """Where somebody comes from, by the id of their directory."""
+        known = (one for one in settings.DIRECTORIES if isinstance(one, Saml) and one.id == provider)
+        directory = next(known, None)
+        if directory is not None:
+            return OfSaml(request, directory)
+        return super().get_provider(request, provider, client_id)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return True

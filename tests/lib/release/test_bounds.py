@@ -67,6 +67,29 @@ def test_of_ten_of_eleven_in_two_teams_at_least_three_are_of_the_smaller():
     assert shown(bounded, "messages") == shown(by_proof_alone, "messages")
 
 
+def test_sheets_that_name_no_function_keep_the_secret_too():
+    """Only those who answered took part; what they do is known of everybody, but stands on no sheet."""
+    counts = {"Mill": 8, "Shop": 7, "Yard": 3}
+    sheets = answered(counts, counts)
+    unnamed = sheets.set_column(
+        sheets.schema.get_field_index("function"), "function", pa.array([""] * sheets.num_rows, pa.string())
+    )
+    placed = {(team, what): n for team, people in HEADS.items() for what, n in (("baker", people - 2), ("clerk", 2))}
+
+    bounded = decide(WAVE, unnamed, PARENTS, "Bakery", placed, ("messages", FAMILY), exact=(FAMILY,))
+
+    assert span(counts, told(bounded), "Yard") >= 2
+
+
+def test_somebody_silent_of_a_function_that_nobody_answered_for_counts_as_silent():
+    counts = {"Mill": 8, "Shop": 7, "Yard": 3}
+    placed = {("Mill", "baker"): 12, ("Shop", "baker"): 7, ("Yard", "baker"): 3, ("Yard", "clerk"): 1}
+
+    bounded = decide(WAVE, answered(counts, counts), PARENTS, "Bakery", placed, ("messages", FAMILY), exact=(FAMILY,))
+
+    assert span(counts, told(bounded), "Yard") >= 2
+
+
 def test_where_more_than_one_was_silent_nothing_is_withheld():
     counts = {"Mill": 8, "Shop": 5, "Yard": 3}
 
