@@ -77,9 +77,11 @@ def test_a_wrong_code_opens_nothing(secret):
 
 def test_codes_cannot_be_guessed_on_and_on(secret):
     client = after_password()
-    said = [client.post("/sign-in/second-step", {"code": f"{n:06d}"}).content.decode() for n in range(12)]
+    answers = [client.post("/sign-in/second-step", {"code": f"{n:06d}"}) for n in range(12)]
 
-    assert "Too many failed login attempts" in said[-1]
+    assert "Too many failed login attempts" in answers[-1].content.decode()
+    assert (answers[0].status_code, answers[-1].status_code) == (200, 429)
+    assert answers[-1]["Retry-After"] == "300"
 
 
 def test_a_code_on_paper_opens_once(codes):

@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account import views as account
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
+from allauth.mfa.base.views import AuthenticateView
 from allauth.socialaccount.helpers import complete_social_login
 from allauth.socialaccount.providers.openid_connect import views as directory
 from django.conf import settings
@@ -52,6 +53,20 @@ class SignInPage(LoginView):
 
 
 sign_in = login_not_required(SignInPage.as_view())
+
+
+class SecondStepPage(AuthenticateView):
+    """The second step; who tries codes on and on is told how long to wait."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        if form.has_error("code", "too_many_login_attempts"):
+            response.status_code = 429
+            response["Retry-After"] = "300"  # allauth counts five in five minutes
+        return response
+
+
+second_step = login_not_required(SecondStepPage.as_view())
 
 
 @login_not_required
