@@ -105,6 +105,7 @@ DOORS = {
     "scim/v2/ResourceTypes": ("/scim/v2/ResourceTypes", 401, 401),
     "sign-out": ("/sign-out", 405, 405),
     "metrics": ("/metrics", 404, 404),
+    "language": ("/language", 405, 405),
     "health": ("/health", 200, 200),
 }
 NOTHING_THERE = {

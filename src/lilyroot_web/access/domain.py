@@ -16,6 +16,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from lilyroot.errors import AccessRefused
 from lilyroot.home import Home
@@ -103,7 +104,9 @@ def let_in(name: str, roles: Iterable[tuple[Role, str]] = (), *, by: Any) -> tup
         wait_for(NAMES)
         if users.filter(username__iexact=name).exists():
             raise AccessRefused(
-                "access.name_taken", f"There is already somebody called {name}.", remedy="Choose another name."
+                "access.name_taken",
+                (gettext("There is already somebody called %(name)s.") % {"name": name}),
+                remedy=gettext("Choose another name."),
             )
         user = users.create_user(username=name, password=password)
         write_down(by, "keep people", f"let in {name}", changed=True)
@@ -118,10 +121,16 @@ def let_first_in(name: str, password: str) -> Any:
     wait_for(NAMES)
     users = get_user_model().objects
     if users.filter(is_active=True).exists():
-        raise AccessRefused("access.not_first", "Somebody is in already.", remedy="Ask them to let you in.")
+        raise AccessRefused(
+            "access.not_first", gettext("Somebody is in already."), remedy=gettext("Ask them to let you in.")
+        )
     name = name_or_refusal(name)
     if users.filter(username__iexact=name).exists():
-        raise AccessRefused("access.name_taken", f"There was somebody called {name}.", remedy="Choose another name.")
+        raise AccessRefused(
+            "access.name_taken",
+            (gettext("There was somebody called %(name)s.") % {"name": name}),
+            remedy=gettext("Choose another name."),
+        )
     user = users.create_user(username=name, password=password)
     write_down(user, "keep people", f"came in as the first: {name}", changed=True)
     for role in (Role.ADMIN, Role.STEWARD):
@@ -134,7 +143,9 @@ def known(name: str) -> Any:
     user = get_user_model().objects.filter(username__iexact=name.strip()).first()
     if user is None:
         raise AccessRefused(
-            "access.nobody", f"Nobody here is called {name}.", remedy="lilyroot people list shows the names."
+            "access.nobody",
+            (gettext("Nobody here is called %(name)s.") % {"name": name}),
+            remedy="lilyroot people list shows the names.",
         )
     return user
 
@@ -189,8 +200,11 @@ def _keep_an_admin(user: Any) -> None:
     if left_without(admins, user.pk):
         raise AccessRefused(
             "access.last_admin",
-            f"{user.get_username()} is the only one who can let people in.",
-            remedy="Make somebody else an admin first.",
+            (
+                gettext("%(get_username)s is the only one who can let people in.")
+                % {"get_username": user.get_username()}
+            ),
+            remedy=gettext("Make somebody else an admin first."),
         )
 
 

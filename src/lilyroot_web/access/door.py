@@ -15,12 +15,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from lilyroot_web.access import domain
 
-WRONG = "This name and password do not belong together. Check both and try again."
-LOCKED = _("Too many wrong tries for this name. Wait 15 minutes, then try again.")
+WRONG = gettext_lazy("This name and password do not belong together. Check both and try again.")
+LOCKED = gettext_lazy("Too many wrong tries for this name. Wait 15 minutes, then try again.")
 BROWSER: Final = "lilyroot_browser"
 
 

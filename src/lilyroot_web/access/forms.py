@@ -7,6 +7,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm
 from django import forms
+from django.utils.translation import gettext_lazy
 
 
 class SignIn(LoginForm):
@@ -15,18 +16,18 @@ class SignIn(LoginForm):
     def __init__(self, *given: object, **more: object) -> None:
         super().__init__(*given, **more)
         self.fields["login"] = forms.CharField(
-            label="Name",
+            label=gettext_lazy("Name"),
             max_length=150,
-            error_messages={"required": "Enter your name."},
+            error_messages={"required": gettext_lazy("Enter your name.")},
             widget=forms.TextInput(
                 attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
             ),
         )
         self.fields["password"] = forms.CharField(
-            label="Password",
+            label=gettext_lazy("Password"),
             max_length=1000,
             strip=False,
-            error_messages={"required": "Enter your password."},
+            error_messages={"required": gettext_lazy("Enter your password.")},
             widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         )
         self.order_fields(["login", "password"])
@@ -39,7 +40,7 @@ class AddKey(AddWebAuthnForm):
         super().__init__(*given, **more)
         self.fields["name"].label = "What to call it"
         self.fields["passwordless"].label = "Use it instead of the password, too"
-        self.fields["passwordless"].help_text = "It then asks for your finger, your face or a PIN."
+        self.fields["passwordless"].help_text = gettext_lazy("It then asks for your finger, your face or a PIN.")
 
 
 class Passkey(LoginWebAuthnForm):

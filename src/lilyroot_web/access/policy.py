@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.utils.translation import gettext
+
 from lilyroot.errors import AccessRefused
 from lilyroot_web.access.rules import Role
 
@@ -38,13 +40,15 @@ def name_or_refusal(name: str) -> str:
     name = " ".join(unicodedata.normalize("NFKC", name).split())
     if not name or len(name) > LONGEST_NAME:
         raise AccessRefused(
-            "access.name", f"A name has 1 to {LONGEST_NAME} letters.", remedy="Give the name to sign in with."
+            "access.name",
+            (gettext("A name has 1 to %(longest_name)s letters.") % {"longest_name": LONGEST_NAME}),
+            remedy=gettext("Give the name to sign in with."),
         )
     if not name.isprintable() or name.casefold() in NOBODY:
         raise AccessRefused(
             "access.name_refused",
-            "That name holds letters nobody can see, or is one the access log uses itself.",
-            remedy="Choose another name.",
+            gettext("That name holds letters nobody can see, or is one the access log uses itself."),
+            remedy=gettext("Choose another name."),
         )
     return name
 
@@ -55,12 +59,17 @@ def unit_for(role: Role, unit: str) -> str:
     if unit and role not in OF_A_LINE:
         raise AccessRefused(
             "access.unit",
-            f"A role as {role.value} is for the whole organisation, not for {unit}.",
-            remedy="Leave the unit out, or choose manager, leader or employee.",
+            (
+                gettext("A role as %(value)s is for the whole organisation, not for %(unit)s.")
+                % {"value": role.value, "unit": unit}
+            ),
+            remedy=gettext("Leave the unit out, or choose manager, leader or employee."),
         )
     if not unit and role in (Role.MANAGER, Role.LEADER):
         raise AccessRefused(
-            "access.no_unit", f"A {role.value} has a unit.", remedy="Say which, spelt as in the HRIS file."
+            "access.no_unit",
+            (gettext("A %(value)s has a unit.") % {"value": role.value}),
+            remedy=gettext("Say which, spelt as in the HRIS file."),
         )
     return unit
 
@@ -77,8 +86,10 @@ def role_in_words(words: str) -> tuple[Role, str]:
     except ValueError as error:
         raise AccessRefused(
             "access.role",
-            f"There is no role called {name}.",
-            remedy=f"Roles are {', '.join(Role)}; for a line of reporting: manager of UNIT.",
+            (gettext("There is no role called %(name)s.") % {"name": name}),
+            remedy=(
+                gettext("Roles are %(join)s; for a line of reporting: manager of UNIT.") % {"join": ", ".join(Role)}
+            ),
         ) from error
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from lilyroot.errors import ActionRefused
 from lilyroot_web.access.domain import write_down
@@ -53,14 +54,16 @@ def change(action: Action, given: dict[str, Any], *, by: Any, note: str = "", ve
         if version is not None and version != held.version:
             raise ActionRefused(
                 "action.changed_meanwhile",
-                "Somebody else changed this action while you had it open.",
-                remedy="Look at what it says now, and save again if it still holds.",
+                gettext("Somebody else changed this action while you had it open."),
+                remedy=gettext("Look at what it says now, and save again if it still holds."),
             )
         given = {**given, **_follows(held, given)}
         fields = {name: [_stored(held, name), _plain(value)] for name, value in given.items()}
         fields = {name: pair for name, pair in fields.items() if pair[0] != pair[1]}
         if not fields and not note:
-            raise ActionRefused("action.nothing", "Nothing was changed.", remedy="Change something, or leave it.")
+            raise ActionRefused(
+                "action.nothing", gettext("Nothing was changed."), remedy=gettext("Change something, or leave it.")
+            )
         return _keep(held, fields, by=by, note=note)
 
 
@@ -81,7 +84,9 @@ def take_back(action: Action, pk: int, *, by: Any) -> Change:
         newest = held.changes.first()
         if newest is None or newest.pk != pk or not may_take_back(newest, by):
             raise ActionRefused(
-                "action.too_late", "This can no longer be taken back.", remedy="Change it to what it should be."
+                "action.too_late",
+                gettext("This can no longer be taken back."),
+                remedy=gettext("Change it to what it should be."),
             )
         fields = {name: [now, was] for name, (was, now) in newest.fields.items()}
         return _keep(held, fields, by=by, takes_back=newest)
@@ -98,7 +103,9 @@ def withdraw(action: Action, *, by: Any) -> None:
         held = Action.objects.select_for_update().get(pk=action.pk)
         if not may_withdraw(held, by):
             raise ActionRefused(
-                "action.began", "This action is no longer only a plan of yours.", remedy="Cancel it instead."
+                "action.began",
+                gettext("This action is no longer only a plan of yours."),
+                remedy=gettext("Cancel it instead."),
             )
         write_down(by, "act", f"took back action {held.pk}", changed=True)
         held.delete()

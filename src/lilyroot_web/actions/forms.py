@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy
 
 from lilyroot.draw.measures import measures
 from lilyroot_web.actions.policy import LONGEST_TITLE, LONGEST_WORDS, Status, wrong_days
@@ -18,7 +19,10 @@ def _day(label: str, hint: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=hint,
-        error_messages={"required": "Give a day.", "invalid": "Give a day, such as 2027-03-31."},
+        error_messages={
+            "required": gettext_lazy("Give a day."),
+            "invalid": gettext_lazy("Give a day, such as 2027-03-31."),
+        },
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -33,28 +37,36 @@ class Days(forms.Form):
     """What may still change once an action is planned: its title, its owner and its days."""
 
     title = forms.CharField(
-        label="What will be done",
+        label=gettext_lazy("What will be done"),
         max_length=LONGEST_TITLE,
-        help_text="About how the unit works, never about a person. Example: Every team meeting opens with one case.",
+        help_text=gettext_lazy(
+            "About how the unit works, never about a person. Example: Every team meeting opens with one case."
+        ),
         error_messages={
-            "required": "Say what will be done.",
+            "required": gettext_lazy("Say what will be done."),
             "max_length": f"Say it in up to {LONGEST_TITLE} letters; the rest has room in the reason.",
         },
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     owner = forms.ChoiceField(
         widget=LongList,
-        label="Owner",
-        help_text="Whoever sees to it. They are reminded, and say how it goes.",
-        error_messages={"required": "Say who sees to it.", "invalid_choice": "Choose somebody from the list."},
+        label=gettext_lazy("Owner"),
+        help_text=gettext_lazy("Whoever sees to it. They are reminded, and say how it goes."),
+        error_messages={
+            "required": gettext_lazy("Say who sees to it."),
+            "invalid_choice": gettext_lazy("Choose somebody from the list."),
+        },
     )
-    due = _day("Due", "The day by which it is done.")
-    review = _day("Look at the figure again", "Some months later, when something could have changed.")
+    due = _day(gettext_lazy("Due"), gettext_lazy("The day by which it is done."))
+    review = _day(
+        gettext_lazy("Look at the figure again"),
+        gettext_lazy("Some months later, when something could have changed."),
+    )
 
     def __init__(self, *given: Any, owners: dict[int, str], today: date, earliest: date | None = None, **more: Any):
         super().__init__(*given, **more)
         self.owners, self.earliest = owners, earliest or today
-        self.fields["owner"].choices = [("", "Choose"), *owners.items()]
+        self.fields["owner"].choices = [("", gettext_lazy("Choose")), *owners.items()]
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
@@ -74,27 +86,36 @@ class Plan(Days):
 
     unit = forms.ChoiceField(
         widget=LongList,
-        label="Unit",
-        help_text="Where it is done. You plan for your own units and those below.",
-        error_messages={"required": "Say where.", "invalid_choice": "Choose a unit from the list."},
+        label=gettext_lazy("Unit"),
+        help_text=gettext_lazy("Where it is done. You plan for your own units and those below."),
+        error_messages={
+            "required": gettext_lazy("Say where."),
+            "invalid_choice": gettext_lazy("Choose a unit from the list."),
+        },
     )
     indicator = forms.ChoiceField(
-        label="Figure",
-        help_text="What it is meant to change.",
-        error_messages={"required": "Choose a figure.", "invalid_choice": "Choose a figure from the list."},
+        label=gettext_lazy("Figure"),
+        help_text=gettext_lazy("What it is meant to change."),
+        error_messages={
+            "required": gettext_lazy("Choose a figure."),
+            "invalid_choice": gettext_lazy("Choose a figure from the list."),
+        },
     )
     hope = forms.ChoiceField(
-        label="We expect it to go",
-        choices=[("", "Choose"), ("up", "up"), ("down", "down")],
-        help_text="Written down now, and kept as it is.",
-        error_messages={"required": "Say whether it should go up or down.", "invalid_choice": "Choose up or down."},
+        label=gettext_lazy("We expect it to go"),
+        choices=[("", gettext_lazy("Choose")), ("up", gettext_lazy("up")), ("down", gettext_lazy("down"))],
+        help_text=gettext_lazy("Written down now, and kept as it is."),
+        error_messages={
+            "required": gettext_lazy("Say whether it should go up or down."),
+            "invalid_choice": gettext_lazy("Choose up or down."),
+        },
     )
     why = forms.CharField(
-        label="Because",
+        label=gettext_lazy("Because"),
         max_length=LONGEST_WORDS,
-        help_text="Why it should, in words somebody else can check. Everybody in the line can read it.",
+        help_text=gettext_lazy("Why it should, in words somebody else can check. Everybody in the line can read it."),
         error_messages={
-            "required": "Say why it should change the figure.",
+            "required": gettext_lazy("Say why it should change the figure."),
             "max_length": f"Say it in up to {LONGEST_WORDS:,} letters.",
         },
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -103,8 +124,8 @@ class Plan(Days):
 
     def __init__(self, *given: Any, units: list[tuple[str, str]], released: frozenset[str], **more: Any):
         super().__init__(*given, **more)
-        self.fields["unit"].choices = [("", "Choose"), *units]
-        self.fields["indicator"].choices = [("", "Choose"), *_by_stream(released)]
+        self.fields["unit"].choices = [("", gettext_lazy("Choose")), *units]
+        self.fields["indicator"].choices = [("", gettext_lazy("Choose")), *_by_stream(released)]
 
 
 def _by_stream(released: frozenset[str]) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -121,15 +142,18 @@ class SayHow(forms.Form):
     """How it stands, and a word on it."""
 
     status = forms.ChoiceField(
-        label="Status",
+        label=gettext_lazy("Status"),
         choices=[(one.value, one.value) for one in Status],
-        error_messages={"required": "Choose how it stands.", "invalid_choice": "Choose how it stands."},
+        error_messages={
+            "required": gettext_lazy("Choose how it stands."),
+            "invalid_choice": gettext_lazy("Choose how it stands."),
+        },
     )
     note = forms.CharField(
-        label="A word on it",
+        label=gettext_lazy("A word on it"),
         required=False,
         max_length=LONGEST_WORDS,
-        help_text="If you like. Not about a person.",
+        help_text=gettext_lazy("If you like. Not about a person."),
         error_messages={"max_length": f"Say it in up to {LONGEST_WORDS:,} letters."},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -139,11 +163,11 @@ class Learned(forms.Form):
     """What came of it."""
 
     note = forms.CharField(
-        label="What we learned",
+        label=gettext_lazy("What we learned"),
         max_length=LONGEST_WORDS,
-        help_text="Also when we cannot tell: what would we do again, what not? Not about a person.",
+        help_text=gettext_lazy("Also when we cannot tell: what would we do again, what not? Not about a person."),
         error_messages={
-            "required": "Say what you learned.",
+            "required": gettext_lazy("Say what you learned."),
             "max_length": f"Say it in up to {LONGEST_WORDS:,} letters.",
         },
         widget=forms.Textarea(attrs={"rows": 3}),

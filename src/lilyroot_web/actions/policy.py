@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from django.utils.translation import gettext
+
 LATEST: Final = timedelta(days=3 * 366)
 """Nothing is planned further ahead than three years."""
 LONGEST_TITLE: Final = 120
@@ -46,13 +48,13 @@ def wrong_days(due: date, review: date, earliest: date) -> dict[str, str]:
     """What is wrong with the two days, by field. Empty when nothing is."""
     wrong = {}
     if due < earliest:
-        wrong["due"] = "This day is over. Choose today or a day to come."
+        wrong["due"] = gettext("This day is over. Choose today or a day to come.")
     elif due > earliest + LATEST:
-        wrong["due"] = "This is more than three years ahead. Choose a nearer day."
+        wrong["due"] = gettext("This is more than three years ahead. Choose a nearer day.")
     if review <= due:
-        wrong["review"] = "The review comes after the day it is due, so that there is something to see."
+        wrong["review"] = gettext("The review comes after the day it is due, so that there is something to see.")
     elif review > earliest + 2 * LATEST:
-        wrong["review"] = "This is more than six years ahead. Choose a nearer day."
+        wrong["review"] = gettext("This is more than six years ahead. Choose a nearer day.")
     return wrong
 
 
@@ -71,9 +73,9 @@ def reminders(
     """
     found = []
     if status in OPEN and due - BEFORE <= today < due:
-        found.append(("soon", due, "Due in a few days:"))
+        found.append(("soon", due, gettext("Due in a few days:")))
     if status in OPEN and due <= today <= due + LATE:
-        found.append(("due", due, "Due today:" if today == due else "This was due:"))
+        found.append(("due", due, gettext("Due today:") if today == due else gettext("This was due:")))
     if waits_for_review(status, review, reviewed, today) and today <= review + LATE:
-        found.append(("review", review, "Time to look at what came of it:"))
+        found.append(("review", review, gettext("Time to look at what came of it:")))
     return found

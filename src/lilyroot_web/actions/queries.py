@@ -13,13 +13,14 @@ from typing import Any, Final
 from django.contrib.auth import get_user_model
 from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from lilyroot.draw.effect import Told, told
 from lilyroot.draw.measures import measures
-from lilyroot.draw.words import counted
 from lilyroot.home import Home
 from lilyroot.score import Sources
 from lilyroot.score.effect import effect
+from lilyroot.tongue import number
 from lilyroot_web.access.queries import scope
 from lilyroot_web.access.rules import Scope, scope_of
 from lilyroot_web.actions.domain import may_take_back
@@ -205,15 +206,26 @@ def _going(one: OfUnit) -> int:
 
 
 def _told(late: int, waiting: int, going: int) -> str:
+    if late and waiting:
+        return gettext("%(overdue)s, %(waiting)s for a look at what came of it.") % {
+            "overdue": _overdue(late),
+            "waiting": ngettext("%(n)s waits", "%(n)s wait", waiting) % {"n": number(waiting)},
+        }
     if late:
-        return f"{counted(late, 'action is', 'actions are')} overdue{_and_waiting(waiting)}."
+        return f"{_overdue(late)}."
     if waiting:
-        return f"{counted(waiting, 'action waits', 'actions wait')} for a look at what came of it."
-    return f"{counted(going, 'action is', 'actions are')} under way, and none is overdue."
+        return ngettext(
+            "%(n)s action waits for a look at what came of it.",
+            "%(n)s actions wait for a look at what came of it.",
+            waiting,
+        ) % {"n": number(waiting)}
+    return ngettext(
+        "%(n)s action is under way, and none is overdue.", "%(n)s actions are under way, and none is overdue.", going
+    ) % {"n": number(going)}
 
 
-def _and_waiting(waiting: int) -> str:
-    return f", {counted(waiting, 'waits', 'wait')} for a look at what came of it" if waiting else ""
+def _overdue(late: int) -> str:
+    return ngettext("%(n)s action is overdue", "%(n)s actions are overdue", late) % {"n": number(late)}
 
 
 def owners(known: Units, reach: Reach) -> dict[int, str]:

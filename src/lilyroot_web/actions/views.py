@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lilyroot.draw.measures import first_of
@@ -25,10 +26,10 @@ from lilyroot_web.ui.sheets import answer
 
 ON_A_PAGE: Final = 50
 DONE: Final = {
-    "planned": "Planned. Its owner finds it under Mine.",
+    "planned": gettext_lazy("Planned. Its owner finds it under Mine."),
     "saved": "Saved.",
-    "back": "Taken back.",
-    "reviewed": "Written down.",
+    "back": gettext_lazy("Taken back."),
+    "reviewed": gettext_lazy("Written down."),
 }
 
 
@@ -84,7 +85,7 @@ def new(request: HttpRequest) -> HttpResponse:
         given = dict(form.cleaned_data)
         given["unit"] = "" if given["unit"] == "-" else given["unit"]
         if not _sees(given["owner"], given["unit"], known):
-            form.add_error("owner", "They do not see this unit's actions. Choose somebody who does.")
+            form.add_error("owner", gettext("They do not see this unit's actions. Choose somebody who does."))
         else:
             made = domain.plan(domain.Plan(**given, **_came_from(request)), by=request.user)
             return redirect(f"/act/{made.pk}?planned")
@@ -138,7 +139,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             if form.cleaned_data["owner"] != held.owner and not _sees(form.cleaned_data["owner"], held.unit, known):
-                form.add_error("owner", "They do not see this unit's actions. Choose somebody who does.")
+                form.add_error("owner", gettext("They do not see this unit's actions. Choose somebody who does."))
             else:
                 domain.change(held, form.cleaned_data, by=request.user, version=_version(request))
                 return redirect(f"/act/{pk}?saved")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from lilyroot.audit.agreement import FEWEST_PAIRS, ORIENTATION, Agreement
 from lilyroot.audit.box import AuditBox, Progress, open_audits
 from lilyroot.home import Home
@@ -46,8 +48,17 @@ def waiting_in(box: AuditBox, auditor: str) -> Waiting:
 def agreed(agreement: Agreement) -> str:
     """Whether two people agree so far, by the same rule as when the audit is closed."""
     if agreement.pairs < FEWEST_PAIRS:
-        return f"Labelled twice so far: {agreement.pairs}. It takes {FEWEST_PAIRS} to say whether you agree."
+        return gettext("Labelled twice so far: %(pairs)s. It takes %(fewest_pairs)s to say whether you agree.") % {
+            "pairs": agreement.pairs,
+            "fewest_pairs": FEWEST_PAIRS,
+        }
     if agreement.verdict == "cannot tell" or agreement.kappa is None:
-        return f"Labelled twice so far: {agreement.pairs}. Too few are about customers to say whether you agree."
+        return gettext("Labelled twice so far: %(pairs)s. Too few are about customers to say whether you agree.") % {
+            "pairs": agreement.pairs
+        }
     word = "enough" if agreement.verdict == "agree" else "not enough"
-    return f"You agree {word} so far: kappa {agreement.kappa:.2f} on {agreement.pairs} messages labelled twice."
+    return gettext("You agree %(word)s so far: kappa %(kappa)s on %(pairs)s messages labelled twice.") % {
+        "word": word,
+        "kappa": f"{agreement.kappa:.2f}",
+        "pairs": agreement.pairs,
+    }

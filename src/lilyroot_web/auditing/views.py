@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -74,7 +75,7 @@ def _keep(request: HttpRequest, box: AuditBox, auditor: str) -> str:
     item, wish = request.POST.get("item", ""), request.POST.get("wish", "")
     try:
         if wish == "undo":
-            return "" if box.undo(auditor) else "There is no label of yours to take back."
+            return "" if box.undo(auditor) else gettext("There is no label of yours to take back.")
         if wish == "skip":
             box.skip(auditor, item)
         else:

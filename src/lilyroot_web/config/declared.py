@@ -18,9 +18,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lilyroot.errors import SettingsError
 from lilyroot.home import Home
+from lilyroot.tongue import LANGUAGES
 
 FILE: Final = "settings.toml"
-PREFIXES: Final = tuple(f"LILYROOT_{part}" for part in ("SMTP_", "MAIL_", "OUTLET_", "DATABASE", "METRICS_", "API_"))
+PREFIXES: Final = tuple(
+    f"LILYROOT_{part}" for part in ("SMTP_", "MAIL_", "OUTLET_", "DATABASE", "METRICS_", "API_", "LANG")
+)
 """A variable that begins like this and is none of ours is a slip of the pen."""
 
 
@@ -49,6 +52,12 @@ def count(given: str) -> int:
     if not given.strip().isdigit() or int(given) > 1_000_000:
         raise Wrong("a number from 0 to 1000000")
     return int(given)
+
+
+def language(given: str) -> str:
+    if given.strip() not in LANGUAGES:
+        raise Wrong(" or ".join(LANGUAGES))
+    return given.strip()
 
 
 def security(given: str) -> str:
@@ -145,6 +154,7 @@ SETTINGS: Final = (
         "Requests a minute with one token, of the API and SCIM. 0: any number.",
     ),
     Setting("LILYROOT_PUBLIC_ADDRESS", "", web_address, "Where browsers find the pages; links in mail lead there."),
+    Setting("LILYROOT_LANGUAGE", "en", language, "The language for whoever has chosen none: en or de."),
     Setting("LILYROOT_SMTP_HOST", "", text, "The server that sends mail. Empty: no mail is sent."),
     Setting("LILYROOT_SMTP_PORT", "587", port, "Its port."),
     Setting("LILYROOT_SMTP_SECURITY", "starttls", security, "How the way there is encrypted: starttls, tls or none."),

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from lilyroot.home import Home
+from lilyroot.tongue import LANGUAGES as SPOKEN
 from lilyroot_web.config.databases import databases
 from lilyroot_web.config.declared import declared, secret_of
 from lilyroot_web.config.keys import read_secret_key
@@ -44,6 +46,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "lilyroot_web.ui",
+    "lilyroot_web.tongue",
     "lilyroot_web.home",
     "lilyroot_web.people",
     "lilyroot_web.api",
@@ -71,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # pads by chance: what a page holds cannot be guessed from its length
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "lilyroot_web.tongue.middleware.Spoken",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -214,10 +218,15 @@ METRICS_TOKEN = secret_of(DECLARED["LILYROOT_METRICS_TOKEN_FILE"])
 MAIL_HOUR = DECLARED["LILYROOT_MAIL_HOUR"]
 OUTLET_HOSTS = DECLARED["LILYROOT_OUTLET_HOSTS"]
 
-LANGUAGE_CODE = "en"
+# Every language by its own name; the words are in locale/, those of the library in lilyroot.tongue
+LANGUAGES = list(SPOKEN.items())
+LANGUAGE_CODE = DECLARED["LILYROOT_LANGUAGE"]
+LANGUAGE_COOKIE_NAME = "lilyroot_language"
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+FORMAT_MODULE_PATH = "lilyroot_web.tongue.formats"
+USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_I18N = False
 
 # Never a request body, a form value or a figure in the log: the method, the path and the kind of failure.
 LOGGING = {

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("lilyroot_web.reading.urls")),
     path("", include("lilyroot_web.auditing.urls")),
     path("", include("lilyroot_web.trust.urls")),
+    path("", include("lilyroot_web.tongue.urls")),
     path("health", health, name="health"),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from lilyroot_web.digests.policy import IN_WORDS
 
@@ -11,9 +12,11 @@ class HowOften(forms.Form):
     """How often, and whether also when nothing is new."""
 
     rhythm = forms.ChoiceField(
-        label="How often",
+        label=gettext_lazy("How often"),
         required=False,
-        choices=[("", "not at all"), *((one.value, words) for one, words in IN_WORDS.items())],
-        error_messages={"invalid_choice": "Choose from the list."},
+        choices=[("", gettext_lazy("not at all")), *((one.value, words) for one, words in IN_WORDS.items())],
+        error_messages={"invalid_choice": gettext_lazy("Choose from the list.")},
     )
-    also_empty = forms.BooleanField(label="Also when it would say what the last one said", required=False)
+    also_empty = forms.BooleanField(
+        label=gettext_lazy("Also when it would say what the last one said"), required=False
+    )

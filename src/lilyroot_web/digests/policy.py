@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from django.utils.translation import gettext_lazy
+
 
 class Rhythm(StrEnum):
     """How often something goes out."""
@@ -16,9 +18,9 @@ class Rhythm(StrEnum):
 
 
 IN_WORDS: Final = {
-    Rhythm.DAILY: "every morning",
-    Rhythm.WEEKLY: "on Mondays",
-    Rhythm.MONTHLY: "on the first of the month",
+    Rhythm.DAILY: gettext_lazy("every morning"),
+    Rhythm.WEEKLY: gettext_lazy("on Mondays"),
+    Rhythm.MONTHLY: gettext_lazy("on the first of the month"),
 }
 
 

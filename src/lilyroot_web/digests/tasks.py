@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from lilyroot_web.access.domain import write_down
 from lilyroot_web.digests import domain
@@ -53,9 +54,14 @@ def send(given: dict[str, Any]) -> str:
 
 def _next(schedule: Schedule | None) -> str:
     if schedule is None:
-        return "None is arranged; you asked for this one."
-    only = "" if schedule.also_empty else ", if anything is new by then"
-    return f"The next one: {day_in_words(schedule.next_on)}{only}. You get them {IN_WORDS[schedule.rhythm]}."
+        return gettext("None is arranged; you asked for this one.")
+    day, rhythm = day_in_words(schedule.next_on), IN_WORDS[schedule.rhythm]
+    if schedule.also_empty:
+        return gettext("The next one: %(day)s. You get them %(rhythm)s.") % {"day": day, "rhythm": rhythm}
+    return gettext("The next one: %(day)s, if anything is new by then. You get them %(rhythm)s.") % {
+        "day": day,
+        "rhythm": rhythm,
+    }
 
 
 def _remember(schedule: Schedule | None, digest: Digest) -> None:

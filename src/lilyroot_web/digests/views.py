@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from lilyroot_web.access.doors import door
@@ -16,9 +17,9 @@ from lilyroot_web.mail.domain import is_confirmed, is_on
 
 SAYS = {
     "saved": "Saved.",
-    "sent": "It is on its way to you.",
-    "asked": "A letter with a link is on its way to you. Open the link, and figures may follow.",
-    "already": "One was asked for a moment ago. Wait a minute, then try again.",
+    "sent": gettext_lazy("It is on its way to you."),
+    "asked": gettext_lazy("A letter with a link is on its way to you. Open the link, and figures may follow."),
+    "already": gettext_lazy("One was asked for a moment ago. Wait a minute, then try again."),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from lilyroot_web.insights.queries import Card, Edition
 from lilyroot_web.ui.context import Place
@@ -28,62 +29,72 @@ class Page:
 CARD_PAGES: Final = (
     Page(
         "dimensions",
-        "Dimensions",
+        gettext_lazy("Dimensions"),
         ("dimensions", "dimension-changes", "say-and-do"),
-        "Here you will read eight sides of the culture, each with how sure it is and what it rests on.",
-        "Release one closed month of talk, a wave of the survey, or a quarter of records.",
+        gettext_lazy("Here you will read eight sides of the culture, each with how sure it is and what it rests on."),
+        gettext_lazy("Release one closed month of talk, a wave of the survey, or a quarter of records."),
         tells_survey=True,
     ),
     Page(
         "orientation",
-        "Orientation",
+        gettext_lazy("Orientation"),
         ("team-orientation", "function-orientation", "segment-orientation", "customer-talk"),
-        "Here you will read whether talk of customers is about their situation or about our numbers.",
-        "Release one closed month of talk; declare segments in the policy to see it by level, site or tenure.",
+        gettext_lazy("Here you will read whether talk of customers is about their situation or about our numbers."),
+        gettext_lazy(
+            "Release one closed month of talk; declare segments in the policy to see it by level, site or tenure."
+        ),
     ),
     Page(
         "conversations",
-        "Conversations",
+        gettext_lazy("Conversations"),
         ("engagement", "words"),
-        "Here you will read which conversations people join, and in which words they speak of customers.",
-        "Release one closed month of talk with threads in it: chat, mail or meetings.",
+        gettext_lazy(
+            "Here you will read which conversations people join, and in which words they speak of customers."
+        ),
+        gettext_lazy("Release one closed month of talk with threads in it: chat, mail or meetings."),
     ),
     Page(
         "network",
-        "Network",
+        gettext_lazy("Network"),
         ("network",),
-        "Here you will see which departments answer one another, and how much of it is about customers.",
-        "It needs three departments of at least 20 people in a closed month: take in a channel that several use.",
+        gettext_lazy(
+            "Here you will see which departments answer one another, and how much of it is about customers."
+        ),
+        gettext_lazy(
+            "It needs three departments of at least 20 people in a closed month: take in a channel that several use."
+        ),
     ),
     Page(
         "flags",
-        "Flags",
+        gettext_lazy("Flags"),
         ("signals",),
-        "Here you will read how often people blame, brush off, praise or pass on what a customer said.",
-        "Release one closed month of talk; have a sample labelled (audit) before singling out a department.",
+        gettext_lazy("Here you will read how often people blame, brush off, praise or pass on what a customer said."),
+        gettext_lazy(
+            "Release one closed month of talk; have a sample labelled (audit) before singling out a department."
+        ),
     ),
     Page(
         "trend",
-        "Trend",
+        gettext_lazy("Trend"),
         ("trend",),
-        "Here you will see whether anything changed beyond noise, and after which month.",
-        "Release two closed months; a change shows once three months stand on either side of it.",
+        gettext_lazy("Here you will see whether anything changed beyond noise, and after which month."),
+        gettext_lazy("Release two closed months; a change shows once three months stand on either side of it."),
     ),
     Page(
         "hidden",
-        "Hidden",
+        gettext_lazy("Hidden"),
         ("missing",),
-        "Here you will read what is kept private or left open, and why.",
-        "Nothing is hidden while nothing is released.",
+        gettext_lazy("Here you will read what is kept private or left open, and why."),
+        gettext_lazy("Nothing is hidden while nothing is released."),
     ),
 )
 TELLING: Final = ("dimensions", "team-orientation", "trend")  # what the overview shows whole
 POND: Final = "insights:pond"
 _TABS: Final = (
-    ("insights:home", "", "Overview"),
-    (POND, "", "Pond"),
+    ("insights:home", "", gettext_lazy("Overview")),
+    (POND, "", gettext_lazy("Pond")),
     *(("insights:page", page.key, page.name) for page in CARD_PAGES[:5]),
-    ("insights:heat-map", "", "Heat map"),
+    ("insights:heat-map", "", gettext_lazy("Heat map")),
     *(("insights:page", page.key, page.name) for page in CARD_PAGES[5:]),
 )
 

@@ -11,6 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from lilyroot.draw.palette import DARK, LIGHT
 from lilyroot_web.access.domain import write_down
@@ -18,6 +19,7 @@ from lilyroot_web.jobs.domain import ask
 from lilyroot_web.jobs.work import GiveUp
 from lilyroot_web.mail.kinds import BECAUSE, KINDS
 from lilyroot_web.mail.models import Confirmed, Declined
+from lilyroot_web.tongue.domain import in_language_of
 
 _SALT = "lilyroot.mail.stop"
 _CONFIRMS = "lilyroot.mail.confirm"
@@ -79,7 +81,7 @@ def ask_to_confirm(user: Any, kind: str) -> bool:
     """A letter to somebody's address that asks whether it reached them; once in an hour."""
     token = signing.dumps([user.pk, user.email], salt=_CONFIRMS)
     key = f"confirm:{user.pk}:{salted_hmac(_CONFIRMS, user.email).hexdigest()[:16]}:{timezone.now():%Y%m%d%H}"
-    return write_to(user, kind, "Is this your address?", "mail/confirm", {"token": token}, key=key)
+    return write_to(user, kind, gettext("Is this your address?"), "mail/confirm", {"token": token}, key=key)
 
 
 def confirms(user: Any, token: str) -> str | None:
@@ -106,8 +108,12 @@ def write_to(user: Any, kind: str, subject: str, template: str, context: dict[st
 
 
 def letter(user: Any, kind: str, subject: str, template: str, context: dict[str, Any]) -> dict[str, Any]:
-    """A letter to somebody as ``deliver`` takes it, with both its parts and its way out."""
-    subject = " ".join(subject.split())  # a header is one line
+    """A letter to somebody as ``deliver`` takes it, in their language, with both its parts and its way out."""
+    with in_language_of(user):
+        return _written(user, kind, " ".join(subject.split()), template, context)  # a header is one line
+
+
+def _written(user: Any, kind: str, subject: str, template: str, context: dict[str, Any]) -> dict[str, Any]:
     stop = f"{settings.PUBLIC_ADDRESS}/mail/stop/{way_out(user, kind)}"
     whole = {
         **context,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from lilyroot_web.mail.kinds import CHOSEN_BY_BOX, KINDS
 
@@ -11,11 +12,11 @@ class Address(forms.Form):
     """Where mail goes."""
 
     email = forms.EmailField(
-        label="Mail address",
+        label=gettext_lazy("Mail address"),
         required=False,
         max_length=254,
-        help_text="Empty: no mail. Figures go there only once its owner has confirmed it.",
-        error_messages={"invalid": "Give an address such as ada@example.org."},
+        help_text=gettext_lazy("Empty: no mail. Figures go there only once its owner has confirmed it."),
+        error_messages={"invalid": gettext_lazy("Give an address such as ada@example.org.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -24,7 +25,7 @@ class Mine(Address):
     """Where mail goes, and which."""
 
     kinds = forms.MultipleChoiceField(
-        label="What I get",
+        label=gettext_lazy("What I get"),
         required=False,
         choices=[(kind, KINDS[kind]) for kind in CHOSEN_BY_BOX],
         widget=forms.CheckboxSelectMultiple,

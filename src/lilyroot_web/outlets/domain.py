@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from lilyroot.errors import OutletRefused
 from lilyroot_web.access.domain import write_down
@@ -46,8 +47,8 @@ def add(wish: Wish, *, by: Any) -> tuple[Outlet, str]:
     """
     address = parsed(wish.address, settings.OUTLET_HOSTS)
     numbers_of(address, settings.OUTLET_HOSTS)
-    _refuse_unless(may_let_out(by, wish.unit, units(settings.LILYROOT_HOME)), "You do not see that unit.")
-    _refuse_unless(Outlet.objects.count() < MOST, f"There are {MOST} outlets already.")
+    _refuse_unless(may_let_out(by, wish.unit, units(settings.LILYROOT_HOME)), gettext("You do not see that unit."))
+    _refuse_unless(Outlet.objects.count() < MOST, (gettext("There are %(most)s outlets already.") % {"most": MOST}))
     secret = signing.new_secret() if wish.kind == Kind.WEBHOOK else ""
     outlet = Outlet.objects.create(
         name=wish.name,
@@ -96,7 +97,9 @@ def stop(outlet: Outlet, why: str) -> None:
 
 def resume(outlet: Outlet, *, by: Any) -> None:
     """It goes on; whoever says so answers for it now. Raises ``OutletRefused`` if they do not see its unit."""
-    _refuse_unless(may_let_out(by, outlet.unit, units(settings.LILYROOT_HOME)), "You do not see its unit yourself.")
+    _refuse_unless(
+        may_let_out(by, outlet.unit, units(settings.LILYROOT_HOME)), gettext("You do not see its unit yourself.")
+    )
     outlet.owner, outlet.paused_at, outlet.why_paused = by, None, ""
     outlet.next_on = _next(outlet.rhythm, timezone.now().date())
     outlet.save(update_fields=["owner", "paused_at", "why_paused", "next_on"])
@@ -118,7 +121,9 @@ def send_now(outlet: Outlet) -> None:
     """A digest, whether anything is new or not. Raises ``OutletRefused`` where there is nothing yet to be sent."""
     digest = _digest(outlet)
     if digest is None:
-        raise OutletRefused("outlet.nothing", "Nothing has been released yet.", remedy="Send a test instead.")
+        raise OutletRefused(
+            "outlet.nothing", gettext("Nothing has been released yet."), remedy=gettext("Send a test instead.")
+        )
     _ask_for(outlet, digest, key=None)
 
 
@@ -182,4 +187,4 @@ def _next(rhythm: str, today: date) -> date:
 
 def _refuse_unless(holds: bool, sentence: str) -> None:
     if not holds:
-        raise OutletRefused("outlet.refused", sentence, remedy="Choose another, or ask an admin.")
+        raise OutletRefused("outlet.refused", sentence, remedy=gettext("Choose another, or ask an admin."))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.utils.translation import gettext
+
 from lilyroot_web.digests.queries import Digest, Group
 
 SLACK_TEXT: Final = 3000
@@ -38,7 +40,9 @@ class Said:
         if self.digest is None:
             return []
         nothing = (
-            "Nothing. Every movement lies within what chance does." if self.digest.before else "Too few months yet."
+            gettext("Nothing. Every movement lies within what chance does.")
+            if self.digest.before
+            else gettext("Too few months yet.")
         )
         found = [
             ("What changed beyond noise", "\n".join(f"• {one}" for one in self.digest.moved) or nothing),
@@ -64,7 +68,13 @@ def of_digest(digest: Digest, address: str) -> Said:
 def test(name: str, address: str) -> Said:
     """A message without a figure that shows that the way is open."""
     return Said(
-        "Lilyroot", f"This is a test of {name}. Digests will come this way; no figure is in this one.", None, address
+        "Lilyroot",
+        (
+            gettext("This is a test of %(name)s. Digests will come this way; no figure is in this one.")
+            % {"name": name}
+        ),
+        None,
+        address,
     )
 
 

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lilyroot.errors import OutletRefused
@@ -24,9 +25,9 @@ from lilyroot_web.outlets.policy import BRIEFLY, RELEASE, RHYTHMS, Kind
 from lilyroot_web.outlets.rules import SEND, units_for, why_not
 
 SAYS = {
-    "test": "A test is on its way. Look below how it went.",
-    "now": "A digest is on its way. Look below how it went.",
-    "again": "It is on its way once more.",
+    "test": gettext_lazy("A test is on its way. Look below how it went."),
+    "now": gettext_lazy("A digest is on its way. Look below how it went."),
+    "again": gettext_lazy("It is on its way once more."),
 }
 
 
@@ -62,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except OutletRefused as fault:
             form.add_error(None if fault.code == "outlet.refused" else "address", f"{fault.sentence} {fault.remedy}")
         else:
-            return _page(request, outlet, secret=secret, done="Added. Send a test before you rely on it.")
+            return _page(request, outlet, secret=secret, done=gettext("Added. Send a test before you rely on it."))
     return _unkept(render(request, "outlets/new.html", {"form": form}, status=422 if form.errors else 200))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from lilyroot_web.access.policy import LONGEST_NAME, OF_A_LINE
 from lilyroot_web.access.rules import Role
@@ -16,16 +17,19 @@ class GiveRole(forms.Form):
     """A role and, where it is one for a line of reporting, the unit at its top."""
 
     role = forms.ChoiceField(
-        label="Role",
+        label=gettext_lazy("Role"),
         choices=[(role.value, role.value) for role in Role],
-        error_messages={"required": "Choose a role.", "invalid_choice": "Choose one of the roles."},
+        error_messages={
+            "required": gettext_lazy("Choose a role."),
+            "invalid_choice": gettext_lazy("Choose one of the roles."),
+        },
     )
     unit = forms.CharField(
-        label="Unit",
+        label=gettext_lazy("Unit"),
         required=False,
         max_length=200,
         help_text=f"For {_LINES}: they see this unit, what is below it, and what is above it.",
-        error_messages={"max_length": "A unit's name has up to 200 letters."},
+        error_messages={"max_length": gettext_lazy("A unit's name has up to 200 letters.")},
         widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -39,7 +43,8 @@ class GiveRole(forms.Form):
         known = {name.casefold(): name for name in self.units}
         if unit and known and unit.casefold() not in known:
             raise forms.ValidationError(
-                f"Nothing was published of a unit called {unit}. Spell it as it stands in the list."
+                gettext_lazy("Nothing was published of a unit called %(unit)s. Spell it as it stands in the list.")
+                % {"unit": unit}
             )
         return known.get(unit.casefold(), unit)
 
@@ -48,11 +53,11 @@ class Newcomer(GiveRole):
     """Somebody who is let in, with their first role."""
 
     name = forms.CharField(
-        label="Name to sign in with",
+        label=gettext_lazy("Name to sign in with"),
         max_length=LONGEST_NAME,
-        help_text="Often the beginning of their mail address.",
+        help_text=gettext_lazy("Often the beginning of their mail address."),
         error_messages={
-            "required": "Give the name to sign in with.",
+            "required": gettext_lazy("Give the name to sign in with."),
             "max_length": f"A name has up to {LONGEST_NAME} letters.",
         },
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),

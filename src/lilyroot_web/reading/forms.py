@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy
 
 from lilyroot.errors import SettingsError
 from lilyroot.read.customers import OTHERS, parse_words
@@ -26,17 +27,17 @@ def _at_most(characters: int, instead: str) -> MaxLengthValidator:
 
 class TryText(forms.Form):
     text = forms.CharField(
-        label="A sentence or a message",
-        validators=[_at_most(LONGEST_TEXT, "Paste one message, not a whole conversation.")],
-        error_messages={"required": "Type or paste a sentence first."},
-        help_text="For example: Most parents fill this in on a phone with a child on the other arm.",
+        label=gettext_lazy("A sentence or a message"),
+        validators=[_at_most(LONGEST_TEXT, gettext_lazy("Paste one message, not a whole conversation."))],
+        error_messages={"required": gettext_lazy("Type or paste a sentence first.")},
+        help_text=gettext_lazy("For example: Most parents fill this in on a phone with a child on the other arm."),
         widget=_area(4),
     )
     context = forms.CharField(
-        label="What was said before (optional)",
+        label=gettext_lazy("What was said before (optional)"),
         required=False,
-        validators=[_at_most(LONGEST_TEXT, "The last message or two are enough.")],
-        help_text="It can tell who “they” are. It gets no label itself.",
+        validators=[_at_most(LONGEST_TEXT, gettext_lazy("The last message or two are enough."))],
+        help_text=gettext_lazy("It can tell who “they” are. It gets no label itself."),
         widget=_area(2),
     )
 
@@ -45,19 +46,21 @@ class CustomerLists(forms.Form):
     """The two sections of the file. ``text`` is the file they make, once the form is valid."""
 
     customers = forms.CharField(
-        label="What your customers are called",
+        label=gettext_lazy("What your customers are called"),
         required=False,
         strip=False,
-        validators=[_at_most(LONGEST_LIST, "Keep the words that are used most.")],
-        help_text="One a line: Fahrgast, Fahrgäste · anglers · the trusts. One form will do if regular.",
+        validators=[_at_most(LONGEST_LIST, gettext_lazy("Keep the words that are used most."))],
+        help_text=gettext_lazy(
+            "One a line: Fahrgast, Fahrgäste · anglers · the trusts. One form will do if regular."
+        ),
         widget=_area(7),
     )
     others = forms.CharField(
-        label="What only looks like a customer",
+        label=gettext_lazy("What only looks like a customer"),
         required=False,
         strip=False,
-        validators=[_at_most(LONGEST_LIST, "Keep the words that are used most.")],
-        help_text="One a line: client, if that is a program; team members, if these are colleagues.",
+        validators=[_at_most(LONGEST_LIST, gettext_lazy("Keep the words that are used most."))],
+        help_text=gettext_lazy("One a line: client, if that is a program; team members, if these are colleagues."),
         widget=_area(4),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

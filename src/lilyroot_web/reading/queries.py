@@ -8,6 +8,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import Final
 
+from django.utils.translation import gettext, gettext_lazy
+
 from lilyroot.home import Home
 from lilyroot.model.labels import ORIENTATIONS
 from lilyroot.model.meanings import FLAG_MEANINGS, ORIENTATION_MEANINGS
@@ -19,18 +21,21 @@ from lilyroot.read.shelf import in_use, model_for
 
 NAMES: Final = {"centric": "customer-centric", "focused": "customer-focused", "none": "neither"}
 _OPENINGS: Final = {
-    "centric": "This speaks of the customer's side.",
-    "focused": "This mentions customers, but not their side.",
-    "none": "This is not about customers.",
+    "centric": gettext_lazy("This speaks of the customer's side."),
+    "focused": gettext_lazy("This mentions customers, but not their side."),
+    "none": gettext_lazy("This is not about customers."),
 }
-_NOT_READ: Final = "This was not read."
+_NOT_READ: Final = gettext_lazy("This was not read.")
 _UNSURE: Final = {
-    "centric": "Perhaps this speaks of the customer's side.",
-    "focused": "Perhaps this mentions customers, but not their side.",
-    "none": "Perhaps this is not about customers.",
+    "centric": gettext_lazy("Perhaps this speaks of the customer's side."),
+    "focused": gettext_lazy("Perhaps this mentions customers, but not their side."),
+    "none": gettext_lazy("Perhaps this is not about customers."),
 }
-_OF_CUSTOMERS: Final = ("The survey among {many} is back.", "We sent {many} a letter.")
-_OF_OTHERS: Final = ("Which version of the {one} is on staging?", "How many {many} does the pool allow?")
+_OF_CUSTOMERS: Final = (gettext_lazy("The survey among {many} is back."), gettext_lazy("We sent {many} a letter."))
+_OF_OTHERS: Final = (
+    gettext_lazy("Which version of the {one} is on staging?"),
+    gettext_lazy("How many {many} does the pool allow?"),
+)
 _MOST_EXAMPLES: Final = 3
 
 _loading = Lock()
@@ -122,7 +127,9 @@ def _shown(sentence: Sentence) -> Shown:
     pieces, shares = tuple(sentence.pieces()), tuple(_shares(sentence))
     return Shown(
         opening=openings[label] if label else _NOT_READ,
-        meaning=f"Such a message {ORIENTATION_MEANINGS[label]}." if label else sentence.why_not_read(),
+        meaning=(gettext("Such a message %(value)s.") % {"value": ORIENTATION_MEANINGS[label]})
+        if label
+        else sentence.why_not_read(),
         rival=NAMES[sentence.rival()] if unsure else "",
         shares=shares,
         overtaken=any(share.percent > mine.percent for mine in shares if mine.chosen for share in shares),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +26,7 @@ from lilyroot_web.access.queries import may
 from lilyroot_web.reading import queries
 from lilyroot_web.reading.forms import CustomerLists, TryText
 
-_MEANWHILE = (
+_MEANWHILE = gettext_lazy(
     "Somebody changed the words while you were writing. What they wrote stands below; save again to replace it."
 )
 

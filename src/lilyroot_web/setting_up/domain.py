@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from lilyroot.errors import AccessRefused
 from lilyroot.home import Home
@@ -20,7 +21,9 @@ def come_in(home: Home, given: str, name: str, password: str) -> Any:
     """The first person, an admin and steward; the token is used up. Raises ``AccessRefused``."""
     with transaction.atomic():  # whoever comes second waits, and finds that somebody is in
         if not token.is_right(home, given):
-            raise AccessRefused("access.token", "This address leads nowhere any more.", remedy="Sign in instead.")
+            raise AccessRefused(
+                "access.token", gettext("This address leads nowhere any more."), remedy=gettext("Sign in instead.")
+            )
         user = let_first_in(name, password)
         token.use_up(home)
     return user

@@ -25,6 +25,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from lilyroot.errors import LilyrootError, SourceRefused
 from lilyroot.home import Home
@@ -81,7 +82,9 @@ def forget(home: Home, name: str, *, by: Any) -> Forgotten:
 def _refuse_while_busy(home: Home) -> None:
     if library.is_busy(home):
         raise SourceRefused(
-            "source.busy", "Something is being taken in.", remedy="Wait until it has ended, then try again."
+            "source.busy",
+            gettext("Something is being taken in."),
+            remedy=gettext("Wait until it has ended, then try again."),
         )
 
 
@@ -135,7 +138,9 @@ def file_of(home: Home, taking: TakingIn) -> Path:
 def _refuse_undeclared(home: Home, name: str) -> None:
     _refuse_beside_the_sample(home)
     if library.permitted(home, name) is None:
-        raise SourceRefused("source.undeclared", "Nobody has said why this may be read.", remedy="Say it first.")
+        raise SourceRefused(
+            "source.undeclared", gettext("Nobody has said why this may be read."), remedy=gettext("Say it first.")
+        )
 
 
 def begin_sample(home: Home, *, by: Any) -> TakingIn:
@@ -163,8 +168,8 @@ def _refuse_beside_the_sample(home: Home) -> None:
     if library.is_sample(home):
         raise SourceRefused(
             "source.sample",
-            "This is the sample organisation; nothing real is mixed with it.",
-            remedy="Remove it first: the page Listen has the button.",
+            gettext("This is the sample organisation; nothing real is mixed with it."),
+            remedy=gettext("Remove it first: the page Listen has the button."),
         )
 
 
@@ -177,7 +182,13 @@ def go_on(home: Home, taking: TakingIn, *, by: Any) -> None:
 def give_up(home: Home, taking: TakingIn, *, by: Any) -> None:
     """Delete the file of what was interrupted; what was committed stays."""
     write_down(by, VERB, f"gave up taking in from {taking.source}", changed=True)
-    _end(home, taking, REFUSED, "It was interrupted, and then given up.", "Give the file again to go on with it.")
+    _end(
+        home,
+        taking,
+        REFUSED,
+        gettext("It was interrupted, and then given up."),
+        gettext("Give the file again to go on with it."),
+    )
 
 
 def is_alive(home: Home, taking: TakingIn) -> bool:
@@ -227,10 +238,16 @@ def work(home: Home, key: str) -> None:
             _end(home, taking, REFUSED, f"{place}{error.sentence}", error.remedy)
         except (OSError, sqlite3.Error, MemoryError) as error:
             _log.error("taking in: %s", type(error).__name__)
-            _stop(taking, "The machine refuses to read or write.", "Make room, then go on from here.")
+            _stop(
+                taking, gettext("The machine refuses to read or write."), gettext("Make room, then go on from here.")
+            )
         except Exception as error:  # noqa: BLE001 - a row that says "running" for ever would be worse
             _log.error("taking in: %s", where_it_broke(error))
-            _stop(taking, "Something broke on our side.", "The server's log says where. What was committed stays.")
+            _stop(
+                taking,
+                gettext("Something broke on our side."),
+                gettext("The server's log says where. What was committed stays."),
+            )
         else:
             known = {name: value for name, value in asdict(outcome).items() if not hasattr(taking, name)}
             taking.committed, taking.duplicate, taking.quarantined = (
@@ -304,7 +321,11 @@ def sweep(home: Home) -> None:
     for taking in TakingIn.objects.filter(state__in=(*OPEN, BROKEN, DRAFT), asked_at__lt=old):
         if not is_alive(home, taking):
             _end(
-                home, taking, REFUSED, "It was interrupted, and its file was deleted after a week.", "Give it again."
+                home,
+                taking,
+                REFUSED,
+                gettext("It was interrupted, and its file was deleted after a week."),
+                gettext("Give it again."),
             )
 
 

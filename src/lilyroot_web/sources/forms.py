@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from lilyroot.errors import SourceRefused
 from lilyroot_web.sources.kinds import KINDS, Kind
@@ -25,53 +26,64 @@ class Why(forms.Form):
     """Why a source is read, on which ground, what people are told."""
 
     purpose = forms.CharField(
-        label="What is it for?",
+        label=gettext_lazy("What is it for?"),
         max_length=1_000,
-        help_text="A sentence that everybody here may read.",
-        error_messages={"required": "Say what it is for."},
+        help_text=gettext_lazy("A sentence that everybody here may read."),
+        error_messages={"required": gettext_lazy("Say what it is for.")},
         widget=_area(2),
     )
     ground = forms.ChoiceField(
-        label="On which legal ground?",
-        choices=[("", "Choose one"), *((key, f"{words[:1].upper()}{words[1:]}") for key, words in GROUNDS.items())],
-        help_text="Ask your data protection officer if you are not sure. Consent is rarely free at work: whoever "
-        "does not give it must be left out of the export.",
-        error_messages={"required": "Choose the legal ground.", "invalid_choice": "Choose one of the list."},
+        label=gettext_lazy("On which legal ground?"),
+        choices=[
+            ("", gettext_lazy("Choose one")),
+            *((key, f"{words[:1].upper()}{words[1:]}") for key, words in GROUNDS.items()),
+        ],
+        help_text=gettext_lazy(
+            "Ask your data protection officer if you are not sure. Consent is rarely free at work: whoever "
+            "does not give it must be left out of the export."
+        ),
+        error_messages={
+            "required": gettext_lazy("Choose the legal ground."),
+            "invalid_choice": gettext_lazy("Choose one of the list."),
+        },
     )
     written = forms.CharField(
-        label="Where is that written down?",
+        label=gettext_lazy("Where is that written down?"),
         required=False,
         max_length=300,
-        help_text="For example: works agreement of 3 March 2026, section 4.",
+        help_text=gettext_lazy("For example: works agreement of 3 March 2026, section 4."),
     )
     contact = forms.CharField(
-        label="Whom can people ask, and object to?",
+        label=gettext_lazy("Whom can people ask, and object to?"),
         max_length=300,
-        help_text="A person or an office, and how to reach them.",
-        error_messages={"required": "Say whom people can ask."},
+        help_text=gettext_lazy("A person or an office, and how to reach them."),
+        error_messages={"required": gettext_lazy("Say whom people can ask.")},
     )
     notice = forms.CharField(
-        label="What are people told?",
+        label=gettext_lazy("What are people told?"),
         max_length=5_000,
-        help_text="In your own words; this is a beginning. Everybody can read it under Listen.",
-        error_messages={"required": "Say in plain words what is read and what is not."},
+        help_text=gettext_lazy("In your own words; this is a beginning. Everybody can read it under Listen."),
+        error_messages={"required": gettext_lazy("Say in plain words what is read and what is not.")},
         widget=_area(7),
     )
     told = forms.DateField(
-        label="From which day on do they know?",
-        help_text="Nothing is taken in before that day.",
-        error_messages={"required": "Give the day.", "invalid": "Write the day as 2026-03-31."},
+        label=gettext_lazy("From which day on do they know?"),
+        help_text=gettext_lazy("Nothing is taken in before that day."),
+        error_messages={
+            "required": gettext_lazy("Give the day."),
+            "invalid": gettext_lazy("Write the day as 2026-03-31."),
+        },
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     days = forms.IntegerField(
-        label="For how many days is raw text kept?",
+        label=gettext_lazy("For how many days is raw text kept?"),
         min_value=0,
         max_value=LONGEST_DAYS,
-        help_text="Long enough to read it again with a better reader: 30 is usual. Then it is deleted.",
+        help_text=gettext_lazy("Long enough to read it again with a better reader: 30 is usual. Then it is deleted."),
         error_messages={
-            "required": "Give a number of days.",
-            "invalid": "Give a whole number of days.",
-            "min_value": "It cannot be less than nothing.",
+            "required": gettext_lazy("Give a number of days."),
+            "invalid": gettext_lazy("Give a whole number of days."),
+            "min_value": gettext_lazy("It cannot be less than nothing."),
             "max_value": f"It is kept {LONGEST_DAYS} days at most.",
         },
     )
@@ -109,13 +121,13 @@ class Name(forms.Form):
 
     name = forms.RegexField(
         r"^[A-Za-z0-9_-]+$",
-        label="What do you call it?",
+        label=gettext_lazy("What do you call it?"),
         max_length=60,
-        help_text="One word, small letters: chat, helpdesk, sales-calls. Two of a kind have two names.",
+        help_text=gettext_lazy("One word, small letters: chat, helpdesk, sales-calls. Two of a kind have two names."),
         error_messages={
-            "required": "Give it a name.",
-            "invalid": "Use letters, digits, - and _ only.",
-            "max_length": "Use at most 60 letters.",
+            "required": gettext_lazy("Give it a name."),
+            "invalid": gettext_lazy("Use letters, digits, - and _ only."),
+            "max_length": gettext_lazy("Use at most 60 letters."),
         },
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
@@ -127,7 +139,9 @@ class Name(forms.Form):
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
         if name in self._taken:
-            raise forms.ValidationError(f"There is a source called {name} already. Choose another name.")
+            raise forms.ValidationError(
+                gettext_lazy("There is a source called %(name)s already. Choose another name.") % {"name": name}
+            )
         return name
 
 
@@ -135,36 +149,40 @@ class Export(forms.Form):
     """The export, and what has to be said about it. Which fields there are depends on the kind."""
 
     export = forms.FileField(
-        label="The file",
+        label=gettext_lazy("The file"),
         error_messages={
-            "required": "Choose a file.",
-            "empty": "The file is empty. Export it again.",
-            "invalid": "Nothing arrived. Choose the file and send it again.",
-            "missing": "Nothing arrived. Choose the file and send it again.",
+            "required": gettext_lazy("Choose a file."),
+            "empty": gettext_lazy("The file is empty. Export it again."),
+            "invalid": gettext_lazy("Nothing arrived. Choose the file and send it again."),
+            "missing": gettext_lazy("Nothing arrived. Choose the file and send it again."),
         },
     )
-    records = forms.ChoiceField(label="Which records?", choices=[(kind, kind) for kind in RECORDS])
-    wave = forms.ChoiceField(label="For which wave of the survey?")
+    records = forms.ChoiceField(label=gettext_lazy("Which records?"), choices=[(kind, kind) for kind in RECORDS])
+    wave = forms.ChoiceField(label=gettext_lazy("For which wave of the survey?"))
     mapping = forms.CharField(
-        label="Which column is what?",
+        label=gettext_lazy("Which column is what?"),
         required=False,
         max_length=20_000,
-        help_text="Ours on the left, the file's on the right. Not needed where the columns have our names already.",
+        help_text=gettext_lazy(
+            "Ours on the left, the file's on the right. Not needed where the columns have our names already."
+        ),
         widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
     )
     day = forms.DateField(
-        label="The day of the meeting",
+        label=gettext_lazy("The day of the meeting"),
         required=False,
-        help_text="Only where the file's name does not say it.",
-        error_messages={"invalid": "Write the day as 2026-03-31."},
+        help_text=gettext_lazy("Only where the file's name does not say it."),
+        error_messages={"invalid": gettext_lazy("Write the day as 2026-03-31.")},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     team_map = forms.FileField(
-        label="Who belongs to which team",
+        label=gettext_lazy("Who belongs to which team"),
         required=False,
-        help_text="A CSV with the columns speaker and employee_id, or speaker and team. Only where names and "
-        "addresses do not find people.",
-        error_messages={"empty": "This file is empty."},
+        help_text=gettext_lazy(
+            "A CSV with the columns speaker and employee_id, or speaker and team. Only where names and "
+            "addresses do not find people."
+        ),
+        error_messages={"empty": gettext_lazy("This file is empty.")},
     )
 
     def __init__(self, *given: Any, kind: Kind, waves: list[str], refused: str = "", **more: Any) -> None:
@@ -194,7 +212,7 @@ class Export(forms.Form):
         except tomllib.TOMLDecodeError as fault:
             raise forms.ValidationError(f'This cannot be read: {fault}. For example: text = "body"') from fault
         except RecursionError as fault:
-            raise forms.ValidationError("These are lists in lists without end.") from fault
+            raise forms.ValidationError(gettext_lazy("These are lists in lists without end.")) from fault
         return text
 
     def clean_team_map(self) -> str:
@@ -202,11 +220,11 @@ class Export(forms.Form):
         if not file:
             return ""
         if file.size > _LONGEST_MAP:
-            raise forms.ValidationError("This is larger than 5 MB: a map has one short line a speaker.")
+            raise forms.ValidationError(gettext_lazy("This is larger than 5 MB: a map has one short line a speaker."))
         try:
             return str(file.read().decode("utf-8-sig"))
         except UnicodeDecodeError as fault:
-            raise forms.ValidationError("This is not UTF-8. Save it as CSV UTF-8.") from fault
+            raise forms.ValidationError(gettext_lazy("This is not UTF-8. Save it as CSV UTF-8.")) from fault
 
     def clean(self) -> dict[str, Any]:
         if self._refused:
@@ -236,8 +254,8 @@ class Columns(forms.Form):
                 required=name in HRIS_REQUIRED,
                 initial=guessed.get(name, ""),
                 error_messages={
-                    "required": "Say which column this is: without it nobody can be put into a team.",
-                    "invalid_choice": "Choose one of the columns of this file.",
+                    "required": gettext_lazy("Say which column this is: without it nobody can be put into a team."),
+                    "invalid_choice": gettext_lazy("Choose one of the columns of this file."),
                 },
             )
 
@@ -251,7 +269,13 @@ class Columns(forms.Form):
         seen: dict[str, str] = {}
         for name, column in list(self.cleaned_data.items()):
             if column and column in seen:
-                self.add_error(name, f"{column} is chosen twice, here and as “{_COLUMNS[seen[column]].lower()}”.")
+                self.add_error(
+                    name,
+                    (
+                        gettext_lazy("%(column)s is chosen twice, here and as “%(lower)s”.")
+                        % {"column": column, "lower": _COLUMNS[seen[column]].lower()}
+                    ),
+                )
             seen[column] = name
         return self.cleaned_data
 

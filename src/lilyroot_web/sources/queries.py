@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from lilyroot.home import Home
 from lilyroot.release.policy_book import policy_book
@@ -85,10 +86,13 @@ def opening(found: Iterable[Source]) -> str:
     on = [*states["on"], *states["undeclared"]]
     if on:
         names = _listed(list(dict.fromkeys(one.kind.title.lower() for one in on)))
-        return f"{names[:1].upper()}{names[1:]}: that is what is collected here, for figures of groups."
+        return gettext("%(upper)s%(value)s: that is what is collected here, for figures of groups.") % {
+            "upper": names[:1].upper(),
+            "value": names[1:],
+        }
     if states["soon"]:
-        return "Nothing is collected yet; what will be stands below."
-    return "Nothing is collected here yet."
+        return gettext("Nothing is collected yet; what will be stands below.")
+    return gettext("Nothing is collected here yet.")
 
 
 def _listed(words: list[str]) -> str:
@@ -108,15 +112,26 @@ def who_sees_what(home: Home) -> list[Seen]:
     """From the rules and the policy as they are, so that the notice cannot be wrong."""
     threshold = policy_book(home, _today()).now.threshold
     return [
-        Seen("Everybody here", "This page, the policy, the ledger of everything that was ever published."),
-        Seen(_who("see figures", Reach.LINE), f"Figures of their own line, of groups of {threshold} people or more."),
-        Seen(_who("see figures", Reach.ALL), f"Figures of all groups of {threshold} people or more."),
+        Seen("Everybody here", gettext("This page, the policy, the ledger of everything that was ever published.")),
+        Seen(
+            _who("see figures", Reach.LINE),
+            (
+                gettext("Figures of their own line, of groups of %(threshold)s people or more.")
+                % {"threshold": threshold}
+            ),
+        ),
+        Seen(
+            _who("see figures", Reach.ALL),
+            (gettext("Figures of all groups of %(threshold)s people or more.") % {"threshold": threshold}),
+        ),
         Seen(
             _who("keep sources", Reach.ALL),
-            "How many messages came in and how many could not be read; never what they say.",
+            gettext("How many messages came in and how many could not be read; never what they say."),
         ),
-        Seen(_who("read the access log", Reach.ALL), "Who looked at figures and who changed something here."),
-        Seen("Nobody", "The text of a message on any page, or a figure of one person. No role can see it."),
+        Seen(
+            _who("read the access log", Reach.ALL), gettext("Who looked at figures and who changed something here.")
+        ),
+        Seen("Nobody", gettext("The text of a message on any page, or a figure of one person. No role can see it.")),
     ]
 
 

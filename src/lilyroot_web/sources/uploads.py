@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload, TemporaryFileUploadHandler
+from django.utils.translation import gettext
 
 from lilyroot_web.access.queries import may
 
@@ -50,7 +51,9 @@ class Streamed(TemporaryFileUploadHandler):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         # it is copied once more while it is taken in
         if 2 * self._length + _SPARE > shutil.disk_usage(folder).free:
-            self._stop("There is not enough room on the server's disk for this file. Make room, then give it again.")
+            self._stop(
+                gettext("There is not enough room on the server's disk for this file. Make room, then give it again.")
+            )
         FileUploadHandler.new_file(self, *given, **more)
         self.file = _OnDisk(folder, self)
 
@@ -68,7 +71,7 @@ class Streamed(TemporaryFileUploadHandler):
 
 def too_large() -> str:
     """What to say of a file beyond the limit."""
-    return (
-        f"The file is larger than {settings.LARGEST_UPLOAD >> 20:,} MB, the most that is taken in the browser. "
-        "Split it by month, or give it on the server itself: lilyroot listen."
-    )
+    return gettext(
+        "The file is larger than %(value)s MB, the most that is taken in the browser. Split it "
+        "by month, or give it on the server itself: lilyroot listen."
+    ) % {"value": f"{settings.LARGEST_UPLOAD >> 20:,}"}

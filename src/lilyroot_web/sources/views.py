@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lilyroot.errors import InputError, LilyrootError, SourceRefused, SurveyError
@@ -224,10 +225,10 @@ def delete(request: HttpRequest, key: str) -> HttpResponse:
         deleted = domain.delete_texts(settings.LILYROOT_HOME, one.name, by=request.user)
     except LilyrootError as fault:
         return _source_page(request, one, _export(request, one, bound=False), refused=fault)
-    done = (
-        f"Deleted: the text of {deleted.messages:,} messages and {deleted.quarantined:,} records in quarantine. "
+    done = gettext(
+        "Deleted: the text of %(messages)s messages and %(quarantined)s records in quarantine. "
         "Readings, receipts and what was published stay."
-    )
+    ) % {"messages": f"{deleted.messages:,}", "quarantined": f"{deleted.quarantined:,}"}
     return _source_page(request, one, _export(request, one, bound=False), done=done)
 
 
@@ -238,14 +239,22 @@ def forget(request: HttpRequest, key: str) -> HttpResponse:
     one = _source(key)
     wrong = ""
     if request.method == "POST":
-        wrong = "" if request.POST.get("name", "").strip() == one.name else f"Write {one.name}, exactly."
+        wrong = (
+            ""
+            if request.POST.get("name", "").strip() == one.name
+            else (gettext("Write %(name)s, exactly.") % {"name": one.name})
+        )
         if not wrong:
             try:
                 gone = domain.forget(settings.LILYROOT_HOME, one.name, by=request.user)
             except LilyrootError as fault:
                 wrong = f"{fault.sentence} {fault.remedy}"
             else:
-                done = f"Forgotten: {gone.messages:,} messages of {gone.exports:,} exports from {one.name}."
+                done = gettext("Forgotten: %(messages)s messages of %(exports)s exports from %(name)s.") % {
+                    "messages": f"{gone.messages:,}",
+                    "exports": f"{gone.exports:,}",
+                    "name": one.name,
+                }
                 return _unkept(render(request, "sources/forgotten.html", {"done": done, "source": one}))
     status = 422 if wrong else 200
     return _unkept(render(request, "sources/forget.html", {"source": one, "wrong": wrong}, status=status))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from lilyroot.errors import PolicyRefused
 from lilyroot.release.policy_book import Policy, parse_segments
@@ -18,9 +19,9 @@ def _number(least: int, label: str, hint: str) -> forms.IntegerField:
         min_value=least,
         max_value=10_000,
         error_messages={
-            "required": "Give a number.",
-            "invalid": "Give a whole number.",
-            "min_value": f"Nothing lowers this below {least}.",
+            "required": gettext_lazy("Give a number."),
+            "invalid": gettext_lazy("Give a whole number."),
+            "min_value": (gettext_lazy("Nothing lowers this below %(least)s.") % {"least": least}),
         },
         widget=forms.NumberInput(attrs={"step": 1, "inputmode": "numeric"}),
     )
@@ -29,26 +30,33 @@ def _number(least: int, label: str, hint: str) -> forms.IntegerField:
 class ProposeChange(forms.Form):
     """The whole policy as it should be; what is left alone stays as it is."""
 
-    k = _number(5, "Smallest group for figures", "At least 5 people.")
-    k_text = _number(10, "Smallest group for words", "At least 10 people.")
-    colluders = _number(1, "Safe even if so many pool what they know", "At least 1. It is added to both groups.")
+    k = _number(5, "Smallest group for figures", gettext_lazy("At least 5 people."))
+    k_text = _number(10, "Smallest group for words", gettext_lazy("At least 10 people."))
+    colluders = _number(
+        1, "Safe even if so many pool what they know", gettext_lazy("At least 1. It is added to both groups.")
+    )
     segments = forms.CharField(
-        label="Segments",
+        label=gettext_lazy("Segments"),
         required=False,
         max_length=5_000,
-        help_text="One column of the HRIS file a line, two to six values: tenure = short, long. Three lines at most.",
+        help_text=gettext_lazy(
+            "One column of the HRIS file a line, two to six values: tenure = short, long. Three lines at most."
+        ),
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
     )
     depth = forms.TypedChoiceField(
-        label="Segments are shown for",
+        label=gettext_lazy("Segments are shown for"),
         coerce=int,
-        choices=[(1, "departments right below the organisation"), (2, "departments two levels down")],
+        choices=[
+            (1, gettext_lazy("departments right below the organisation")),
+            (2, gettext_lazy("departments two levels down")),
+        ],
     )
     reason = forms.CharField(
-        label="Why",
+        label=gettext_lazy("Why"),
         max_length=1_000,
-        help_text="Everybody can read it, for as long as there is a ledger.",
-        error_messages={"required": "Say why, for everyone who will read it."},
+        help_text=gettext_lazy("Everybody can read it, for as long as there is a ledger."),
+        error_messages={"required": gettext_lazy("Say why, for everyone who will read it.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

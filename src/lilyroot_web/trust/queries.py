@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from lilyroot.draw.words import counted, month, span
 from lilyroot.home import Home
 from lilyroot.release.ledger import Held, Ledger, fewest_people, policies_held, stream_of
 from lilyroot.release.policy_book import Change, Policy, PolicyBook
 from lilyroot.release.released import TALK
+from lilyroot.tongue import number as in_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,13 @@ class Account:
     @property
     def sentence(self) -> str:
         if not self.entries:
-            return "Nothing has been published yet."
-        number = len(self.entries)
-        each = "it is" if number == 1 else "each is"
-        return f"{counted(number, 'release', 'releases')}, and {each} exactly what was published."
+            return gettext("Nothing has been published yet.")
+        n = len(self.entries)
+        return ngettext(
+            "%(number)s release, and it is exactly what was published.",
+            "%(number)s releases, and each is exactly what was published.",
+            n,
+        ) % {"number": in_digits(n)}
 
 
 def account(home: Home) -> Account:
@@ -125,18 +131,21 @@ class Proposal:
 
 def opening(book: PolicyBook) -> str:
     """What the policy comes to today, in a sentence."""
-    return f"No figure concerns fewer than {book.now.threshold} people, no word fewer than {book.now.text_threshold}."
+    return gettext("No figure concerns fewer than %(threshold)s people, no word fewer than %(text_threshold)s.") % {
+        "threshold": book.now.threshold,
+        "text_threshold": book.now.text_threshold,
+    }
 
 
 def in_words(policy: Policy) -> tuple[Term, ...]:
     """Every term of a policy."""
     down = "right below the organisation" if policy.depth == 1 else f"{policy.depth} levels below the organisation"
     return (
-        Term("Smallest group for figures", _group(policy.threshold, policy)),
-        Term("Smallest group for words", _group(policy.text_threshold, policy)),
-        Term("Safe even if so many pool what they know", counted(policy.colluders, "person", "people")),
-        Term("Segments", _segments(policy.segments) or "none"),
-        Term("Departments shown by segment", down if policy.segments else "none"),
+        Term(gettext("Smallest group for figures"), _group(policy.threshold, policy)),
+        Term(gettext("Smallest group for words"), _group(policy.text_threshold, policy)),
+        Term(gettext("Safe even if so many pool what they know"), counted(policy.colluders, "person", "people")),
+        Term(gettext("Segments"), _segments(policy.segments) or "none"),
+        Term(gettext("Departments shown by segment"), down if policy.segments else "none"),
     )
 
 

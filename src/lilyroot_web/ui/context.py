@@ -7,16 +7,17 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from lilyroot_web.access.queries import verbs
 
 THEME_COOKIE = "lilyroot_theme"
 _PLACES = (
-    ("home", "Home", "", ()),
-    ("sources:listen", "Listen", "see sources", ("/try", "/customers", "/responses")),
-    ("insights:home", "See", "see figures", ("/definitions",)),
-    ("actions:overview", "Act", "see actions", ()),
-    ("trust:ledger", "Trust", "read the ledger", ()),
+    ("home", gettext_lazy("Home"), "", ()),
+    ("sources:listen", gettext_lazy("Listen"), "see sources", ("/try", "/customers", "/responses")),
+    ("insights:home", gettext_lazy("See"), "see figures", ("/definitions",)),
+    ("actions:overview", gettext_lazy("Act"), "see actions", ()),
+    ("trust:ledger", gettext_lazy("Trust"), "read the ledger", ()),
 )
 """Address, name, the rule that opens it, and what else belongs to the place."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -29,7 +29,11 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(
-        request, 400, "That did not make sense", "The server could not read this request.", "Go back and try again."
+        request,
+        400,
+        gettext("That did not make sense"),
+        gettext("The server could not read this request."),
+        gettext("Go back and try again."),
     )
 
 
@@ -37,9 +41,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(
         request,
         403,
-        "Not for you",
-        "You are signed in, but this page is not open to you.",
-        "Ask whoever runs Lilyroot here.",
+        gettext("Not for you"),
+        gettext("You are signed in, but this page is not open to you."),
+        gettext("Ask whoever runs Lilyroot here."),
     )
 
 
@@ -47,9 +51,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         request,
         403,
-        "This form has expired",
-        "Nothing was sent.",
-        "Open the page again and repeat what you did; cookies must be allowed.",
+        gettext("This form has expired"),
+        gettext("Nothing was sent."),
+        gettext("Open the page again and repeat what you did; cookies must be allowed."),
     )
 
 
@@ -57,9 +61,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(
         request,
         404,
-        "There is no such page",
-        "Nothing lives at this address.",
-        "Check the address, or start from Home.",
+        gettext("There is no such page"),
+        gettext("Nothing lives at this address."),
+        gettext("Check the address, or start from Home."),
     )
 
 
@@ -68,9 +72,9 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         429,
-        _("Too many tries"),
-        _("Nothing was looked at any more."),
-        _("Wait a minute, then try again."),
+        gettext("Too many tries"),
+        gettext("Nothing was looked at any more."),
+        gettext("Wait a minute, then try again."),
     )
 
 
@@ -78,15 +82,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         500,
-        "Something broke on our side",
-        "The page could not be made; nothing was changed.",
-        "The server's log says where. Try again, and tell whoever runs Lilyroot if it stays.",
+        gettext("Something broke on our side"),
+        gettext("The page could not be made; nothing was changed."),
+        gettext("The server's log says where. Try again, and tell whoever runs Lilyroot if it stays."),
     )
 
 
 def refused(request: HttpRequest, error: LilyrootError) -> HttpResponse:
     """One of our own errors reached the door: say its sentence and its remedy, show no figure."""
-    titles = {"ledger.broken": "The ledger does not verify, so no figure is shown"}
-    title = titles.get(error.code, "The page cannot be shown")
+    titles = {"ledger.broken": gettext("The ledger does not verify, so no figure is shown")}
+    title = titles.get(error.code, gettext("The page cannot be shown"))
     place = f" ({error.place})" if error.place else ""
     return _page(request, 503, title, f"{error.sentence}{place}", error.remedy)

@@ -5,7 +5,7 @@
   const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : device.matches);
   const buttons = document.querySelectorAll("[data-theme-switch]");
   const name = () => {
-    for (const button of buttons) button.querySelector("[data-theme-word]").textContent = isDark() ? "Light" : "Dark";
+    for (const button of buttons) button.textContent = isDark() ? button.dataset.toLight : button.dataset.toDark;
   };
   const change = () => {
     root.dataset.theme = isDark() ? "light" : "dark";

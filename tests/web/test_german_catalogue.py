@@ -1,0 +1,52 @@
+"""Every sentence of the web application has its German one, and both have the same gaps."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
+import web_catalogue
+
+GAP = re.compile(r"%\(\w+\)s|\{\w+\}")
+SAID = web_catalogue.gathered()
+
+
+@pytest.fixture(scope="module")
+def german():
+    return web_catalogue.catalogue("de", SAID)
+
+
+def forms(message) -> tuple[str, ...]:
+    return tuple(message.string) if message.pluralizable else (message.string,)
+
+
+def test_there_is_something_to_translate_and_no_sentence_is_left_out(german):
+    assert len(german) > 1000
+    assert [one.id for one in german if one.id and not all(forms(one))] == []
+
+
+def test_no_translation_is_a_guess(german):
+    assert [one.id for one in german if one.id and one.fuzzy] == []
+
+
+def test_both_sentences_have_the_same_gaps(german):
+    def gaps(text: str) -> set[str]:
+        return set(GAP.findall(text))
+
+    wrong = [
+        one.id
+        for one in german
+        if one.id
+        for form in forms(one)
+        if gaps(form) != gaps(one.id[-1] if one.pluralizable else one.id)
+    ]
+    assert wrong == []
+
+
+def test_what_is_committed_is_what_the_sources_say(german):
+    assert web_catalogue.po("de").read_bytes() == web_catalogue.written(german)
+    assert web_catalogue.po("de").with_suffix(".mo").read_bytes() == web_catalogue.compiled(german)
