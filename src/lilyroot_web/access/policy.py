@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from lilyroot.errors import AccessRefused
 from lilyroot_web.access.rules import Role
@@ -96,3 +96,16 @@ def role_in_words(words: str) -> tuple[Role, str]:
 def left_without(admins: Collection[int], leaving: int) -> bool:
     """Whether nobody could let people in any more when this admin is gone."""
     return set(admins) == {leaving}
+
+
+ROLES: Final = (
+    gettext_noop("employee"),
+    gettext_noop("manager"),
+    gettext_noop("leader"),
+    gettext_noop("people lead"),
+    gettext_noop("analyst"),
+    gettext_noop("auditor"),
+    gettext_noop("steward"),
+    gettext_noop("admin"),
+)
+"""What roles are called, for whoever translates; pages ask for them by the role's value."""

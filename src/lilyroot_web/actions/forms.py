@@ -27,6 +27,10 @@ def _day(label: str, hint: str) -> forms.DateField:
     )
 
 
+def _statuses() -> list[tuple[str, str]]:
+    return [(one.value, one.in_words) for one in Status]
+
+
 class LongList(forms.Select):
     """Hundreds of people or units, written in one piece: Django renders two templates for each of them."""
 
@@ -143,7 +147,7 @@ class SayHow(forms.Form):
 
     status = forms.ChoiceField(
         label=gettext_lazy("Status"),
-        choices=[(one.value, one.value) for one in Status],
+        choices=_statuses,
         error_messages={
             "required": gettext_lazy("Choose how it stands."),
             "invalid_choice": gettext_lazy("Choose how it stands."),

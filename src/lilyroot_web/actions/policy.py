@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 LATEST: Final = timedelta(days=3 * 366)
 """Nothing is planned further ahead than three years."""
@@ -23,12 +23,31 @@ class Status(StrEnum):
     COMPLETE = "complete"
     CANCELLED = "cancelled"
 
+    @property
+    def in_words(self) -> str:
+        return str(_IN_WORDS[self])
+
 
 class Hope(StrEnum):
     """What is expected to happen to the figure. It is written down before, and stays as it was written."""
 
     UP = "up"
     DOWN = "down"
+
+    @property
+    def in_words(self) -> str:
+        return str(_IN_WORDS[self])
+
+
+_IN_WORDS: Final = {
+    Status.NOT_STARTED: gettext_lazy("not started"),
+    Status.IN_PROGRESS: gettext_lazy("in progress"),
+    Status.ON_HOLD: gettext_lazy("on hold"),
+    Status.COMPLETE: gettext_lazy("complete"),
+    Status.CANCELLED: gettext_lazy("cancelled"),
+    Hope.UP: gettext_lazy("up"),
+    Hope.DOWN: gettext_lazy("down"),
+}
 
 
 OPEN: Final = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.ON_HOLD)

@@ -25,7 +25,7 @@ from lilyroot_web.access.queries import scope
 from lilyroot_web.access.rules import Scope, scope_of
 from lilyroot_web.actions.domain import may_take_back
 from lilyroot_web.actions.models import Action, Change
-from lilyroot_web.actions.policy import OPEN, Status, is_overdue, waits_for_review
+from lilyroot_web.actions.policy import OPEN, Hope, Status, is_overdue, waits_for_review
 from lilyroot_web.actions.rules import SEE
 from lilyroot_web.actions.units import Reach, Units, units
 from lilyroot_web.insights.ledger import fingerprint, sources, verified
@@ -53,9 +53,15 @@ class Row:
     @property
     def standing(self) -> str:
         """Its status, and whether a day has passed."""
+        status = Status(self.action.status).in_words
         if self.is_overdue:
-            return f"{self.action.status}, overdue"
-        return f"{self.action.status}, review due" if self.waits_for_review else self.action.status
+            return gettext("%(status)s, overdue") % {"status": status}
+        return gettext("%(status)s, review due") % {"status": status} if self.waits_for_review else status
+
+    @property
+    def hope(self) -> str:
+        """What is hoped for, in a word."""
+        return Hope(self.action.hope).in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +287,7 @@ def _people(changes: list[Change]) -> set[int]:
 
 def _said(one: Change, names: dict[int, str]) -> Iterable[str]:
     if one.takes_back_id is not None:
-        yield "took the last change back"
+        yield gettext("took the last change back")
     for name, (was, now) in one.fields.items():
         if name in FIELDS:
             yield f"{FIELDS[name]}: {_value(name, was, names)} → {_value(name, now, names)}"

@@ -6,16 +6,17 @@ from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from lilyroot.draw.words import MONTHS
 from lilyroot_web.actions.models import Action
-from lilyroot_web.actions.policy import reminders
+from lilyroot_web.actions.policy import Hope, Status, reminders
 from lilyroot_web.actions.queries import figure_name
 from lilyroot_web.actions.rules import may_see
 from lilyroot_web.actions.units import Units, units
 from lilyroot_web.jobs.work import every
 from lilyroot_web.mail.domain import is_on, write_to
 from lilyroot_web.mail.kinds import REMINDERS
+from lilyroot_web.tongue.domain import in_language_of
 
 
 @every(10)
@@ -26,7 +27,8 @@ def remind() -> None:
         known = units(settings.LILYROOT_HOME)
         for action in Action.objects.exclude(status="cancelled").select_related("owner"):
             if may_see(action.owner, action, known):
-                _remind(action, known, now.date())
+                with in_language_of(action.owner):
+                    _remind(action, known, now.date())
 
 
 def _remind(action: Action, known: Units, today: date) -> None:
@@ -37,15 +39,11 @@ def _remind(action: Action, known: Units, today: date) -> None:
             "title": action.title,
             "figure": figure_name(action.indicator),
             "unit": known.called(action.unit),
-            "hope": action.hope,
-            "status": action.status,
-            "due": _in_words(action.due),
-            "review": _in_words(action.review),
+            "hope": Hope(action.hope).in_words,
+            "status": Status(action.status).in_words,
+            "due": date_format(action.due),
+            "review": date_format(action.review),
             "part": "/review" if kind == "review" else "",
         }
         key = f"remind:{action.pk}:{kind}:{day.isoformat()}"
         write_to(action.owner, REMINDERS, f"{says} {action.title}", "mail/reminder", context, key=key)
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

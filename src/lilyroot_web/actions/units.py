@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.utils.translation import gettext
+
 from lilyroot.home import Home
 from lilyroot.release.cell_names import as_spelt_now, key_of, units_in
 from lilyroot.release.line import TEAM
@@ -65,7 +67,7 @@ class Units:
 
     def called(self, unit: str) -> str:
         """What a unit is called; one that was never published, as it was written down."""
-        return self.label.get(unit, unit) or "the organisation"
+        return self.label.get(unit, unit) or gettext("the organisation")
 
 
 def units(home: Home) -> Units:

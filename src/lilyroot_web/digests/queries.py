@@ -8,8 +8,10 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy
+
 from lilyroot.draw.brief import Brief, Line
-from lilyroot.draw.words import MONTHS
 from lilyroot.home import Home
 from lilyroot_web.access.queries import may
 from lilyroot_web.access.rules import Scope
@@ -20,9 +22,11 @@ from lilyroot_web.home.queries import Opening, opening, reach_as, roles_of
 from lilyroot_web.mail.domain import gets
 from lilyroot_web.mail.kinds import DIGEST
 
-_THAN_BEFORE: Final = {"up": "went up", "down": "went down"}
-_THAN_ALL: Final = {"up": "above the organisation", "down": "below the organisation"}
-_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_THAN_BEFORE: Final = {"up": gettext_lazy("went up"), "down": gettext_lazy("went down")}
+_THAN_ALL: Final = {
+    "up": gettext_lazy("above the organisation"),
+    "down": gettext_lazy("below the organisation"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,13 @@ class Digest:
     @property
     def basis(self) -> str:
         """What a reader must know before any figure."""
-        compared = f"{self.period}, against {self.before}" if self.before else self.period
-        unchecked = f" Uncorrected where {self.uncorrected}." if self.uncorrected else ""
-        return f"{compared}. 95 % intervals, all comparisons together.{unchecked}"
+        compared = self.period
+        if self.before:
+            compared = gettext("%(period)s, against %(before)s") % {"period": self.period, "before": self.before}
+        basis = gettext("%(compared)s. 95 %% intervals, all comparisons together.") % {"compared": compared}
+        if self.uncorrected:
+            basis += " " + gettext("Uncorrected where %(uncorrected)s.") % {"uncorrected": self.uncorrected}
+        return basis
 
 
 def for_user(home: Home, user: Any, today: date) -> Digest | None:
@@ -101,14 +109,14 @@ def arranged(user: Any) -> Schedule | None:
 
 def day_in_words(day: date) -> str:
     """A day with its weekday. Example: "Monday 23 November 2026"."""
-    return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{date_format(day, 'l')} {date_format(day)}"
 
 
 def _digest(found: Opening, who: str, mine: tuple[Mine, ...], actions: str) -> Digest | None:
     if found.brief is None:
         return None
     return Digest(
-        who=who or "The organisation",
+        who=who or gettext("The organisation"),
         opening=found.brief.opening if who else found.sentence,
         period=found.brief.period,
         before=found.brief.before,
@@ -141,4 +149,4 @@ def _said(line: Line) -> str:
         _THAN_BEFORE.get(line.than_before, ""),
         _THAN_ALL.get(str(line.than_all), ""),
     )
-    return ", ".join(filter(None, parts))
+    return ", ".join(str(part) for part in parts if part)

@@ -17,6 +17,7 @@ from lilyroot_web.digests.queries import Digest, day_in_words, for_user
 from lilyroot_web.jobs.work import every, work
 from lilyroot_web.mail.domain import deliver, gets, is_confirmed, is_on, letter
 from lilyroot_web.mail.kinds import DIGEST
+from lilyroot_web.tongue.domain import in_language_of
 
 NOT_WANTED = "Not sent: not wanted any more."
 
@@ -31,13 +32,18 @@ def look() -> None:
 
 @work(domain.WORK)
 def send(given: dict[str, Any]) -> str:
-    """One digest to one reader."""
+    """One digest to one reader, in their language."""
     user = get_user_model().objects.filter(pk=given["user"]).first()
+    with in_language_of(user):
+        return _send(user, is_asked="now" in given)
+
+
+def _send(user: Any, *, is_asked: bool) -> str:
     if user is None or not gets(user, DIGEST):
         return NOT_WANTED
     if not is_confirmed(user):
         return "Not sent: nobody has confirmed the address yet."
-    schedule, is_asked = Schedule.objects.filter(user=user).first(), "now" in given
+    schedule = Schedule.objects.filter(user=user).first()
     if schedule is None and not is_asked:
         return NOT_WANTED
     digest = for_user(settings.LILYROOT_HOME, user, timezone.now().date())

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from django.utils.translation import gettext
+
 from lilyroot.draw import headline
 from lilyroot.draw.brief import Brief, brief
 from lilyroot.home import Home
@@ -83,7 +85,9 @@ def upkeep(home: Home) -> Upkeep:
     newest = found.entries[0] if found.entries else None
     return Upkeep(
         ledger=found,
-        newest=f"{newest.period}, made on {newest.made}" if newest else "",
+        newest=gettext("%(period)s, made on %(day)s") % {"period": newest.period, "day": newest.made}
+        if newest
+        else "",
         waiting=len(policy_book(home, today()).waiting),
     )
 

@@ -23,6 +23,7 @@ from lilyroot_web.outlets.address import numbers_of, parsed
 from lilyroot_web.outlets.models import Outlet
 from lilyroot_web.outlets.policy import LONGEST_WHY, MOST, RELEASE, STILL_SIGNS, Kind
 from lilyroot_web.outlets.rules import SEND, may_let_out, why_not
+from lilyroot_web.tongue.domain import in_language_of
 
 WORK: Final = "outlet.post"
 SEALED_FOR: Final = "lilyroot/outlet/1"
@@ -149,7 +150,8 @@ def _ask_if_new(outlet: Outlet, today: date) -> None:
 
 
 def _ask_for(outlet: Outlet, digest: Digest, *, key: str | None) -> None:
-    said = messages.of_digest(digest, settings.PUBLIC_ADDRESS)
+    with in_language_of(None):
+        said = messages.of_digest(digest, settings.PUBLIC_ADDRESS)
     _ask(outlet, DIGEST, said, f"Digest to {outlet.name}", key=key, mark=digest.mark)
 
 
@@ -177,7 +179,8 @@ def _body(outlet: Outlet, kind: str, said: messages.Said, event: str) -> dict[st
 
 
 def _digest(outlet: Outlet) -> Digest | None:
-    return for_unit(settings.LILYROOT_HOME, outlet.unit, timezone.now().date())
+    with in_language_of(None):
+        return for_unit(settings.LILYROOT_HOME, outlet.unit, timezone.now().date())
 
 
 def _next(rhythm: str, today: date) -> date:

@@ -45,15 +45,15 @@ class Said:
             else gettext("Too few months yet.")
         )
         found = [
-            ("What changed beyond noise", "\n".join(f"• {one}" for one in self.digest.moved) or nothing),
-            ("One thing to do", self.digest.to_do),
+            (gettext("What changed beyond noise"), "\n".join(f"• {one}" for one in self.digest.moved) or nothing),
+            (gettext("One thing to do"), self.digest.to_do),
         ]
-        return [*found, ("Actions", self.digest.actions)] if self.digest.actions else found
+        return [*found, (gettext("Actions"), self.digest.actions)] if self.digest.actions else found
 
     @property
     def way(self) -> str:
         """What the link to the page says."""
-        return "See all figures" if self.digest else "Open Lilyroot"
+        return gettext("See all figures") if self.digest else gettext("Open Lilyroot")
 
     @property
     def groups(self) -> tuple[Group, ...]:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from django.utils.translation import gettext_lazy
+
 from lilyroot_web.digests.policy import IN_WORDS
 
 
@@ -18,13 +20,16 @@ class Kind(StrEnum):
 
 
 KINDS: Final = {
-    Kind.SLACK: "Slack, Mattermost and alike",
+    Kind.SLACK: gettext_lazy("Slack, Mattermost and alike"),
     Kind.TEAMS: "Microsoft Teams",
-    Kind.WEBHOOK: "a program of yours (signed webhook)",
+    Kind.WEBHOOK: gettext_lazy("a program of yours (signed webhook)"),
 }
-BRIEFLY: Final = {Kind.SLACK: "Slack", Kind.TEAMS: "Teams", Kind.WEBHOOK: "a program"}
+BRIEFLY: Final = {Kind.SLACK: "Slack", Kind.TEAMS: "Teams", Kind.WEBHOOK: gettext_lazy("a program")}
 RELEASE: Final = "release"
-RHYTHMS: Final = {**{one.value: words for one, words in IN_WORDS.items()}, RELEASE: "whenever something is released"}
+RHYTHMS: Final = {
+    **{one.value: words for one, words in IN_WORDS.items()},
+    RELEASE: gettext_lazy("whenever something is released"),
+}
 LONGEST_WHY: Final = 300
 MOST: Final = 50
 """Outlets of one organisation."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.utils.translation import gettext
+
 from lilyroot_web.access.queries import may, scope
 from lilyroot_web.actions.units import Units
 from lilyroot_web.outlets.models import Outlet
@@ -16,7 +18,7 @@ def units_for(user: Any, known: Units) -> list[tuple[str, str]]:
     sees = scope(user, "see figures")
     if sees is None:
         return []
-    return [("", "the organisation as a whole"), *known.within(known.to_plan(sees))]
+    return [("", gettext("the organisation as a whole")), *known.within(known.to_plan(sees))]
 
 
 def may_let_out(user: Any, unit: str, known: Units) -> bool:
@@ -28,7 +30,10 @@ def may_let_out(user: Any, unit: str, known: Units) -> bool:
 def why_not(outlet: Outlet, known: Units) -> str:
     """Why nothing goes there any more, in a sentence; "" where it may."""
     if outlet.paused_at is not None:
-        return outlet.why_paused or "It is paused."
+        return outlet.why_paused or gettext("It is paused.")
     if not may_let_out(outlet.owner, outlet.unit, known):
-        return f"{outlet.owner}, who answers for it, may no longer send {known.called(outlet.unit)} elsewhere."
+        return gettext("%(owner)s, who answers for it, may no longer send %(unit)s elsewhere.") % {
+            "owner": outlet.owner,
+            "unit": known.called(outlet.unit),
+        }
     return ""

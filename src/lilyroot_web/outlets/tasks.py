@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from lilyroot.errors import OutletRefused
 from lilyroot_web.access.domain import write_down
@@ -22,6 +23,7 @@ from lilyroot_web.outlets.policy import GONE, TRIED_AGAIN, Kind
 from lilyroot_web.outlets.rules import why_not
 from lilyroot_web.outlets.sending import Answer, NotReached, post
 from lilyroot_web.outlets.signing import signed
+from lilyroot_web.tongue.domain import in_language_of
 
 
 @every(10)
@@ -38,7 +40,7 @@ def tell(given: dict[str, Any], said: str) -> None:
     if outlet is not None:
         context = {"name": outlet.name, "pk": outlet.pk, "said": said}
         key = f"{outlet.about}:failed:{timezone.now().date()}"
-        write_to(outlet.owner, FAILURES, f"{outlet.name} got nothing", "outlets/failed", context, key=key)
+        write_to(outlet.owner, FAILURES, _got_nothing(outlet), "outlets/failed", context, key=key)
 
 
 @work(domain.WORK, keeps=True, failed=tell)
@@ -89,3 +91,8 @@ def _arrived(outlet: Outlet, given: dict[str, Any]) -> None:
     if given["mark"]:
         Outlet.objects.filter(pk=outlet.pk).update(last_at=timezone.now(), last_mark=given["mark"])
         write_down(outlet.owner, "see figures", f"digest to {outlet.name}", changed=False)
+
+
+def _got_nothing(outlet: Outlet) -> str:
+    with in_language_of(outlet.owner):
+        return gettext("%(name)s got nothing") % {"name": outlet.name}

@@ -18,7 +18,7 @@ class GiveRole(forms.Form):
 
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
-        choices=[(role.value, role.value) for role in Role],
+        choices=[(role.value, gettext_lazy(role.value)) for role in Role],
         error_messages={
             "required": gettext_lazy("Choose a role."),
             "invalid_choice": gettext_lazy("Choose one of the roles."),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext
 
 from lilyroot.home import Home
 from lilyroot_web.access.models import Grant
@@ -25,7 +26,8 @@ class Held:
 
     @property
     def words(self) -> str:
-        return f"{self.role} of {self.unit}" if self.unit else self.role
+        role = gettext(self.role)
+        return gettext("%(role)s of %(unit)s") % {"role": role, "unit": self.unit} if self.unit else role
 
 
 @dataclass(frozen=True, slots=True)

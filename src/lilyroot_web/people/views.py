@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lilyroot.errors import AccessRefused
@@ -69,7 +70,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         _do(wish, user, request)
     except AccessRefused as fault:
-        return _person_page(request, user, refused=f"Nothing was changed. {fault.sentence} {fault.remedy}")
+        return _person_page(
+            request, user, refused=f"{gettext('Nothing was changed.')} {fault.sentence} {fault.remedy}"
+        )
     return redirect("people:person", pk=pk)
 
 

@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,12 +36,12 @@ from lilyroot_web.trust.queries import in_words
 
 _GET_OR_POST: Final = ["GET", "HEAD", "POST"]
 _TITLES: Final = {
-    "organisation": "The organisation",
-    "people": "People and teams",
-    "customers": "Your customers",
-    "thresholds": "Thresholds",
-    "source": "A first source",
-    "notice": "The notice",
+    "organisation": gettext_lazy("The organisation"),
+    "people": gettext_lazy("People and teams"),
+    "customers": gettext_lazy("Your customers"),
+    "thresholds": gettext_lazy("Thresholds"),
+    "source": gettext_lazy("A first source"),
+    "notice": gettext_lazy("The notice"),
 }
 Answered = HttpResponse | dict[str, Any]
 """What a question gives: where to go on, or what its page shows."""

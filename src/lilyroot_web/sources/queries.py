@@ -10,10 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from lilyroot.home import Home
 from lilyroot.release.policy_book import policy_book
+from lilyroot.tongue import ENGLISH, spoken
 from lilyroot_web.access.rules import RULES, Reach, Role
 from lilyroot_web.sources import library
 from lilyroot_web.sources.domain import is_alive
@@ -85,7 +86,7 @@ def opening(found: Iterable[Source]) -> str:
     states = {state: [one for one in found if one.state == state] for state in ("on", "soon", "undeclared")}
     on = [*states["on"], *states["undeclared"]]
     if on:
-        names = _listed(list(dict.fromkeys(one.kind.title.lower() for one in on)))
+        names = _listed(list(dict.fromkeys(_in_a_sentence(one.kind.title) for one in on)))
         return gettext("%(upper)s%(value)s: that is what is collected here, for figures of groups.") % {
             "upper": names[:1].upper(),
             "value": names[1:],
@@ -95,9 +96,16 @@ def opening(found: Iterable[Source]) -> str:
     return gettext("Nothing is collected here yet.")
 
 
+def _in_a_sentence(title: str) -> str:
+    """A title within a sentence: nouns keep their capital where the language has it so."""
+    return str(title).lower() if spoken() == ENGLISH else str(title)
+
+
 def _listed(words: list[str]) -> str:
     *others, last = words
-    return f"{', '.join(others)} and {last}" if others else last
+    if not others:
+        return last
+    return gettext("%(others)s and %(last)s") % {"others": ", ".join(others), "last": last}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,10 @@ def who_sees_what(home: Home) -> list[Seen]:
     """From the rules and the policy as they are, so that the notice cannot be wrong."""
     threshold = policy_book(home, _today()).now.threshold
     return [
-        Seen("Everybody here", gettext("This page, the policy, the ledger of everything that was ever published.")),
+        Seen(
+            gettext("Everybody here"),
+            gettext("This page, the policy, the ledger of everything that was ever published."),
+        ),
         Seen(
             _who("see figures", Reach.LINE),
             (
@@ -131,17 +142,29 @@ def who_sees_what(home: Home) -> list[Seen]:
         Seen(
             _who("read the access log", Reach.ALL), gettext("Who looked at figures and who changed something here.")
         ),
-        Seen("Nobody", gettext("The text of a message on any page, or a figure of one person. No role can see it.")),
+        Seen(
+            gettext("Nobody"),
+            gettext("The text of a message on any page, or a figure of one person. No role can see it."),
+        ),
     ]
 
 
 def _who(verb: str, reach: Reach) -> str:
-    names = [_PLURAL.get(role, f"{role.value}s") for role in Role if RULES[verb].reach.get(role) == reach]
+    names = [str(_PLURAL[role]) for role in Role if RULES[verb].reach.get(role) == reach]
     words = _listed(names)
     return f"{words[:1].upper()}{words[1:]}"
 
 
-_PLURAL: Final = {Role.PEOPLE_LEAD: "people leads"}
+_PLURAL: Final = {
+    Role.EMPLOYEE: gettext_lazy("employees"),
+    Role.MANAGER: gettext_lazy("managers"),
+    Role.LEADER: gettext_lazy("leaders"),
+    Role.PEOPLE_LEAD: gettext_lazy("people leads"),
+    Role.ANALYST: gettext_lazy("analysts"),
+    Role.AUDITOR: gettext_lazy("auditors"),
+    Role.STEWARD: gettext_lazy("stewards"),
+    Role.ADMIN: gettext_lazy("admins"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +198,11 @@ def _left(taking: TakingIn) -> str:
         return ""
     gone = (timezone.now() - taking.begun_at).total_seconds()
     seconds = gone * (taking.total - taking.read) / taking.read
-    return "less than a minute left" if seconds < 60 else f"about {round(seconds / 60)} min left"
+    return (
+        gettext("less than a minute left")
+        if seconds < 60
+        else gettext("about %(minutes)s min left") % {"minutes": round(seconds / 60)}
+    )
 
 
 @dataclass(frozen=True, slots=True)
