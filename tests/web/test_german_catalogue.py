@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 import web_catalogue
 
-GAP = re.compile(r"%\(\w+\)s|\{\w+\}")
+GAP = re.compile(r"%\((\w+)\)s|\{(\w+)(?::,)?\}")
 SAID = web_catalogue.gathered()
 
 

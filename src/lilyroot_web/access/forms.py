@@ -38,8 +38,8 @@ class AddKey(AddWebAuthnForm):
 
     def __init__(self, *given: object, **more: object) -> None:
         super().__init__(*given, **more)
-        self.fields["name"].label = "What to call it"
-        self.fields["passwordless"].label = "Use it instead of the password, too"
+        self.fields["name"].label = gettext_lazy("What to call it")
+        self.fields["passwordless"].label = gettext_lazy("Use it instead of the password, too")
         self.fields["passwordless"].help_text = gettext_lazy("It then asks for your finger, your face or a PIN.")
 
 

@@ -33,7 +33,7 @@ from lilyroot_web.config.sign_on import Directory, Saml
 
 ELSEWHERE = "the directory"
 """Who gave and took roles, in the access log."""
-NO_ANSWER = "The directory did not let you in, or did not answer. Nothing was changed; try again."
+NO_ANSWER = _("The directory did not let you in, or did not answer. Nothing was changed; try again.")
 NOT_BELIEVED = _(
     "What the directory sent does not fit what this browser asked. Begin again on the page of signing in."
 )

@@ -7,12 +7,17 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from lilyroot.draw.measures import measures
 from lilyroot_web.actions.policy import LONGEST_TITLE, LONGEST_WORDS, Status, wrong_days
 
-_STREAMS = {"talk": "In talk", "records": "In records", "answers": "In answers to the survey"}
+_STREAMS = {
+    "talk": gettext_lazy("In talk"),
+    "records": gettext_lazy("In records"),
+    "answers": gettext_lazy("In answers to the survey"),
+}
 
 
 def _day(label: str, hint: str) -> forms.DateField:
@@ -48,7 +53,9 @@ class Days(forms.Form):
         ),
         error_messages={
             "required": gettext_lazy("Say what will be done."),
-            "max_length": f"Say it in up to {LONGEST_TITLE} letters; the rest has room in the reason.",
+            "max_length": format_lazy(
+                gettext_lazy("Say it in up to {most} letters; the rest has room in the reason."), most=LONGEST_TITLE
+            ),
         },
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -120,7 +127,7 @@ class Plan(Days):
         help_text=gettext_lazy("Why it should, in words somebody else can check. Everybody in the line can read it."),
         error_messages={
             "required": gettext_lazy("Say why it should change the figure."),
-            "max_length": f"Say it in up to {LONGEST_WORDS:,} letters.",
+            "max_length": format_lazy(gettext_lazy("Say it in up to {most:,} letters."), most=LONGEST_WORDS),
         },
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -158,7 +165,9 @@ class SayHow(forms.Form):
         required=False,
         max_length=LONGEST_WORDS,
         help_text=gettext_lazy("If you like. Not about a person."),
-        error_messages={"max_length": f"Say it in up to {LONGEST_WORDS:,} letters."},
+        error_messages={
+            "max_length": format_lazy(gettext_lazy("Say it in up to {most:,} letters."), most=LONGEST_WORDS)
+        },
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -172,7 +181,7 @@ class Learned(forms.Form):
         help_text=gettext_lazy("Also when we cannot tell: what would we do again, what not? Not about a person."),
         error_messages={
             "required": gettext_lazy("Say what you learned."),
-            "max_length": f"Say it in up to {LONGEST_WORDS:,} letters.",
+            "max_length": format_lazy(gettext_lazy("Say it in up to {most:,} letters."), most=LONGEST_WORDS),
         },
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -56,7 +56,7 @@ def agreed(agreement: Agreement) -> str:
         return gettext("Labelled twice so far: %(pairs)s. Too few are about customers to say whether you agree.") % {
             "pairs": agreement.pairs
         }
-    word = "enough" if agreement.verdict == "agree" else "not enough"
+    word = gettext("enough") if agreement.verdict == "agree" else gettext("not enough")
     return gettext("You agree %(word)s so far: kappa %(kappa)s on %(pairs)s messages labelled twice.") % {
         "word": word,
         "kappa": f"{agreement.kappa:.2f}",

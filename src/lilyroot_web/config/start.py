@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import django
+from django.utils import translation
 
 from lilyroot.errors import SettingsError
 from lilyroot.home import Home
@@ -119,6 +120,7 @@ def set_up(home: Home) -> None:
     os.environ["LILYROOT_HOME"] = str(home.root)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lilyroot_web.config.settings")
     django.setup()
+    translation.activate("en")  # the command line; each request and each letter says for itself what it speaks
 
 
 def _reach_database() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from lilyroot_web.access.policy import LONGEST_NAME, OF_A_LINE
@@ -28,7 +29,9 @@ class GiveRole(forms.Form):
         label=gettext_lazy("Unit"),
         required=False,
         max_length=200,
-        help_text=f"For {_LINES}: they see this unit, what is below it, and what is above it.",
+        help_text=format_lazy(
+            gettext_lazy("For {roles}: they see this unit, what is below it, and what is above it."), roles=_LINES
+        ),
         error_messages={"max_length": gettext_lazy("A unit's name has up to 200 letters.")},
         widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off", "spellcheck": "false"}),
     )
@@ -58,7 +61,7 @@ class Newcomer(GiveRole):
         help_text=gettext_lazy("Often the beginning of their mail address."),
         error_messages={
             "required": gettext_lazy("Give the name to sign in with."),
-            "max_length": f"A name has up to {LONGEST_NAME} letters.",
+            "max_length": format_lazy(gettext_lazy("A name has up to {most} letters."), most=LONGEST_NAME),
         },
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from lilyroot.errors import SettingsError
@@ -22,7 +23,12 @@ def _area(rows: int) -> forms.Textarea:
 
 def _at_most(characters: int, instead: str) -> MaxLengthValidator:
     # not max_length, which would have the browser cut off what is pasted without a word
-    return MaxLengthValidator(characters, f"This is longer than {characters:,} characters. {instead}")
+    return MaxLengthValidator(
+        characters,
+        format_lazy(
+            gettext_lazy("This is longer than {most:,} characters. {instead}"), most=characters, instead=instead
+        ),
+    )
 
 
 class TryText(forms.Form):
