@@ -12,7 +12,7 @@ from tests.web.test_german_catalogue import SAID, web_catalogue
 
 pytestmark = pytest.mark.django_db
 PAGES = {
-    "manager of team-01": ("/", "/see", "/see/dimensions", "/act", "/account"),
+    "manager of team-01": ("/", "/see", "/see/orientation", "/act", "/account"),
     "steward": ("/", "/listen", "/trust", "/trust/policy", "/customers", "/try", "/responses"),
     "admin": ("/people", "/people/new", "/trust/outlets", "/deliveries/all"),
     "auditor": ("/", "/trust/access", "/audit", "/audit/codebook"),

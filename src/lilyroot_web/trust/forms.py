@@ -30,10 +30,12 @@ def _number(least: int, label: str, hint: str) -> forms.IntegerField:
 class ProposeChange(forms.Form):
     """The whole policy as it should be; what is left alone stays as it is."""
 
-    k = _number(5, "Smallest group for figures", gettext_lazy("At least 5 people."))
-    k_text = _number(10, "Smallest group for words", gettext_lazy("At least 10 people."))
+    k = _number(5, gettext_lazy("Smallest group for figures"), gettext_lazy("At least 5 people."))
+    k_text = _number(10, gettext_lazy("Smallest group for words"), gettext_lazy("At least 10 people."))
     colluders = _number(
-        1, "Safe even if so many pool what they know", gettext_lazy("At least 1. It is added to both groups.")
+        1,
+        gettext_lazy("Safe even if so many pool what they know"),
+        gettext_lazy("At least 1. It is added to both groups."),
     )
     segments = forms.CharField(
         label=gettext_lazy("Segments"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from lilyroot.draw.words import counted, month, span
+from lilyroot.draw.words import month, span
 from lilyroot.home import Home
 from lilyroot.release.ledger import Held, Ledger, fewest_people, policies_held, stream_of
 from lilyroot.release.policy_book import Change, Policy, PolicyBook
@@ -77,17 +77,18 @@ def _rule(held: Held) -> Rule:
     return Rule(
         smallest_group=f"{policy['k'] + colluders} people" if policy.get("k") else "",
         words=f"{text + colluders} people" if text else "",
-        colluders=counted(colluders, "person", "people") if colluders else "",
+        colluders=ngettext("%(n)s person", "%(n)s people", colluders) % {"n": colluders} if colluders else "",
         segments=_segments(policy.get("segments") or {}),
         since=month(policy["since"]) if policy.get("since") else "the beginning",
-        releases=counted(len(held.releases), "release", "releases"),
+        releases=ngettext("%(n)s release", "%(n)s releases", len(held.releases))
+        % {"n": in_digits(len(held.releases))},
     )
 
 
 def _entry(manifest: dict[str, Any]) -> Entry:
     certificate = manifest.get("certificate") or {}
     groups = certificate.get("groups")
-    facts = [counted(int(groups), "group", "groups")] if groups else []
+    facts = [ngettext("%(n)s group", "%(n)s groups", int(groups)) % {"n": in_digits(int(groups))}] if groups else []
     return Entry(
         number=int(manifest["number"]),
         period=_window(manifest),
@@ -139,19 +140,28 @@ def opening(book: PolicyBook) -> str:
 
 def in_words(policy: Policy) -> tuple[Term, ...]:
     """Every term of a policy."""
-    down = "right below the organisation" if policy.depth == 1 else f"{policy.depth} levels below the organisation"
+    down = (
+        gettext("right below the organisation")
+        if policy.depth == 1
+        else gettext("%(depth)s levels below the organisation") % {"depth": policy.depth}
+    )
+    colluders = ngettext("%(n)s person", "%(n)s people", policy.colluders) % {"n": policy.colluders}
     return (
         Term(gettext("Smallest group for figures"), _group(policy.threshold, policy)),
         Term(gettext("Smallest group for words"), _group(policy.text_threshold, policy)),
-        Term(gettext("Safe even if so many pool what they know"), counted(policy.colluders, "person", "people")),
-        Term(gettext("Segments"), _segments(policy.segments) or "none"),
-        Term(gettext("Departments shown by segment"), down if policy.segments else "none"),
+        Term(gettext("Safe even if so many pool what they know"), colluders),
+        Term(gettext("Segments"), _segments(policy.segments) or gettext("none")),
+        Term(gettext("Departments shown by segment"), down if policy.segments else gettext("none")),
     )
 
 
 def _group(threshold: int, policy: Policy) -> str:
     """Both parts of a smallest group. Example: "6 people: 5 and 1 who may know"."""
-    return f"{threshold} people: {threshold - policy.colluders} and {policy.colluders} who may know"
+    return gettext("%(threshold)s people: %(k)s and %(colluders)s who may know") % {
+        "threshold": threshold,
+        "k": threshold - policy.colluders,
+        "colluders": policy.colluders,
+    }
 
 
 def proposals(book: PolicyBook, changes: tuple[Change, ...], name: str, may_change: bool) -> tuple[Proposal, ...]:
