@@ -94,7 +94,7 @@ def test_an_empty_page_says_what_will_be_there_and_what_it_needs(home, reader, p
 
     assert answer.status_code == 200
     assert outline(answer)["h1"] == [place.awaits]
-    assert place.needs in answer.content.decode()
+    assert str(place.needs) in answer.content.decode()
 
 
 @pytest.mark.parametrize(
