@@ -93,6 +93,9 @@ def _of_code() -> Iterator[Said]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in LITERALS:
                 texts = [one.value if isinstance(one, ast.Constant) else None for one in node.args]
                 yield _said(node.func.id, texts, place, node.lineno)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "phrases":
+                texts = [one.value if isinstance(one, ast.Constant) else None for one in node.args]
+                yield from (_said("phrase", [text], place, node.lineno) for text in texts if text != "")
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Wording":
                 yield from (Said(text, "", "", place) for text in _of_table(node, place))
 

@@ -29,6 +29,7 @@ LANGUAGES: Final = {ENGLISH: "English", "de": "Deutsch"}
 _SPOKEN: Final[ContextVar[str]] = ContextVar("spoken", default=ENGLISH)
 _MARKS: Final = {"de": str.maketrans(",.", ".,")}  # what stands for the comma and the point of English numbers
 _GAP: Final = re.compile(r"\{(\w+)\}")
+_DIGITS: Final = re.compile(r"[\d,.]+")
 
 
 @contextmanager
@@ -86,9 +87,19 @@ def phrase(text: str) -> str:
     return text
 
 
+def phrases(*texts: str) -> tuple[str, ...]:
+    """The same for several, such as the heads of a table."""
+    return texts
+
+
 def translated(text: str, **values: object) -> str:
     """Words that were marked as a ``phrase``, or stand in a data file of ours, in the language spoken."""
     return _catalogue(spoken()).gettext(text).format(**values) if text else ""
+
+
+def all_translated(texts: Iterable[str]) -> tuple[str, ...]:
+    """Each of these ``phrases`` in the language spoken."""
+    return tuple(map(translated, texts))
 
 
 Said = TypeVar("Said", bound="str | tuple[str, ...]")
@@ -113,6 +124,11 @@ class Wording(Mapping[str, Said], Generic[Said]):
 
     def __len__(self) -> int:
         return len(self.english)
+
+    @classmethod
+    def from_file(cls, english: Mapping[str, Said]) -> Wording[Said]:
+        """Words that stand in a data file of ours, where the catalogue is told of them."""
+        return cls(english)
 
     def under(self, prefix: str) -> Wording[Said]:
         """The same words, each key with something before it."""
@@ -141,7 +157,8 @@ def retold(sentence: str, phrases: Iterable[str]) -> str:
     for text in phrases:
         found = _pattern(text).fullmatch(sentence)
         if found:
-            return translated(text, **found.groupdict())
+            gaps = found.groupdict().items()
+            return translated(text, **{gap: localised(v) if _DIGITS.fullmatch(v) else v for gap, v in gaps})
     return sentence
 
 

@@ -11,6 +11,7 @@ import click
 from lilyroot.cli.options import home_option
 from lilyroot.errors import SettingsError
 from lilyroot.home import Home
+from lilyroot.tongue import ENGLISH, LANGUAGES, speaking
 
 
 @click.command(name="report")
@@ -20,8 +21,15 @@ from lilyroot.home import Home
 @click.option("--pdf", "pdf_out", type=click.Path(path_type=Path, dir_okay=False), help="Write a PDF as well.")
 @click.option("--slides", type=click.Path(path_type=Path, dir_okay=False), help="Write slides (.pptx) as well.")
 @click.option("--last", type=click.IntRange(min=1), default=12, show_default=True, help="How many periods back.")
+@click.option(
+    "--language",
+    type=click.Choice(sorted(LANGUAGES)),
+    default=ENGLISH,
+    show_default=True,
+    help="The language of the page, the PDF and the slides.",
+)
 @home_option
-def command(home: Path | None, out: str, pdf_out: Path | None, slides: Path | None, last: int) -> None:
+def command(home: Path | None, out: str, pdf_out: Path | None, slides: Path | None, last: int, language: str) -> None:
     """Write the report of what has been released.
 
     It holds released figures only: the headline, the pond, orientation by team and function, the trend, what people
@@ -33,7 +41,8 @@ def command(home: Path | None, out: str, pdf_out: Path | None, slides: Path | No
     from lilyroot.score import Sources
 
     sources = Sources.of(Ledger(Home.find(home).releases))
-    report = content(sources.talk, last=last, sources=sources)
+    with speaking(language):
+        report = content(sources.talk, last=last, sources=sources)
     page = html(report)
     others = [  # all are made before any is written
         (name, path, make(report))

@@ -12,39 +12,77 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lilyroot.draw.view import Group, View, surely
-from lilyroot.draw.words import UNDATED, percent, span
+from lilyroot.draw.words import UNDATED, ends, percent, span
 from lilyroot.release.cell_names import OWN
 from lilyroot.release.combine import Change, Combined, Direction, combine, difference
 from lilyroot.release.line import is_of
 from lilyroot.release.released import SHOWN, Released
+from lilyroot.tongue import Wording, number, phrase, say, translated
 
 LAST: Final = 3
 BEFORE: Final = 12
-INDICATORS: Final = {
-    "salience": "Customers come up",
-    "centric_share": "About their situation",
-    "engagement_replies": "Replies customers draw",
-}
+INDICATORS: Final = Wording(
+    {
+        "salience": "Customers come up",
+        "centric_share": "About their situation",
+        "engagement_replies": "Replies customers draw",
+    }
+)
 MOST_GROUPS: Final = 12
-_APART: Final = {"up": "above the organisation's", "down": "below the organisation's"}
-_SPOKEN: Final = {
-    "salience": "talk about customers",
-    "centric_share": "talk about customers' situations",
-    "engagement_replies": "what customers draw in replies",
-}
+_APART: Final = Wording(
+    {
+        "salience up": "In {group} talk about customers is above the organisation's.",
+        "salience down": "In {group} talk about customers is below the organisation's.",
+        "centric_share up": "In {group} talk about customers' situations is above the organisation's.",
+        "centric_share down": "In {group} talk about customers' situations is below the organisation's.",
+        "engagement_replies up": "In {group} what customers draw in replies is above the organisation's.",
+        "engagement_replies down": "In {group} what customers draw in replies is below the organisation's.",
+    }
+)
+_MOVED: Final = Wording(
+    {
+        "salience up": "In {group} talk about customers went up: from {was} to {now} (by {by}).",
+        "salience down": "In {group} talk about customers went down: from {was} to {now} (by {by}).",
+        "centric_share up": "In {group} talk about customers' situations went up: from {was} to {now} (by {by}).",
+        "centric_share down": "In {group} talk about customers' situations went down: from {was} to {now} (by {by}).",
+        "engagement_replies up": "In {group} what customers draw in replies went up: from {was} to {now} (by {by}).",
+        "engagement_replies down": (
+            "In {group} what customers draw in replies went down: from {was} to {now} (by {by})."
+        ),
+    }
+)
+_MOVED_ACROSS: Final = Wording(
+    {
+        "salience up": "Across the organisation talk about customers went up: from {was} to {now} (by {by}).",
+        "salience down": "Across the organisation talk about customers went down: from {was} to {now} (by {by}).",
+        "centric_share up": (
+            "Across the organisation talk about customers' situations went up: from {was} to {now} (by {by})."
+        ),
+        "centric_share down": (
+            "Across the organisation talk about customers' situations went down: from {was} to {now} (by {by})."
+        ),
+        "engagement_replies up": (
+            "Across the organisation what customers draw in replies went up: from {was} to {now} (by {by})."
+        ),
+        "engagement_replies down": (
+            "Across the organisation what customers draw in replies went down: from {was} to {now} (by {by})."
+        ),
+    }
+)
 
-_TO_DO: Final[dict[tuple[str, Direction], str]] = {
-    (
-        "salience",
-        "down",
-    ): "Begin the next meeting with one customer: who called, what did they need, what became of it?",
-    ("salience", "up"): "Ask what brought customers into the talk, and keep it.",
-    ("centric_share", "down"): "When a customer's number comes up this week, ask what the customer was trying to do.",
-    ("centric_share", "up"): "Ask who tells these stories, and let another team hear one.",
-    ("engagement_replies", "down"): "Pick one customer question that nobody answered, and answer it in the open.",
-    ("engagement_replies", "up"): "Look which question drew the answers, and pass on what came of it.",
-}
-_NOTHING_TO_DO: Final = (
+_TO_DO: Final = Wording(
+    {
+        "salience down": (
+            "Begin the next meeting with one customer: who called, what did they need, what became of it?"
+        ),
+        "salience up": "Ask what brought customers into the talk, and keep it.",
+        "centric_share down": "When a customer's number comes up this week, ask what the customer was trying to do.",
+        "centric_share up": "Ask who tells these stories, and let another team hear one.",
+        "engagement_replies down": "Pick one customer question that nobody answered, and answer it in the open.",
+        "engagement_replies up": "Look which question drew the answers, and pass on what came of it.",
+    }
+)
+_NOTHING_TO_DO: Final = phrase(
     "Nothing asks for you. Take one customer's question into the next meeting and see what comes of it."
 )
 
@@ -91,9 +129,12 @@ class Brief:
         for group in self.standings:
             for line in group.lines:
                 if line.than_all in ("up", "down"):
-                    return f"In {group.label} {_SPOKEN[line.definition]} is {_APART[line.than_all]}."
-        name = self.standings[0].label if len(self.standings) == 1 else "your groups"
-        return f"Nothing moved beyond noise in {name}, and nothing there stands apart from the organisation."
+                    return translated(_APART.english[f"{line.definition} {line.than_all}"], group=group.label)
+        name = self.standings[0].label if len(self.standings) == 1 else say("your groups")
+        return say(
+            "Nothing moved beyond noise in {groups}, and nothing there stands apart from the organisation.",
+            groups=name,
+        )
 
 
 def brief(released: Released, units: Collection[str] | None, *, below: bool = True) -> Brief | None:
@@ -120,7 +161,7 @@ def brief(released: Released, units: Collection[str] | None, *, below: bool = Tr
         ),
         moved=tuple(one.sentence for one in moved),
         about=moved[0].indicator if moved else "centric_share",
-        to_do=_TO_DO[moved[0].indicator, moved[0].line.than_before] if moved else _NOTHING_TO_DO,
+        to_do=(_TO_DO[f"{moved[0].indicator} {moved[0].line.than_before}"] if moved else translated(_NOTHING_TO_DO)),
         uncorrected=view.why_uncorrected,
     )
 
@@ -187,26 +228,29 @@ def _line(
     if now is None or now.status != SHOWN or now.value is None:
         hidden = view.hidden(now.status if now else "")
         return Line(name, indicator, "", "", "", "cannot tell", than_all and "cannot tell", hidden)
-    ends = (
-        "" if now.low is None or now.high is None else f"{_said(indicator, now.low)} to {_said(indicator, now.high)}"
-    )
-    return Line(name, indicator, _said(indicator, now.value), ends, now.persons, than_before, than_all, "")
+    known = now.low is not None and now.high is not None
+    both = ends(_said(indicator, now.low or 0), _said(indicator, now.high or 0)) if known else ""
+    return Line(name, indicator, _said(indicator, now.value), both, now.persons, than_before, than_all, "")
 
 
 def _said(indicator: str, value: float) -> str:
-    return f"{value:.1f} times" if indicator.startswith("engagement_") else percent(value)
+    return say("{ratio} times", ratio=number(value, ".1f")) if indicator.startswith("engagement_") else percent(value)
 
 
 def _sentence(group: Group, indicator: str, moved: Change, then: Combined, now: Combined) -> str:
-    where = "Across the organisation" if group.cut == "organisation" else f"In {group.label}"
-    verb = "went up" if moved.direction == "up" else "went down"
-    was, is_now = _said(indicator, then.value or 0), _said(indicator, now.value or 0)
-    return f"{where} {_SPOKEN[indicator]} {verb}: from {was} to {is_now} (by {_by(indicator, moved)})."
+    table = _MOVED_ACROSS if group.cut == "organisation" else _MOVED
+    return translated(
+        table.english[f"{indicator} {moved.direction}"],
+        group=group.label,
+        was=_said(indicator, then.value or 0),
+        now=_said(indicator, now.value or 0),
+        by=_by(indicator, moved),
+    )
 
 
 def _by(indicator: str, moved: Change) -> str:
     """The 95 % interval of how far it moved, all looks together. Example: "3 to 9 points"."""
     low, high = sorted((abs(moved.low or 0.0), abs(moved.high or 0.0)))
     if indicator.startswith("engagement_"):
-        return f"{low:.1f} to {high:.1f}"
-    return f"{100 * low:.0f} to {100 * high:.0f} points"
+        return ends(number(low, ".1f"), number(high, ".1f"))
+    return say("{low} to {high} points", low=f"{100 * low:.0f}", high=f"{100 * high:.0f}")

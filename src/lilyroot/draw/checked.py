@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
-WIDENED: Final = "bands are widened by how the reader erred elsewhere"
+from lilyroot.tongue import say
 
 
 def why_uncorrected(manifests: Iterable[Mapping[str, Any]]) -> str:
@@ -22,5 +22,13 @@ def why_uncorrected(manifests: Iterable[Mapping[str, Any]]) -> str:
     if all(audits):
         return ""
     if not any(audits):
-        return f"no sample of these readings has been labelled by people; {WIDENED}"
-    return f"people checked {sum(audits)} of {len(audits)} months; of the others {WIDENED}"
+        return say(
+            "no sample of these readings has been labelled by people; "
+            "bands are widened by how the reader erred elsewhere"
+        )
+    return say(
+        "people checked {checked} of {months} months; of the others bands are widened by how the reader erred "
+        "elsewhere",
+        checked=sum(audits),
+        months=len(audits),
+    )

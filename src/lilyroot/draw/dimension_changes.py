@@ -17,13 +17,17 @@ from lilyroot.draw.charts import Dot, Dots, Row, Scale, dots
 from lilyroot.draw.dimensions import IN_SENTENCES, NARROW, SOURCES
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.view import View
-from lilyroot.draw.words import UNDATED, listed, sentence, span
+from lilyroot.draw.words import UNDATED, ends, listed, sentence, span
 from lilyroot.release.combine import smallest_band
 from lilyroot.score import Score, Sources, SourceScore, Window, anchors, dimensions
 from lilyroot.score.points import Z95
 from lilyroot.score.window import months_of, quarter_of
+from lilyroot.tongue import Wording, all_translated, phrase, phrases, say, translated
 
-COLUMNS: Final = ("Dimension", "Source", "Before", "Now", "Change", "95 % interval", "In words", "People", "Note")
+COLUMNS: Final = phrases(
+    "Dimension", "Source", "Before", "Now", "Change", "95 % interval", "In words", "People", "Note"
+)
+IN_WORDS: Final = Wording({"up": "up", "down": "down", "cannot tell": "cannot tell"})
 PITCH: Final = 26
 _FAMILY_ERROR: Final = 0.05
 
@@ -52,16 +56,16 @@ def dimension_changes(view: View, sources: Sources) -> Figure:
     outlined = any(one.now.uncorrected for one in found)
     return Figure(
         "dimension-changes",
-        "What changed",
+        say("What changed"),
         _sentence(found, earlier, later),
         dots(rows, scale, pitch=PITCH, outlined=outlined) if found else None,
         dots(rows, scale, narrow=True, pitch=NARROW, outlined=outlined) if found else None,
-        COLUMNS,
+        all_translated(COLUMNS),
         tuple(_cells(one) for one in found),
         Caption(
             _people(found),
-            "95 % interval" if found else "",
-            f"{_words(later)} against {_words(earlier)}" if earlier and later else span(view.periods),
+            say("95 % interval") if found else "",
+            _against(earlier, later) if earlier and later else span(view.periods),
             "",
             "dimensions",
         ),
@@ -118,9 +122,13 @@ def _changed(score: Score, before: SourceScore, now: SourceScore, wider: float) 
 def _rows(dimension: str, some: Sequence[Changed]) -> Iterator[Row]:
     yield Row(anchors().dimensions[dimension], "strong")
     for one in some:
-        told = f"{_signed(one.by)} points ({_signed(one.low)} to {_signed(one.high)}): {one.direction}"
+        by = say("{n} points", n=_signed(one.by))
+        told = f"{by} ({ends(_signed(one.low), _signed(one.high))}): {IN_WORDS[one.direction]}"
         shape = {"up": "triangle-up", "down": "triangle-down"}.get(one.direction, "circle")
-        words, dot = SOURCES[one.now.source][0], Dot("change", one.by, one.low, one.high, told, "water", shape)
+        words, dot = (
+            translated(SOURCES[one.now.source][0]),
+            Dot(say("change"), one.by, one.low, one.high, told, "water", shape),
+        )
         yield Row(words, "plain", (dot,), name=f"{anchors().dimensions[dimension]}: {words}")
 
 
@@ -129,25 +137,29 @@ def _scale(found: Sequence[Changed]) -> Scale:
     pace = next((pace for pace in (5, 10, 20, 25) if reach / pace <= 4), 50)
     last = ceil(reach / pace)
     ticks = tuple((float(at * pace), _signed(at * pace)) for at in range(-last, last + 1))
-    return Scale(-last * pace, last * pace, ticks, 0.0, "as before", form="+0;−0;0")
+    return Scale(-last * pace, last * pace, ticks, 0.0, say("as before"), form="+0;−0;0")
 
 
 def _cells(one: Changed) -> tuple[str, ...]:
     return (
         anchors().dimensions[one.score.dimension],
-        SOURCES[one.now.source][0],
+        translated(SOURCES[one.now.source][0]),
         f"{one.before.points:.0f}",
         f"{one.now.points:.0f}",
         _signed(one.by),
-        f"{_signed(one.low)} to {_signed(one.high)}",
-        one.direction,
+        ends(_signed(one.low), _signed(one.high)),
+        IN_WORDS[one.direction],
         one.score.persons,
-        "uncorrected" if one.now.uncorrected else "",
+        say("uncorrected") if one.now.uncorrected else "",
     )
 
 
 def _signed(number: float) -> str:
     return f"{number:+.0f}".replace("-", "\u2212") if round(number) else "0"
+
+
+def _against(earlier: str, later: str) -> str:
+    return say("{later} against {earlier}", later=_words(later), earlier=_words(earlier))
 
 
 def _words(quarter: str) -> str:
@@ -156,31 +168,44 @@ def _words(quarter: str) -> str:
 
 def _sentence(found: Sequence[Changed], earlier: str, later: str) -> str:
     if not earlier or not later:
-        return "What changed can be said once two whole quarters have been released."
-    since = f"{_words(later)} against {_words(earlier)}"
+        return say("What changed can be said once two whole quarters have been released.")
+    since = _against(earlier, later)
     if not found:
-        return f"Nothing new was released of any dimension ({since})."
-    told = [f"{listed(names)} went {way}" for way in ("up", "down") if (names := _names(found, way))]
+        return say("Nothing new was released of any dimension ({since}).", since=since)
+    told = [
+        translated(words, dimensions=listed(names))
+        for way, words in (("up", phrase("{dimensions} went up")), ("down", phrase("{dimensions} went down")))
+        if (names := _names(found, way))
+    ]
     if not told:
-        return f"Nobody can tell a change in any dimension ({since})."
-    return f"{sentence(' and '.join(told))}; elsewhere nobody can tell a change ({since})."
+        return say("Nobody can tell a change in any dimension ({since}).", since=since)
+    return sentence(
+        say("{changes}; elsewhere nobody can tell a change ({since}).", changes=listed(told), since=since)
+    )
 
 
 def _names(found: Sequence[Changed], way: str) -> list[str]:
     moved = [one for one in found if one.direction == way]
-    return [f"{IN_SENTENCES[one.score.dimension]} in {SOURCES[one.now.source][0]}" for one in moved]
+    return [
+        say(
+            "{dimension} in {source}",
+            dimension=IN_SENTENCES[one.score.dimension],
+            source=translated(SOURCES[one.now.source][0]),
+        )
+        for one in moved
+    ]
 
 
 def _notes(found: Sequence[Changed]) -> Iterator[str]:
     if found:
-        yield "A triangle marks a change beyond chance, all of them looked at together; a circle marks none."
+        yield say("A triangle marks a change beyond chance, all of them looked at together; a circle marks none.")
     if any(one.now.uncorrected for one in found):
-        yield "Uncorrected: what the reader gets wrong, it gets wrong in both quarters."
+        yield say("Uncorrected: what the reader gets wrong, it gets wrong in both quarters.")
 
 
 def _people(found: Sequence[Changed]) -> str:
     band = smallest_band(one.score.persons for one in found if one.score.persons)
-    return f"{band} people" if band else ""
+    return say("{band} people", band=band) if band else ""
 
 
 def _next_step(found: Sequence[Changed]) -> str:
@@ -188,5 +213,8 @@ def _next_step(found: Sequence[Changed]) -> str:
     if moved:
         furthest = max(moved, key=lambda one: abs(one.by))
         name = IN_SENTENCES[furthest.score.dimension]
-        return f"Ask what was different in {name}: a decision, a leader, a habit? Write it down while it is known."
-    return "Choose one dimension and one action for the next quarter; a change shows where something was done."
+        return say(
+            "Ask what was different in {dimension}: a decision, a leader, a habit? Write it down while it is known.",
+            dimension=name,
+        )
+    return say("Choose one dimension and one action for the next quarter; a change shows where something was done.")

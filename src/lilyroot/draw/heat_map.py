@@ -14,16 +14,17 @@ from lilyroot.draw.definitions import DEFINITIONS, FLAGS
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.orientation import readable
 from lilyroot.draw.view import Group, View, surely
-from lilyroot.draw.words import counted, listed, per_thousand, percent
+from lilyroot.draw.words import ends, groups_of, listed, per_thousand, percent
 from lilyroot.release.combine import Combined, difference, largest_band, smallest_band
 from lilyroot.release.released import SHOWN, TOO_LITTLE, WITHHELD
+from lilyroot.tongue import ENGLISH, Wording, all_translated, number, phrase, phrases, say, say_n, spoken, translated
 
 KEY: Final = "heat-map"
 LEVELS: Final = 6  # how full a field can be, 0 to 6
 ORDER: Final = "centric_share"
 _SHARES: Final = ("salience", ORDER, "customer_threads", "customer_driver")
 _RATIOS: Final = ("engagement_replies", "engagement_participants")
-COLUMNS: Final = ("Group", "Indicator", "Figure", "95 % interval", "Against the whole", "People", "Note")
+COLUMNS: Final = phrases("Group", "Indicator", "Figure", "95 % interval", "Against the whole", "People", "Note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +76,15 @@ def heat_map(view: View) -> HeatMap:
     )
     figure = Figure(
         KEY,
-        "Heat map",
+        say("Heat map"),
         _sentence(view, teams, clear),
         None,
         None,
-        COLUMNS,
+        all_translated(COLUMNS),
         tuple(_cells(view, group, name, clear) for group in groups for name in indicators),
         _caption(view, groups, indicators),
         tuple(_notes(view, left_out)),
-        "Start with the row that has the most marks, and open its own page before drawing a conclusion.",
+        say("Start with the row that has the most marks, and open its own page before drawing a conclusion."),
     )
     return HeatMap(figure, tuple(Column(_name(name), _definition(name)) for name in indicators), rows)
 
@@ -134,7 +135,7 @@ def _field(
     figure, name = group.figures.get(indicator), _name(indicator)
     if figure is None or figure.value is None:
         status = figure.status if figure is not None and figure.status in (WITHHELD, TOO_LITTLE) else TOO_LITTLE
-        told = "private" if status == WITHHELD else "…"
+        told = say("private") if status == WITHHELD else "…"
         return Field(told, 0, status, "", f"{group.label}, {name}: {view.hidden(status)}")
     low, high = ends
     level = round(LEVELS * (figure.value - low) / (high - low)) if high > low else 0
@@ -143,22 +144,25 @@ def _field(
     return Field(_told(indicator, figure.value), level, SHOWN, mark, f"{aloud}{_heard(mark)}")
 
 
+_HEARD: Final = Wording({"▲": ", clearly above the whole", "▼": ", clearly below the whole"})
+
+
 def _heard(mark: str) -> str:
-    return {"▲": ", clearly above the whole", "▼": ", clearly below the whole"}.get(mark, "")
+    return _HEARD.get(mark, "")
 
 
 def _told(indicator: str, value: float) -> str:
     if indicator in FLAGS:
         return per_thousand(value)
     if indicator in _RATIOS:
-        return f"{value:.1f}×"
+        return f"{number(value, '.1f')}×"
     return percent(value)
 
 
 def _ends(indicator: str, figure: Combined) -> str:
     if figure.low is None or figure.high is None:
         return ""
-    return f"{_told(indicator, figure.low)} to {_told(indicator, figure.high)}"
+    return ends(_told(indicator, figure.low), _told(indicator, figure.high))
 
 
 def _name(indicator: str) -> str:
@@ -169,54 +173,71 @@ def _definition(indicator: str) -> str:
     return "flags" if indicator in FLAGS else indicator
 
 
+_AGAINST: Final = Wording({"▲": "above", "▼": "below"})
+
+
 def _cells(view: View, group: Group, indicator: str, clear: dict[tuple[str, str], str]) -> tuple[str, ...]:
     figure, lead = group.figures.get(indicator), (group.label, _name(indicator))
     if figure is None or figure.value is None:
-        return (*lead, "–", "", "", "", figure.reason if figure is not None else "no figure in this period")
-    against = {"▲": "above", "▼": "below"}.get(clear.get((group.cell, indicator), ""), "")
-    note = "uncorrected" if view.uncorrected else ""
-    told = f"{per_thousand(figure.value)} per 1,000" if indicator in FLAGS else _told(indicator, figure.value)
+        return (*lead, "–", "", "", "", view.why(figure))
+    against = _AGAINST.get(clear.get((group.cell, indicator), ""), "")
+    note = say("uncorrected") if view.uncorrected else ""
+    told = (
+        say("{n} per 1,000", n=per_thousand(figure.value)) if indicator in FLAGS else _told(indicator, figure.value)
+    )
     return (*lead, told, _ends(indicator, figure), against, figure.persons, note)
 
 
 def _caption(view: View, groups: Sequence[Group], indicators: Sequence[str]) -> Caption:
     figures = [group.figures[name] for group in groups for name in indicators if name in group.figures]
     bands = [figure.persons for figure in figures if figure.status == SHOWN]
-    plain = view.caption(KEY, figures, "95 % interval in the download")
+    plain = view.caption(KEY, figures, say("95 % interval in the download"))
     small, large = smallest_band(bands), largest_band(bands)
-    people = f"groups of {small} to {large} people" if small != large else f"groups of {small} people"
-    return Caption(people if small else "", plain.interval, plain.period, plain.source, "heat_map")
+    return Caption(groups_of(small, large), plain.interval, plain.period, plain.source, "heat_map")
 
 
 def _notes(view: View, left_out: int) -> list[str]:
     notes = [
-        "▲ and ▼ mark what is clearly above or below the whole organisation, all cells looked at together. "
-        "More is not better: a field is fuller where the number is larger, within its own column."
+        say(
+            "▲ and ▼ mark what is clearly above or below the whole organisation, all cells looked at together. "
+            "More is not better: a field is fuller where the number is larger, within its own column."
+        )
     ]
     if left_out:
-        notes.append(f"{counted(left_out, 'team is', 'teams are')} in the figures by team only.")
+        notes.append(
+            say_n("{n} team is in the figures by team only.", "{n} teams are in the figures by team only.", left_out)
+        )
     if view.uncorrected:
-        notes.append(f"Uncorrected: the reader's own figures; {view.why_uncorrected}. No signal is marked.")
+        notes.append(
+            say("Uncorrected: the reader's own figures; {why}. No signal is marked.", why=view.why_uncorrected)
+        )
     return notes
 
 
 def _sentence(view: View, teams: Sequence[Group], clear: dict[tuple[str, str], str]) -> str:
     if not teams:
-        return "No team can be shown yet: a group needs enough people who take part."
+        return say("No team can be shown yet: a group needs enough people who take part.")
     marks: dict[str, list[tuple[str, str]]] = {}
     departments = {group.cell for group in view.departments()}
     for (cell, indicator), way in clear.items():
         if cell in departments:
-            marks.setdefault(cell, []).append((way, _name(indicator).lower()))
+            marks.setdefault(cell, []).append((way, _in_a_sentence(indicator)))
     if not marks:
-        return (
-            f"No department stands out from the whole in any of {counted(len(teams), 'group', 'groups')} looked at."
+        return say_n(
+            "No department stands out from the whole in any of {n} group looked at.",
+            "No department stands out from the whole in any of {n} groups looked at.",
+            len(teams),
         )
     cell = max(marks, key=lambda one: (len(marks[one]), one))
     label = next(group.label for group in teams if group.cell == cell)
     sides = [
-        f"{words} it in {listed(names[:3])}"
-        for way, words in (("▲", "above"), ("▼", "below"))
+        translated(words, indicators=listed(names[:3]))
+        for way, words in (("▲", phrase("above it in {indicators}")), ("▼", phrase("below it in {indicators}")))
         if (names := [name for marked, name in marks[cell] if marked == way])
     ]
-    return f"{label} differs most from the whole organisation: {'; '.join(sides)}."
+    return say("{group} differs most from the whole organisation: {sides}.", group=label, sides="; ".join(sides))
+
+
+def _in_a_sentence(indicator: str) -> str:
+    """English writes names small within a sentence; German keeps them as they are."""
+    return _name(indicator).lower() if spoken() == ENGLISH else _name(indicator)

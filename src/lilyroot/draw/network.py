@@ -11,23 +11,28 @@ from lilyroot.draw.charts import LEADING, SIZE, Dot, Dots, Row, Scale, chart, fi
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.palette import LIGHT
 from lilyroot.draw.view import View
-from lilyroot.draw.words import kinds, listed, month, percent, wrapped
+from lilyroot.draw.words import ends as ends_of
+from lilyroot.draw.words import groups_of, kinds, listed, month, named, percent, wrapped
 from lilyroot.release.combine import largest_band, smallest_band
+from lilyroot.release.reasons import REASONS
 from lilyroot.release.released import TOO_LITTLE
+from lilyroot.tongue import Wording, all_translated, number, phrases, retold, say
 
-COLUMNS: Final = ("What", "Figure", "95 % interval", "Other talk", "By chance", "Rests on", "Note")
+COLUMNS: Final = phrases("What", "Figure", "95 % interval", "Other talk", "By chance", "Rests on", "Note")
 _SIDE: Final = 0.16  # of the width, free on both sides for labels
 _HEIGHT, _NARROW_HEIGHT = 420, 340
 _SURE: Final = 0.05
 _WITHIN: Final = -0.99  # no exchange crosses a border, as far as is told
 _THICK: Final = {"1–4": 0.5, "5–9": 1.0, "10–19": 1.5, "20–49": 2.2, "50–99": 3.0, "100–199": 4.0, "200–499": 5.0}
 _THICKEST: Final = 6.5
-_NAMES: Final = {
-    "ei_units": "Exchanges about customers across departments, from -1 (within) to 1 (across)",
-    "ei_functions": "Exchanges about customers across functions, from -1 (within) to 1 (across)",
-    "voice_reach_1": "Departments in threads with a customer's own words",
-    "voice_reach_2": "Departments these words may reach within two steps",
-}
+_NAMES: Final = Wording(
+    {
+        "ei_units": "Exchanges about customers across departments, from -1 (within) to 1 (across)",
+        "ei_functions": "Exchanges about customers across functions, from -1 (within) to 1 (across)",
+        "voice_reach_1": "Departments in threads with a customer's own words",
+        "voice_reach_2": "Departments these words may reach within two steps",
+    }
+)
 
 Rows = list[dict[str, Any]]
 
@@ -45,11 +50,11 @@ def network(view: View) -> Figure:
     to_see = any(row["share"] is not None for row in units) or any(row["source"] != row["target"] for row in edges)
     return Figure(
         "network",
-        "Who talks with whom about customers",
+        say("Who talks with whom about customers"),
         _sentence(units, whole),
         _drawn(units, edges, _HEIGHT) if to_see else None,
         _drawn(units, edges, _NARROW_HEIGHT, narrow=True) if to_see else None,
-        COLUMNS,
+        all_translated(COLUMNS),
         (*map(_whole_cells, whole), *(map(_unit_cells, units) if to_see else ()), *_edge_cells(units, edges)),
         _caption(view, units, period),
         _notes(view, units, drawn=to_see),
@@ -60,22 +65,24 @@ def network(view: View) -> Figure:
 
 def _extra(view: View, name: str) -> Rows:
     rows: Rows = view.released.extra(name).to_pylist()  # noqa: S610 — not Django's
-    return rows
+    return [{**row, "label": named(row["label"])} if "label" in row else row for row in rows]
 
 
 def _nothing_yet(view: View) -> Figure:
     return Figure(
         "network",
-        "Who talks with whom about customers",
-        "A network needs three departments of at least 20 people who answer one another in writing or in meetings; "
-        "the last month has none that could be shown.",
+        say("Who talks with whom about customers"),
+        say(
+            "A network needs three departments of at least 20 people who answer one another in writing or in "
+            "meetings; the last month has none that could be shown."
+        ),
         None,
         None,
-        COLUMNS,
+        all_translated(COLUMNS),
         (),
         Caption("", "", month(view.periods[-1]), "", "network"),
         (),
-        "Take in a channel that several departments use, such as a project chat or a shared ticket queue.",
+        say("Take in a channel that several departments use, such as a project chat or a shared ticket queue."),
     )
 
 
@@ -93,50 +100,72 @@ def _sentence(units: Rows, whole: Rows) -> str:
         said.append(_of_reach(reach["value"]))
     silent = [row["label"] for row in units if row["silent_bridge"]]
     if silent:
-        connects = "connects" if len(silent) == 1 else "connect"
-        said.append(f"{listed(silent)} {connects} others, but customers come up less there than elsewhere.")
-    return " ".join(said) or "Too few people stand behind the figures of the whole network to show them."
+        who = listed(silent)
+        said.append(
+            say("{unit} connects others, but customers come up less there than elsewhere.", unit=who)
+            if len(silent) == 1
+            else say("{units} connect others, but customers come up less there than elsewhere.", units=who)
+        )
+    return " ".join(said) or say("Too few people stand behind the figures of the whole network to show them.")
 
 
 def _of_reach(share: float) -> str:
     if share == 0:
-        return "No customer's own words were found in the threads that departments share."
-    return f"Customers' own words were passed on in threads with {percent(share)} of the departments."
+        return say("No customer's own words were found in the threads that departments share.")
+    return say(
+        "Customers' own words were passed on in threads with {share} of the departments.", share=percent(share)
+    )
 
 
 def _of_border(row: dict[str, Any]) -> str:
     if row["others"] is not None and max(row["value"], row["others"]) <= _WITHIN:
-        return "Talk about customers stays within departments, and so does the other talk of its channels."
+        return say("Talk about customers stays within departments, and so does the other talk of its channels.")
     surely = row["p"] is not None and row["p"] < _SURE and row["chance"] is not None
     if not surely:
-        return "Talk about customers crosses the borders of departments about as often as other talk of its channels."
-    way = "more" if row["value"] > row["chance"] else "less"
-    return f"Talk about customers crosses the borders of departments {way} often than chance would have it."
+        return say(
+            "Talk about customers crosses the borders of departments about as often as other talk of its channels."
+        )
+    if row["value"] > row["chance"]:
+        return say("Talk about customers crosses the borders of departments more often than chance would have it.")
+    return say("Talk about customers crosses the borders of departments less often than chance would have it.")
 
 
 def _notes(view: View, units: Rows, *, drawn: bool) -> tuple[str, ...]:
     said = [
-        "The thicker a line, the more exchanges; a line is drawn only where enough people stand on both sides.",
-        "The percentage is how much of what a department exchanges with others is about customers.",
+        say("The thicker a line, the more exchanges; a line is drawn only where enough people stand on both sides."),
+        say("The percentage is how much of what a department exchanges with others is about customers."),
     ]
     hidden = sum(row["share"] is None for row in units)
     if not drawn:
-        said = ["There is no picture: too few people or conversations stand behind what two departments exchange."]
+        said = [
+            say("There is no picture: too few people or conversations stand behind what two departments exchange.")
+        ]
     elif hidden:
-        said.append(f"{hidden} of {len(units)} departments have too few people or conversations to give it.")
+        said.append(
+            say(
+                "{some} of {all} departments have too few people or conversations to give it.",
+                some=hidden,
+                all=len(units),
+            )
+        )
     if view.uncorrected:
-        said.append(f"Uncorrected: the reader's own figures; {view.why_uncorrected}.")
+        said.append(say("Uncorrected: the reader's own figures; {why}.", why=view.why_uncorrected))
     return tuple(said)
 
 
 def _next_step(units: Rows, whole: Rows) -> str:
     silent = [row["label"] for row in units if row["silent_bridge"]]
     if silent:
-        return f"Ask {silent[0]} which customer questions pass through it, and bring one into its next meeting."
+        return say(
+            "Ask {unit} which customer questions pass through it, and bring one into its next meeting.",
+            unit=silent[0],
+        )
     reach = next((row for row in whole if row["figure"] == "voice_reach_1" and row["value"] is not None), None)
     if reach is not None and reach["value"] < 1:
-        return "Send one customer's own words a week to a department that never hears them."
-    return "Pick the two departments with the thinnest line and let them work through one customer case together."
+        return say("Send one customer's own words a week to a department that never hears them.")
+    return say(
+        "Pick the two departments with the thinnest line and let them work through one customer case together."
+    )
 
 
 # --- in rows ---------------------------------------------------------------------------------------------------
@@ -145,23 +174,24 @@ def _next_step(units: Rows, whole: Rows) -> str:
 def _whole_cells(row: dict[str, Any]) -> tuple[str, ...]:
     name = _NAMES[row["figure"]]
     if row["value"] is None:
-        return (name, "–", "", "", "", row["n"], row["reason"])
+        return (name, "–", "", "", "", row["n"], retold(row["reason"], REASONS))
     told = _index if row["figure"].startswith("ei_") else percent
-    ends = "" if row["low"] is None or row["low"] == row["high"] else f"{told(row['low'])} to {told(row['high'])}"
+    ends = "" if row["low"] is None or row["low"] == row["high"] else ends_of(told(row["low"]), told(row["high"]))
     others = "" if row["others"] is None else told(row["others"])
     chance = "" if row["chance"] is None else told(row["chance"])
-    odds = "" if row["p"] is None else f"p = {row['p']:.3f}"
-    return (name, told(row["value"]), ends or "complete count", others, chance, row["n"], odds)
+    odds = "" if row["p"] is None else f"p = {number(row['p'], '.3f')}"
+    return (name, told(row["value"]), ends or say("complete count"), others, chance, row["n"], odds)
 
 
 def _index(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
+    return number(value, "+.2f").replace("-", "−")
 
 
 def _unit_cells(row: dict[str, Any]) -> tuple[str, ...]:
     share, ends = _share(row)
-    note = "connects others; customers come up less" if row["silent_bridge"] else ""
-    return (f"{row['label']}: exchanges with others", share, ends, "", "", row["exchanges"] or "kept private", note)
+    note = say("connects others; customers come up less") if row["silent_bridge"] else ""
+    what = say("{unit}: exchanges with others", unit=row["label"])
+    return (what, share, ends, "", "", row["exchanges"] or say("kept private"), note)
 
 
 def _edge_cells(units: Rows, edges: Rows) -> list[tuple[str, ...]]:
@@ -174,21 +204,20 @@ def _edge_cells(units: Rows, edges: Rows) -> list[tuple[str, ...]]:
 
 
 def _way(source: str, target: str) -> str:
-    return f"Within {source}" if source == target else f"{source} to {target}"
+    return say("Within {unit}", unit=source) if source == target else ends_of(source, target)
 
 
 def _share(row: dict[str, Any]) -> tuple[str, str]:
     if row["share"] is None:
         return "–", ""
-    return percent(row["share"]), f"{percent(row['low'])} to {percent(row['high'])}"
+    return percent(row["share"]), ends_of(percent(row["low"]), percent(row["high"]))
 
 
 def _caption(view: View, units: Rows, period: str) -> Caption:
     bands = [row["persons"] for row in units]
     small, large = smallest_band(bands), largest_band(bands)
-    persons = f"groups of {small} to {large} people" if small != large else f"groups of {small} people"
-    source = f"source: {kinds(view.kinds)}" if view.kinds else ""
-    return Caption(persons, "95 % interval in the table", month(period), source, "network")
+    source = say("source: {source}", source=kinds(view.kinds)) if view.kinds else ""
+    return Caption(groups_of(small, large), say("95 % interval in the table"), month(period), source, "network")
 
 
 # --- as numbers ---------------------------------------------------------------------------------------------------
@@ -204,10 +233,10 @@ def _as_dots(units: Rows) -> Dots:
 
 def _unit_row(row: dict[str, Any]) -> Row:
     if row["share"] is None:
-        return Row(row["label"], "plain", (), TOO_LITTLE, "too few people or conversations to say")
+        return Row(row["label"], "plain", (), TOO_LITTLE, say("too few people or conversations to say"))
     share, ends = _share(row)
     hue = "sand" if row["silent_bridge"] else "water"
-    dot = Dot("share", row["share"], row["low"], row["high"], f"{share} ({ends})", hue)
+    dot = Dot(say("share"), row["share"], row["low"], row["high"], f"{share} ({ends})", hue)
     return Row(row["label"], "plain", (dot,))
 
 
@@ -247,7 +276,7 @@ def _lines(edges: Rows, place: dict[str, tuple[float, float]]) -> Rows:
         {
             **dict(zip(("x", "y", "x2", "y2"), (*place[one], *place[other]), strict=True)),
             "thick": thick,
-            "told": f"{one} and {other}",
+            "told": say("{these} and {last}", these=one, last=other),
         }
         for (one, other), thick in sorted(found.items())
     ]
@@ -265,5 +294,12 @@ def _point(row: dict[str, Any], narrow: bool) -> dict[str, Any]:
         "colour": LIGHT[hue],
         "shape": "diamond" if row["silent_bridge"] else "circle",
         "size": 160 + 900 * (row["share"] or 0.0),
-        "told": f"{row['label']}: {share} of its exchanges with others about customers ({ends})" if known else name,
+        "told": say(
+            "{unit}: {share} of its exchanges with others about customers ({ends})",
+            unit=row["label"],
+            share=share,
+            ends=ends,
+        )
+        if known
+        else name,
     }

@@ -8,8 +8,9 @@ from lilyroot.draw.view import View
 from lilyroot.draw.words import percent
 from lilyroot.release.not_read import NOT_READ, OTHER
 from lilyroot.release.released import SHOWN
+from lilyroot.tongue import Wording, say
 
-_NAMES: Final = {
+_NAMES: Final = Wording({
     "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "bs": "Bosnian",
     "ca": "Catalan", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
     "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fr": "French",
@@ -21,7 +22,7 @@ _NAMES: Final = {
     "sk": "Slovak", "sl": "Slovene", "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili",
     "ta": "Tamil", "te": "Telugu", "th": "Thai", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
     "vi": "Vietnamese", "zh": "Chinese", OTHER: "other",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def not_read(view: View) -> str:
@@ -40,17 +41,16 @@ def not_read(view: View) -> str:
     total = messages.pop(NOT_READ, 0.0)
     if not total:
         return ""
-    return f"{percent(total / of)} of messages were not read{_by_language(messages, of)}"
+    return _by_language(percent(total / of), messages, of)
 
 
-def _by_language(messages: dict[str, float], of: int) -> str:
+def _by_language(share: str, messages: dict[str, float], of: int) -> str:
     ordered = sorted(messages, key=lambda name: (name.endswith(OTHER), -messages[name], name))
     named = [(_name(indicator), messages[indicator] / of) for indicator in ordered if messages[indicator]]
-    if not named:
-        return ", in languages the reader does not know"
-    if len(named) == 1:
-        return f": {named[0][0]}" if named[0][0] != "other" else ", in languages the reader does not know"
-    return ": " + ", ".join(f"{name} {percent(share)}" for name, share in named)
+    if not named or [name for name, _ in named] == [_NAMES[OTHER]]:
+        return say("{share} of messages were not read, in languages the reader does not know", share=share)
+    languages = named[0][0] if len(named) == 1 else ", ".join(f"{name} {percent(part)}" for name, part in named)
+    return say("{share} of messages were not read: {languages}", share=share, languages=languages)
 
 
 def _name(indicator: str) -> str:

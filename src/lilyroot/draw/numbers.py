@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
+from lilyroot.tongue import all_translated, localised, phrase, phrases, say, spoken, translated
+
 NOT_SHOWN: Final = ("", "–")
-_WORDS: Final = ("under 1", "the same", "complete count", "kept private")  # what may stand in a column of numbers
-_NUMBER: Final = re.compile(r"([+\u2212-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(\u00a0%|×| times| per 1,000)?")
-_TO: Final = " to "
+_WORDS: Final = phrases("the same", "complete count", "kept private")  # what may stand in a column of numbers
+_UNDER: Final = phrase("under {share}")
+_UNITS: Final = phrases("{ratio} times", "{n} per 1,000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def typed(rows: Sequence[Sequence[str]]) -> list[tuple[Cell, ...]]:
 
 def number(told: str) -> Number | None:
     """The number that these words tell, None when they tell none. Example: ``number("1,204")`` is 1204."""
-    found = _NUMBER.fullmatch(told)
+    found = _pattern(spoken()).fullmatch(localised(told))  # marks exchanged twice are English again
     if found is None:
         return None
     sign, whole, part, unit = (group or "" for group in found.groups())
@@ -60,17 +63,29 @@ def number(told: str) -> Number | None:
         return Number(told, round(value / 100, 6), f"{digits}%")
     if sign:
         return Number(told, value, f"+{digits};\u2212{digits};{digits}")
-    return Number(told, value, f'{digits}"{unit}"' if unit else digits)
+    return Number(told, value, f'{digits}"{localised(unit)}"' if unit else digits)
 
 
 def ends(told: str) -> Ends | None:
     """Both ends of an interval in words, None when these are no interval."""
-    low, to, high = told.partition(_TO)
+    low, to, high = told.partition(say("{first} to {last}", first="", last=""))
     if not to:
         return None
     one, other = number(low) or low, number(high) or high
-    known = all(isinstance(end, Number) or end.startswith(_WORDS) for end in (one, other))
+    known = all(isinstance(end, Number) or end.startswith(_words()) for end in (one, other))
     return Ends(told, one, other) if known else None
+
+
+def _words() -> tuple[str, ...]:
+    return (translated(_UNDER, share="1"), *all_translated(_WORDS))
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    """A number with its unit, in English marks; the units are those of the language."""
+    units = (translated(unit, ratio="", n="") for unit in _UNITS)
+    known = "|".join(re.escape(unit) for unit in ("\u00a0%", "×", *map(localised, units)))
+    return re.compile(rf"([+\u2212-]?)(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?({known})?")
 
 
 def _column(cells: Sequence[str], at: int) -> Sequence[Cell]:
@@ -79,6 +94,6 @@ def _column(cells: Sequence[str], at: int) -> Sequence[Cell]:
     for read in (number, ends):
         found = [read(cell) for cell in cells]
         rest = [cell for cell, one in zip(cells, found, strict=True) if one is None]
-        if any(found) and all(cell in NOT_SHOWN or cell.startswith(_WORDS) for cell in rest):
+        if any(found) and all(cell in NOT_SHOWN or cell.startswith(_words()) for cell in rest):
             return [one or cell for cell, one in zip(cells, found, strict=True)]
     return cells

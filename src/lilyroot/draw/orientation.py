@@ -8,16 +8,29 @@ from typing import Final
 from lilyroot.draw.charts import Dot, Dots, Row, Scale, dots
 from lilyroot.draw.figure import Figure
 from lilyroot.draw.view import MOST_ROWS, SEGMENT, Group, View, interval, told_apart
-from lilyroot.draw.words import about, counted, percent, sentence
+from lilyroot.draw.words import about, percent, sentence
 from lilyroot.release.combine import Combined
+from lilyroot.tongue import Wording, all_translated, number, phrases, say, say_n
 
-COLUMNS: Final = ("Group", "Share", "95 % interval", "People", "Messages it rests on", "Releases shown", "Note")
-HEADINGS: Final = {
-    "team": "By department",
-    "function": "By function",
-    "kind": "By kind of conversation",
-    SEGMENT: "By segment",
-}
+COLUMNS: Final = phrases(
+    "Group", "Share", "95 % interval", "People", "Messages it rests on", "Releases shown", "Note"
+)
+HEADINGS: Final = Wording(
+    {
+        "team": "By department",
+        "function": "By function",
+        "kind": "By kind of conversation",
+        SEGMENT: "By segment",
+    }
+)
+_ALIKE: Final = Wording(
+    {
+        "departments": "the departments cannot be told apart",
+        "teams": "the teams cannot be told apart",
+        "functions": "the functions cannot be told apart",
+        "segments": "the segments cannot be told apart",
+    }
+)
 
 
 def by_team(view: View) -> Figure:
@@ -33,17 +46,25 @@ def by_team(view: View) -> Figure:
     passing = len(view.groups("team")) - len(view.lasting("team"))
     if passing:
         notes.insert(
-            0, f"{counted(passing, 'group', 'groups')} existed in fewer than half of the months; in the table only."
+            0,
+            say_n(
+                "{n} group existed in fewer than half of the months; in the table only.",
+                "{n} groups existed in fewer than half of the months; in the table only.",
+                passing,
+            ),
         )
     if left_out:
-        notes.insert(0, f"{counted(left_out, 'team is', 'teams are')} not drawn but in the table.")
+        notes.insert(
+            0,
+            say_n("{n} team is not drawn but in the table.", "{n} teams are not drawn but in the table.", left_out),
+        )
     return Figure(
         "team-orientation",
-        "By team",
+        say("By team"),
         said,
         dots(rows, scale, outlined=view.uncorrected),
         dots(rows, scale, narrow=True, outlined=view.uncorrected),
-        COLUMNS,
+        all_translated(COLUMNS),
         tuple(share_cells(view, group, "centric_share") for group in view.groups("team")),
         view.caption("centric_share", picked(view.groups("team"), "centric_share")),
         tuple(notes),
@@ -62,11 +83,11 @@ def by_function(view: View) -> Figure:
     said, step = _compare(view, functions, "functions")
     return Figure(
         "function-orientation",
-        "By function and kind of conversation",
+        say("By function and kind of conversation"),
         said,
         dots(rows, scale, outlined=view.uncorrected),
         dots(rows, scale, narrow=True, outlined=view.uncorrected),
-        COLUMNS,
+        all_translated(COLUMNS),
         tuple(share_cells(view, group, "centric_share") for group in groups),
         view.caption("centric_share", figures),
         view.notes(figures),
@@ -84,11 +105,11 @@ def by_segment(view: View) -> Figure:
     said, step = _compare(view, picked(view.lasting(SEGMENT), "centric_share"), "segments")
     return Figure(
         "segment-orientation",
-        "By segment",
+        say("By segment"),
         said,
         dots(rows, scale, outlined=view.uncorrected),
         dots(rows, scale, narrow=True, outlined=view.uncorrected),
-        COLUMNS,
+        all_translated(COLUMNS),
         tuple(share_cells(view, group, "centric_share") for group in groups),
         view.caption("centric_share", figures),
         view.notes(figures),
@@ -130,7 +151,7 @@ def share_row(view: View, group: Group, indicator: str, hue: str, strong: bool) 
     if figure is None or figure.value is None or figure.low is None or figure.high is None:
         return view.row(group, (), figure, strong)
     told = f"{percent(figure.value)} ({interval(figure)})"
-    return view.row(group, [Dot("share", figure.value, figure.low, figure.high, told, hue)], figure, strong)
+    return view.row(group, [Dot(say("share"), figure.value, figure.low, figure.high, told, hue)], figure, strong)
 
 
 def share_cells(view: View, group: Group, indicator: str) -> tuple[str, ...]:
@@ -138,16 +159,17 @@ def share_cells(view: View, group: Group, indicator: str) -> tuple[str, ...]:
     figure = group.figures.get(indicator)
     indent = "\u2003" * max(0, group.depth - 1)
     if figure is None or figure.value is None:
-        reason = figure.reason if figure is not None and figure.reason else "no figure in this period"
-        return (indent + group.short, "–", "", "", "", f"0 of {len(view.periods)}", reason)
-    note = "uncorrected" if view.uncorrected else ""
+        reason = view.why(figure) if figure is not None and figure.reason else say("no figure in this period")
+        none = say("{shown} of {all}", shown=0, all=len(view.periods))
+        return (indent + group.short, "–", "", "", "", none, reason)
+    note = say("uncorrected") if view.uncorrected else ""
     return (
         indent + group.short,
         percent(figure.value),
         interval(figure),
         figure.persons,
-        f"{figure.base:,}" if figure.base else "–",
-        f"{figure.shown} of {figure.periods}",
+        number(figure.base, ",") if figure.base else "–",
+        say("{shown} of {all}", shown=figure.shown, all=figure.periods),
         note,
     )
 
@@ -160,7 +182,7 @@ def share_scale(view: View, figures: list[Combined], indicator: str) -> Scale:
     ticks = tuple((round(at * pace, 4), percent(at * pace)) for at in range(last + 1))
     whole = view.whole(indicator)
     reference = whole.value if whole is not None else None
-    label = f"whole organisation {percent(reference)}" if reference is not None else ""
+    label = say("whole organisation {share}", share=percent(reference)) if reference is not None else ""
     return Scale(0, last * pace, ticks, reference, label, form="0%")
 
 
@@ -169,21 +191,24 @@ def _compare(view: View, figures: list[Combined], groups: str) -> tuple[str, str
     whole = _share(view.whole("centric_share"))
     pair = told_apart(figures)
     if pair is None:
-        tail = f"the {groups} cannot be told apart."
-        lead = (
-            f"Across the organisation, {whole} of the talk about customers is about their situation; "
-            if whole
-            else ""
-        )
+        said = f"{_ALIKE[groups]}."
+        if whole:
+            said = say(
+                "Across the organisation, {share} of the talk about customers is about their situation; {alike}",
+                share=whole,
+                alike=said,
+            )
         return (
-            sentence(lead + tail),
-            "Open one regular meeting with a customer's situation, and look again next month.",
+            sentence(said),
+            say("Open one regular meeting with a customer's situation, and look again next month."),
         )
     high, low = pair.high.label, pair.low.label
-    said = f"{_share(pair.high)} of what {high} says about customers is about their situation"
-    said += f", {_share(pair.low)} in {low}"
-    said += f"; the whole organisation stands at {whole}." if whole else "."
-    step = f"Ask {high} what they hear from customers; bring one such story into the next meeting of {low}."
+    told = {"high": high, "low": low, "more": _share(pair.high), "less": _share(pair.low)}
+    said = say("{more} of what {high} says about customers is about their situation, {less} in {low}", **told)
+    said += say("; the whole organisation stands at {share}.", share=whole) if whole else "."
+    step = say(
+        "Ask {high} what they hear from customers; bring one such story into the next meeting of {low}.", **told
+    )
     return sentence(said), step
 
 

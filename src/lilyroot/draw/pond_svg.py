@@ -16,13 +16,23 @@ from lilyroot.draw.charts import SANS
 from lilyroot.draw.palette import LIGHT, Theme, recolour
 from lilyroot.draw.pond import OF_WHAT, STRAND_NAMES, key_of, why_not
 from lilyroot.draw.pond_layout import AXIS, NARROW, Layout, Place, Size, Tip, Water, laid_out
-from lilyroot.draw.say_do import NAMES
-from lilyroot.draw.words import percent, sentence
+from lilyroot.draw.words import ends, named, percent, sentence
 from lilyroot.release.released import SHOWN, WITHHELD
 from lilyroot.score.pond import SAID, Pond, Strand
+from lilyroot.tongue import Wording, say
 
 SERIF: Final = "ui-serif, Charter, 'Bitstream Charter', 'Iowan Old Style', Georgia, Cambria, serif"
-SHORT: Final = {**NAMES, "customer": "customer", "risk": "risk", "people": "people", "standing": "standing"}
+SHORT: Final = Wording(
+    {
+        "customer": "customer",
+        "revenue": "revenue",
+        "cost": "cost",
+        "speed": "speed",
+        "risk": "risk",
+        "people": "people",
+        "standing": "standing",
+    }
+)
 _PETALS: Final = ((-64, 0.7), (64, 0.7), (-34, 0.92), (34, 0.92), (0, 1.0))
 _MARK: Final = 4.6
 _NUMBERED: Final = 27.0  # strands so far apart have room for a number below
@@ -64,10 +74,13 @@ _LINK: Final = re.compile(r'<a class="[^"]*" href="[^"]*" data-strand="[^"]*" ar
 
 def _said_aloud(pond: Pond) -> str:
     if not pond.label:
-        return "Seven lilies on a waterline, each with six roots; nothing is known of them yet."
+        return say("Seven lilies on a waterline, each with six roots; nothing is known of them yet.")
     return escape(
-        f"The pond of {pond.label}: lilies are what we say, roots what we do. "
-        "Each root is a link to its evidence; the table says the same."
+        say(
+            "The pond of {group}: lilies are what we say, roots what we do. "
+            "Each root is a link to its evidence; the table says the same.",
+            group=named(pond.label),
+        )
     )
 
 
@@ -124,7 +137,7 @@ def _depths(layout: Layout, water: Water) -> Iterator[str]:
 
 def _sides(water: Water) -> Iterator[str]:
     """What is above the line, and what is below it."""
-    for y, words in ((water.line - 9, "what we say"), (water.line + 17, "what we do")):
+    for y, words in ((water.line - 9, say("what we say")), (water.line + 17, say("what we do"))):
         yield (
             f'<text class="side" x="0" y="{_n(y)}" font-size="11" font-style="italic" font-family="{SERIF}" '
             f'fill="{LIGHT["water"]}">{words}</text>'
@@ -373,19 +386,26 @@ def _aloud(pond: Pond, strand: Strand) -> str:
     """A strand for those who hear the picture."""
     name = sentence(SHORT[strand.value])
     if strand.share is None:
-        return f"{name}, {STRAND_NAMES[strand.name]}: not shown. {why_not(pond, strand)}"
+        return say(
+            "{value}, {strand}: not shown. {why}",
+            value=name,
+            strand=STRAND_NAMES[strand.name],
+            why=why_not(pond, strand),
+        )
     share = strand.share
-    told = f"{name}: {percent(share.value)} {OF_WHAT[strand.name]}, {percent(share.low)} to {percent(share.high)}"
+    told = f"{name}: {percent(share.value)} {OF_WHAT[strand.name]}, {ends(percent(share.low), percent(share.high))}"
     if strand.name == SAID or not strand.against:
         return told
     return f"{told}; {_HEARD[strand.against]}"
 
 
-_HEARD: Final = {
-    "less": "less than said",
-    "more": "more than said",
-    "cannot tell": "cannot be told from what is said",
-}
+_HEARD: Final = Wording(
+    {
+        "less": "less than said",
+        "more": "more than said",
+        "cannot tell": "cannot be told from what is said",
+    }
+)
 
 
 def _n(number: float) -> str:

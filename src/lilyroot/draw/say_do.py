@@ -9,35 +9,49 @@ from typing import Final
 from lilyroot.draw.charts import Dot, Dots, Row, Scale, dots
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.view import View
-from lilyroot.draw.words import listed, percent, sentence, span
+from lilyroot.draw.words import ends, listed, named, percent, sentence, span
 from lilyroot.model.survey import questionnaire
 from lilyroot.release.combine import smallest_band
+from lilyroot.release.reasons import REASONS
 from lilyroot.score import Gap, Sources, Window, gap, headline
 from lilyroot.score.gap import FEWEST_CODED, Allocation, Part, Perceived
+from lilyroot.tongue import Wording, all_translated, phrases, retold, say, translated
 
-COLUMNS: Final = (
-    *("Group", "What", "Said", "95 % interval", "Done", "95 % interval"),
-    *("Done less said", "95 % interval", "People"),
+COLUMNS: Final = phrases(
+    "Group", "What", "Said", "95 % interval", "Done", "95 % interval", "Done less said", "95 % interval", "People"
 )
-NAMES: Final = {
-    "customer": "the customer",
-    "revenue": "revenue",
-    "cost": "cost",
-    "speed": "speed",
-    "risk": "risk and compliance",
-    "people": "the people here",
-    "standing": "standing inside",
-}
+NOTHING_COLUMNS: Final = phrases("What will be here", "What it needs", "What takes it in")
+NAMES: Final = Wording(
+    {
+        "customer": "the customer",
+        "revenue": "revenue",
+        "cost": "cost",
+        "speed": "speed",
+        "risk": "risk and compliance",
+        "people": "the people here",
+        "standing": "standing inside",
+    }
+)
 WIDE, NARROW = 30, 54  # pixels from row to row, each with two marks
 # What would stand here, what it needs, the command that takes it in: the empty table that teaches.
-NEEDED: Final = (
-    (
-        "Values named and values that prevail",
-        "statements, and decisions with the values in tension",
-        "lilyroot records",
-    ),
-    ("Done less said, as people see it", "a closed wave of the survey with its say and do pairs", "lilyroot survey"),
-    ("Promises to customers kept by their day", "promises with the day they fall due", "lilyroot records"),
+NEEDED: Final = Wording(
+    {
+        "values": (
+            "Values named and values that prevail",
+            "statements, and decisions with the values in tension",
+            "lilyroot records",
+        ),
+        "answers": (
+            "Done less said, as people see it",
+            "a closed wave of the survey with its say and do pairs",
+            "lilyroot survey",
+        ),
+        "promises": (
+            "Promises to customers kept by their day",
+            "promises with the day they fall due",
+            "lilyroot records",
+        ),
+    }
 )
 
 
@@ -62,11 +76,11 @@ def say_and_do(view: View, sources: Sources) -> Figure:
         narrow = dots(rows, scale, narrow=True, outlined=False, pitch=NARROW)
     return Figure(
         "say-and-do",
-        "What we say and what we do",
+        say("What we say and what we do"),
         _sentence(whole),
         spec,
         narrow,
-        COLUMNS,
+        all_translated(COLUMNS),
         tuple(cells for one in found for cells in _cells(one)),
         _caption(view, sources, whole),
         tuple(_notes(whole)),
@@ -82,15 +96,18 @@ def _measured(found: Gap) -> bool:
 def _nothing_yet(view: View) -> Figure:
     return Figure(
         "say-and-do",
-        "What we say and what we do",
-        "Here you will see which values are named, which ones prevail, and how far the two lie apart.",
+        say("What we say and what we do"),
+        say("Here you will see which values are named, which ones prevail, and how far the two lie apart."),
         None,
         None,
-        ("What will be here", "What it needs", "What takes it in"),
-        NEEDED,
+        all_translated(NOTHING_COLUMNS),
+        tuple(NEEDED.values()),
         Caption("", "", span(view.periods), "", "say_do"),
-        ("Talk says how people speak of customers; only decisions, pay and promises say what that is worth.",),
-        "Begin with the decision log: for each decision, which values stood against each other and which prevailed.",
+        (say("Talk says how people speak of customers; only decisions, pay and promises say what that is worth."),),
+        say(
+            "Begin with the decision log: for each decision, which values stood against each other and which "
+            "prevailed."
+        ),
     )
 
 
@@ -100,8 +117,8 @@ def _rows(allocation: Allocation) -> list[Row]:
             sentence(NAMES[said.name]),
             "strong" if said.name == "customer" else "plain",
             (
-                Dot("said", said.value, said.low, said.high, _share(said), "water", "circle"),
-                Dot("done", done.value, done.low, done.high, _share(done), "root", "square"),
+                Dot(say("said"), said.value, said.low, said.high, _share(said), "water", "circle"),
+                Dot(say("done"), done.value, done.low, done.high, _share(done), "root", "square"),
             ),
         )
         for said, done in zip(allocation.said, allocation.done, strict=True)
@@ -123,49 +140,59 @@ def _sentence(whole: Gap) -> str:
     if whole.perceived is not None:
         return f"{_as_seen(whole.perceived)}."
     if whole.promises is not None:
-        return f"Promises to customers are kept by their day in {_share(whole.promises)} of cases."
+        return say("Promises to customers are kept by their day in {share} of cases.", share=_share(whole.promises))
     customer = whole.allocation.customer if whole.allocation is not None else None
-    return f"What is done for the customer lies {_points(customer)} from what is said." if customer else ""
+    if customer is None:
+        return ""
+    return say("What is done for the customer lies {points} from what is said.", points=_points(customer))
 
 
 def _as_seen(perceived: Perceived) -> str:
     low, high = sorted((abs(perceived.low), abs(perceived.high)))
-    by = f"{abs(perceived.points):.0f} points ({low:.0f} to {high:.0f}, of 100)"
+    told = {"n": f"{abs(perceived.points):.0f}", "low": f"{low:.0f}", "high": f"{high:.0f}"}
     if perceived.high < 0:
-        return f"People see {by} less done than leaders say"
+        return say("People see {n} points ({low} to {high}, of 100) less done than leaders say", **told)
     if perceived.low > 0:
-        return f"People see {by} more done than leaders say"
-    ends = f"{_signed(perceived.low)} to {_signed(perceived.high)} points of 100"
-    return f"People see no clear difference between what leaders say and what is done ({ends})"
+        return say("People see {n} points ({low} to {high}, of 100) more done than leaders say", **told)
+    return say(
+        "People see no clear difference between what leaders say and what is done ({low} to {high} points of 100)",
+        low=_signed(perceived.low),
+        high=_signed(perceived.high),
+    )
 
 
 def _notes(whole: Gap) -> Iterator[str]:
     allocation = whole.allocation
     if allocation is not None:
-        yield (
+        yield say(
             "Circles: the share of official statements that name the value. Squares: its share of what prevails in "
             "trade-offs, is praised and takes time in meetings."
         )
         if allocation.apart is None:
-            yield f"How far all values lie apart is shown from {FEWEST_CODED} coded items on each side."
+            yield say("How far all values lie apart is shown from {n} coded items on each side.", n=FEWEST_CODED)
         else:
             apart = allocation.apart
-            ends = f"{percent(apart.low)} to {percent(apart.high)}"
-            yield f"All values together: {percent(apart.distance)} of the weight lies elsewhere than said ({ends})."
+            yield say(
+                "All values together: {share} of the weight lies elsewhere than said ({ends}).",
+                share=percent(apart.distance),
+                ends=ends(percent(apart.low), percent(apart.high)),
+            )
     if whole.perceived is not None and headline(whole):  # else it is the sentence above
-        yield f"{_as_seen(whole.perceived)}; {whole.perceived.persons} people."
+        yield say("{seen}; {band} people.", seen=_as_seen(whole.perceived), band=whole.perceived.persons)
     if whole.promises is not None:
-        yield f"Promises to customers kept by their day: {_share(whole.promises)}."
-    yield from whole.reasons
+        yield say("Promises to customers kept by their day: {share}.", share=_share(whole.promises))
+    yield from (retold(reason, REASONS) for reason in whole.reasons)
 
 
 def _next_step(whole: Gap) -> str:
     allocation = whole.allocation
     if allocation is None:
-        return "Take in statements and decisions (lilyroot records): then the values can be held against each other."
+        return say(
+            "Take in statements and decisions (lilyroot records): then the values can be held against each other."
+        )
     if allocation.customer.high < 0:
-        return "Take the last three trade-offs the customer lost and ask what would have had to be different."
-    return "Pick the value that lies furthest apart and look at the decisions behind it, one by one."
+        return say("Take the last three trade-offs the customer lost and ask what would have had to be different.")
+    return say("Pick the value that lies furthest apart and look at the decisions behind it, one by one.")
 
 
 def _cells(found: Gap) -> Iterator[tuple[str, ...]]:
@@ -174,7 +201,7 @@ def _cells(found: Gap) -> Iterator[tuple[str, ...]]:
         for said, done in zip(allocation.said, allocation.done, strict=True):
             less = allocation.customer if said.name == "customer" else None
             yield (
-                found.label,
+                named(found.label),
                 NAMES[said.name],
                 *_share_cells(said),
                 *_share_cells(done),
@@ -184,26 +211,39 @@ def _cells(found: Gap) -> Iterator[tuple[str, ...]]:
     if found.perceived is not None:
         perceived = found.perceived
         whole = Part("", perceived.points, perceived.low, perceived.high, perceived.persons, 0)
-        titles = {pair.name: pair.title for pair in questionnaire().pairs}
-        for name, part in (("as people see it", whole), *((titles.get(i.name, i.name), i) for i in perceived.items)):
-            yield (found.label, name, "", "", "", "", *_point_cells(part), part.persons)
+        titles = {pair.name: translated(pair.title) for pair in questionnaire().pairs}
+        for name, part in (
+            (say("as people see it"), whole),
+            *((titles.get(i.name, i.name), i) for i in perceived.items),
+        ):
+            yield (named(found.label), name, "", "", "", "", *_point_cells(part), part.persons)
     if found.promises is not None:
         kept = found.promises
-        yield (found.label, "promises kept", "", "", *_share_cells(kept), "", "", kept.persons)
+        yield (named(found.label), say("promises kept"), "", "", *_share_cells(kept), "", "", kept.persons)
     if not _measured(found):
-        yield (found.label, "–", "", "", "", "", "", "", " ".join(found.reasons))
+        yield (
+            named(found.label),
+            "–",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            " ".join(retold(one, REASONS) for one in found.reasons),
+        )
 
 
 def _share_cells(part: Part) -> tuple[str, str]:
-    return percent(part.value), f"{percent(part.low)} to {percent(part.high)}"
+    return percent(part.value), ends(percent(part.low), percent(part.high))
 
 
 def _point_cells(part: Part | None) -> tuple[str, str]:
-    return (_signed(part.value), f"{_signed(part.low)} to {_signed(part.high)}") if part is not None else ("", "")
+    return (_signed(part.value), ends(_signed(part.low), _signed(part.high))) if part is not None else ("", "")
 
 
 def _points(part: Part) -> str:
-    return f"{_signed(part.value)} points ({_signed(part.low)} to {_signed(part.high)})"
+    return say("{n} points", n=_signed(part.value)) + f" ({ends(_signed(part.low), _signed(part.high))})"
 
 
 def _signed(number: float) -> str:
@@ -212,15 +252,17 @@ def _signed(number: float) -> str:
 
 
 def _share(part: Part) -> str:
-    return f"{percent(part.value)} ({percent(part.low)} to {percent(part.high)})"
+    return f"{percent(part.value)} ({ends(percent(part.low), percent(part.high))})"
 
 
 def _caption(view: View, sources: Sources, whole: Gap) -> Caption:
     window = Window.over(view.periods)
-    parts = [*(f"answers of {wave}" for wave in window.answers(sources.answers))]
-    parts += ["records"] if window.records(sources.records) else []
-    people = f"{_band(whole)} people"
-    return Caption(people, "95 % interval", span(view.periods), f"source: {listed(parts)}", "say_do")
+    parts = [*(say("answers of {wave}", wave=wave) for wave in window.answers(sources.answers))]
+    parts += [say("records")] if window.records(sources.records) else []
+    people = say("{band} people", band=_band(whole))
+    return Caption(
+        people, say("95 % interval"), span(view.periods), say("source: {source}", source=listed(parts)), "say_do"
+    )
 
 
 def _band(whole: Gap) -> str:

@@ -9,11 +9,12 @@ from lilyroot.draw.figure import Figure
 from lilyroot.draw.orientation import picked
 from lilyroot.draw.series import Cell, Grid, GridRow, grid
 from lilyroot.draw.view import Group, View, surely
-from lilyroot.draw.words import listed, per_thousand
+from lilyroot.draw.words import ends, listed, per_thousand
 from lilyroot.release.combine import Combined, difference
 from lilyroot.release.released import WITHHELD
+from lilyroot.tongue import all_translated, phrase, phrases, say, translated
 
-NAMES: Final = tuple(name for name, _ in FLAGS.values())
+COLUMNS: Final = phrases("Group", "Signal", "Per 1,000 messages", "95 % interval", "People", "Note")
 MOST_GROUPS: Final = 24
 UP, DOWN = "▲ ", "▼ "
 
@@ -25,24 +26,25 @@ def signals(view: View) -> Figure:
     outliers = {} if view.uncorrected else standing_out(view)
     top = max([figure.value for figure in figures if figure.value is not None], default=0.0) or 1.0
     rows = [_row(view, group, outliers, top) for group in groups[:MOST_GROUPS]]
-    notes = ["The numbers are messages with the signal in 1,000 work messages."]
+    notes = [say("The numbers are messages with the signal in 1,000 work messages.")]
     if not view.uncorrected:
-        notes.append("▲ and ▼ mark what is clearly above or below the whole organisation.")
+        notes.append(say("▲ and ▼ mark what is clearly above or below the whole organisation."))
     if len(groups) > MOST_GROUPS:
-        notes.append(f"{len(groups) - MOST_GROUPS} more departments are in the table.")
+        notes.append(say("{n} more departments are in the table.", n=len(groups) - MOST_GROUPS))
+    names = tuple(name for name, _ in FLAGS.values())
     private = [group.figures["rate_blame"] for group in groups if "rate_blame" in group.figures]
     return Figure(
         "signals",
-        "Signals in the talk",
+        say("Signals in the talk"),
         _sentence(view, outliers),
-        grid(rows, NAMES),
-        grid(rows, NAMES, narrow=True),
-        ("Group", "Signal", "Per 1,000 messages", "95 % interval", "People", "Note"),
+        grid(rows, names),
+        grid(rows, names, narrow=True),
+        all_translated(COLUMNS),
         tuple(_cells(view, group, flag) for group in groups for flag in FLAGS),
-        view.caption("flags", figures, "95 % interval in the table"),
+        view.caption("flags", figures, say("95 % interval in the table")),
         (*notes, *view.notes(private)),
         _next_step(outliers),
-        Grid(tuple(rows), NAMES),
+        Grid(tuple(rows), names),
     )
 
 
@@ -69,7 +71,7 @@ def _row(view: View, group: Group, outliers: dict[tuple[str, str], Combined], to
             continue
         arrow = _arrow(view, figure) if (group.cell, flag) in outliers else ""
         told, ends = per_thousand(figure.value), _interval(figure)
-        tip = f"{told} per 1,000 ({ends})"
+        tip = f"{say('{n} per 1,000', n=told)} ({ends})"
         cells.append(Cell(name, arrow + told, (figure.value / top) ** 0.5, "", tip, ends))
     return GridRow(group.label, tuple(cells), group.cut == "organisation")
 
@@ -82,43 +84,66 @@ def _arrow(view: View, figure: Combined) -> str:
 def _cells(view: View, group: Group, flag: str) -> tuple[str, ...]:
     figure, name = group.figures.get(flag), FLAGS[flag][0]
     if figure is None or figure.value is None:
-        reason = figure.reason if figure is not None else "no figure in this period"
-        return (group.label, name, "–", "", "", reason)
-    note = "uncorrected" if view.uncorrected else ""
+        return (group.label, name, "–", "", "", view.why(figure))
+    note = say("uncorrected") if view.uncorrected else ""
     return (group.label, name, per_thousand(figure.value), _interval(figure), figure.persons, note)
 
 
 def _interval(figure: Combined) -> str:
-    return f"{per_thousand(figure.low or 0)} to {per_thousand(figure.high or 0)}"
+    return ends(per_thousand(figure.low or 0), per_thousand(figure.high or 0))
 
 
 def _sentence(view: View, outliers: dict[tuple[str, str], Combined]) -> str:
     if view.uncorrected:
-        return (
+        return say(
             "Signals are hints so far: the reader misses many of them in everyday talk and marks some that are none, "
             "so no department is singled out until people have checked a sample."
         )
     if not any(figure.value is not None for flag in FLAGS for figure in picked(view.departments(), flag)):
-        return "Departments are not compared with the organisation here: none with a figure is in view."
+        return say("Departments are not compared with the organisation here: none with a figure is in view.")
     if not outliers:
-        return "No department stands out in how often it blames, brushes off, praises or repeats customers' words."
+        return say(
+            "No department stands out in how often it blames, brushes off, praises or repeats customers' words."
+        )
     by_label: dict[str, list[str]] = {}
     for figure in sorted(outliers.values(), key=lambda figure: -(figure.value or 0)):
-        more = "more" if _arrow(view, figure) == UP else "less"
-        by_label.setdefault(figure.label, []).append(f"{more} {FLAGS[figure.indicator][0]}")
-    said = [f"{label} {listed(names[:2])}" for label, names in list(by_label.items())[:3]]
-    first = next(iter(by_label))
-    said[0] = said[0].replace(first, f"{first} shows", 1)
-    return f"{'; '.join(said)} than the whole organisation."
+        signal = FLAGS[figure.indicator][0]
+        more = _arrow(view, figure) == UP
+        by_label.setdefault(figure.label, []).append(
+            say("more {signal}", signal=signal) if more else say("less {signal}", signal=signal)
+        )
+    (first, shown), *others = [(label, listed(names[:2])) for label, names in list(by_label.items())[:3]]
+    return say(
+        "{group} shows {signals} than the whole organisation.",
+        group=first,
+        signals="; ".join([shown, *(f"{label} {names}" for label, names in others)]),
+    )
 
 
 def _next_step(outliers: dict[tuple[str, str], Combined]) -> str:
     for flag, step in (
-        ("rate_blame", "walk through one failed case together and ask what made it likely, not who did it."),
-        ("rate_brush_off", "agree what people may promise instead of a bare no: an owner, a date, a hand-over."),
-        ("rate_customer_voice", "ask them how customers' own words reach them, and open that way to others."),
+        (
+            "rate_blame",
+            phrase(
+                "Blame in {group}: walk through one failed case together and ask what made it likely, not who did it."
+            ),
+        ),
+        (
+            "rate_brush_off",
+            phrase(
+                "Brush-off in {group}: agree what people may promise instead of a bare no: an owner, a date, "
+                "a hand-over."
+            ),
+        ),
+        (
+            "rate_customer_voice",
+            phrase(
+                "Customer voice in {group}: ask them how customers' own words reach them, and open that way to "
+                "others."
+            ),
+        ),
     ):
         for figure in outliers.values():
             if figure.indicator == flag:
-                return f"{FLAGS[flag][0].capitalize()} in {figure.label}: {step}"
-    return "Collect one customer's own words a week and read them out where decisions are made."
+                return translated(step, group=figure.label)
+    return say("Collect one customer's own words a week and read them out where decisions are made.")

@@ -8,12 +8,15 @@ from lilyroot.draw.figure import Figure
 from lilyroot.draw.series import Point, Strip, Strips, strips
 from lilyroot.draw.turns import Turn, turn
 from lilyroot.draw.view import Group, View
-from lilyroot.draw.words import UNDATED, about, listed, month, percent, sentence, when
+from lilyroot.draw.words import UNDATED, about, ends, listed, month, percent, when
+from lilyroot.release.reasons import REASONS
 from lilyroot.release.released import SHOWN
+from lilyroot.tongue import all_translated, phrases, retold, say
 
 INDICATOR: Final = "centric_share"
 MOST_STRIPS: Final = 12
 FEWEST_MONTHS: Final = 2
+COLUMNS: Final = phrases("Group", "Month", "Share", "95 % interval", "People", "Note")
 
 
 def turning(view: View) -> list[tuple[Group, Turn | None]]:
@@ -39,16 +42,16 @@ def trend(view: View) -> Figure:
     figures = [group.figures[INDICATOR] for group, _ in turned if INDICATOR in group.figures]
     notes = [*view.notes(figures)]
     if spec is not None:
-        notes.insert(0, "All lines share one scale; the dotted line is the whole organisation over the period.")
+        notes.insert(0, say("All lines share one scale; the dotted line is the whole organisation over the period."))
     if spec is not None and len(drawn) < len(turned):
-        notes.insert(0, f"{len(turned) - len(drawn)} more departments are in the table.")
+        notes.insert(0, say("{n} more departments are in the table.", n=len(turned) - len(drawn)))
     return Figure(
         "trend",
-        "Over time",
+        say("Over time"),
         _sentence(view, turned, months),
         spec,
         narrow,
-        ("Group", "Month", "Share", "95 % interval", "People", "Note"),
+        all_translated(COLUMNS),
         tuple(
             _cells(view, group, row)
             for group, _ in turned
@@ -64,9 +67,17 @@ def trend(view: View) -> Figure:
 
 def told(view: View, group: Group, found: Turn) -> str:
     """A turn in words: "in Sales it fell after March 2025"."""
-    verb = "rose" if found.direction == "up" else "fell"
-    where = "across the organisation" if group.cut == "organisation" else f"in {group.label}"
-    return f"{where} it {verb} after {when(found.after, view.periods)}"
+    whole, rose = group.cut == "organisation", found.direction == "up"
+    told = {"group": group.label, "month": when(found.after, view.periods)}
+    if whole:
+        return (
+            say("across the organisation it rose after {month}", **told)
+            if rose
+            else say("across the organisation it fell after {month}", **told)
+        )
+    return (
+        say("in {group} it rose after {month}", **told) if rose else say("in {group} it fell after {month}", **told)
+    )
 
 
 def _chosen(turned: list[tuple[Group, Turn | None]]) -> list[tuple[Group, Turn | None]]:
@@ -87,7 +98,7 @@ def _strip(view: View, group: Group, found: Turn | None, months: list[str]) -> S
             row["value"],
             row["low"],
             row["high"],
-            f"{percent(row['value'])} ({percent(row['low'])} to {percent(row['high'])})",
+            f"{percent(row['value'])} ({ends(percent(row['low']), percent(row['high']))})",
         )
         for row in view.months(group, INDICATOR)
         if row["status"] == SHOWN and row["period"] in months
@@ -99,37 +110,47 @@ def _strip(view: View, group: Group, found: Turn | None, months: list[str]) -> S
 def _status(view: View, group: Group, found: Turn | None) -> str:
     if found is not None:
         before, since = found.before, found.since
-        arrow = "▲ up" if found.direction == "up" else "▼ down"
         was, now = about(before.value or 0, before.low, before.high), about(since.value or 0, since.low, since.high)
-        return f"{arrow} after {when(found.after, view.periods)}: from {was} to {now}"
+        told = {"month": when(found.after, view.periods), "was": was, "now": now}
+        if found.direction == "up":
+            return say("▲ up after {month}: from {was} to {now}", **told)
+        return say("▼ down after {month}: from {was} to {now}", **told)
     figure = group.figures.get(INDICATOR)
     if figure is None or figure.value is None:
         return view.hidden(figure.status if figure is not None else "")
-    return f"cannot tell a change: {about(figure.value, figure.low, figure.high)} over the period"
+    return say("cannot tell a change: {share} over the period", share=about(figure.value, figure.low, figure.high))
 
 
 def _cells(view: View, group: Group, row: dict[str, Any]) -> tuple[str, ...]:
     name = month(row["period"])
     if row["status"] != SHOWN:
-        return (group.label, name, "–", "", "", row["reason"])
-    note = "uncorrected" if view.uncorrected else ""
-    shown = f"{percent(row['low'])} to {percent(row['high'])}"
+        return (group.label, name, "–", "", "", retold(row["reason"], REASONS))
+    note = say("uncorrected") if view.uncorrected else ""
+    shown = ends(percent(row["low"]), percent(row["high"]))
     return (group.label, name, percent(row["value"]), shown, row["persons"], note)
 
 
 def _sentence(view: View, turned: list[tuple[Group, Turn | None]], months: list[str]) -> str:
     if len(months) < FEWEST_MONTHS:
-        return "There is no trend to show yet: it needs at least two released months."
+        return say("There is no trend to show yet: it needs at least two released months.")
     changes = [told(view, group, found) for group, found in turned if found is not None]
     if not changes:
-        return "Nobody can tell a change over these months: every movement lies within the noise."
-    rest = "; elsewhere nobody can tell a change" if len(changes) < len(turned) else ""
-    return sentence(f"how much customers' situations are talked about: {listed(changes)}{rest}.")
+        return say("Nobody can tell a change over these months: every movement lies within the noise.")
+    if len(changes) < len(turned):
+        return say(
+            "How much customers' situations are talked about: {changes}; elsewhere nobody can tell a change.",
+            changes=listed(changes),
+        )
+    return say("How much customers' situations are talked about: {changes}.", changes=listed(changes))
 
 
 def _next_step(view: View, turned: list[tuple[Group, Turn | None]]) -> str:
     for group, found in turned:
         if found is not None and group.cut != "organisation":
             since = when(found.after, view.periods)
-            return f"Ask {group.label} what was different after {since}: a target, a leader, a habit?"
-    return "Keep releasing every month; a change shows once three months stand on either side of it."
+            return say(
+                "Ask {group} what was different after {month}: a target, a leader, a habit?",
+                group=group.label,
+                month=since,
+            )
+    return say("Keep releasing every month; a change shows once three months stand on either side of it.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from statistics import NormalDist
 from typing import Any, ClassVar, Final
@@ -11,15 +11,17 @@ from typing import Any, ClassVar, Final
 from lilyroot.draw.charts import Dot, Row
 from lilyroot.draw.checked import why_uncorrected
 from lilyroot.draw.figure import Caption
-from lilyroot.draw.words import OWN, UNDATED, kinds, percent, span
+from lilyroot.draw.words import OWN, UNDATED, ends, groups_of, kind_named, kinds, named, percent, span
 from lilyroot.release.combine import Combined, combine, difference, largest_band, smallest_band
 from lilyroot.release.ledger import fewest_people
 from lilyroot.release.months import Asked, Cell, Months
+from lilyroot.release.reasons import REASONS
 from lilyroot.release.released import SHOWN, TOO_LITTLE, WITHHELD, Released
+from lilyroot.tongue import Wording, retold, say, say_n, spoken
 
 MOST_ROWS: Final = 60  # a chart with more rows than this is not read; the table holds the rest
 SEGMENT: Final = "segment"  # departments by a declared attribute, such as level or tenure
-CUTS: Final = {"team": "teams", "function": "functions", "kind": "kinds of conversation"}
+CUTS: Final = Wording({"team": "teams", "function": "functions", "kind": "kinds of conversation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,15 @@ class Pair:
 class View:
     """A window on the released table; every figure of one report is drawn from the same one."""
 
-    _latest: ClassVar[tuple[Released, int, View] | None] = None
+    _latest: ClassVar[tuple[Released, int, str, View] | None] = None
 
     @classmethod
     def of(cls, released: Released, last: int) -> View:
         """The view of this very table; the latest is kept, since a page asks for several things of it."""
         held = cls._latest
-        if held is None or held[0] is not released or held[1] != last:
-            held = cls._latest = (released, last, cls(released, last))
-        return held[2]
+        if held is None or held[0] is not released or held[1:3] != (last, spoken()):
+            held = cls._latest = (released, last, spoken(), cls(released, last))
+        return held[3]
 
     def __init__(self, released: Released, last: int = 12) -> None:
         self.released = released
@@ -88,10 +90,11 @@ class View:
 
     def _group(self, one: Cell, short: str) -> Group:
         figures = Asked(
-            one.indicators, lambda name: combine(self._months.rows(one.cut, one.cell, name), len(self.periods))
+            one.indicators,
+            lambda name: _named(combine(self._months.rows(one.cut, one.cell, name), len(self.periods))),
         )
         occurs = max(one.indicators.values())
-        return Group(one.cut, one.cell, one.label, short, one.parent, one.depth, occurs, one.hidden, figures)
+        return Group(one.cut, one.cell, _called(one), short, one.parent, one.depth, occurs, one.hidden, figures)
 
     def groups(self, cut: str) -> list[Group]:
         """The cells of a cut, parents before children, siblings by name: all that occur in the window."""
@@ -158,18 +161,18 @@ class View:
         """The kinds of conversation that were read."""
         return sorted({str(source["kind"]) for entry in self.manifests for source in _sources(entry)})
 
-    def caption(self, definition: str, rows: Iterable[Combined], interval: str = "95 % interval") -> Caption:
+    def caption(self, definition: str, rows: Iterable[Combined], interval: str | None = None) -> Caption:
         """The small print under a figure that shows these rows."""
         bands = [row.persons for row in rows if row.status == SHOWN]
         small, large = smallest_band(bands), largest_band(bands)
-        persons = f"groups of {small} to {large} people" if small != large else f"groups of {small} people"
-        months = f", {len(self.periods)} monthly releases" if len(self.periods) > 1 else ""
-        period = span(self.periods) + months
+        period = span(self.periods)
+        if len(self.periods) > 1:
+            period = say("{period}, {n} monthly releases", period=period, n=len(self.periods))
         return Caption(
-            persons if small else "",
-            interval,
+            groups_of(small, large),
+            say("95 % interval") if interval is None else interval,
             period,
-            f"source: {kinds(self.kinds)}" if self.kinds else "",
+            say("source: {source}", source=kinds(self.kinds)) if self.kinds else "",
             definition,
         )
 
@@ -180,13 +183,24 @@ class View:
         private = sum(row.status == WITHHELD for row in rows)
         little = sum(row.status == TOO_LITTLE for row in rows)
         if private:
-            subject = "1 group is" if private == 1 else f"{private} groups are"
-            said.append(f"{subject} kept private (hatched): fewer than {self.threshold} people could be told apart.")
+            said.append(
+                say_n(
+                    "{n} group is kept private (hatched): fewer than {k} people could be told apart.",
+                    "{n} groups are kept private (hatched): fewer than {k} people could be told apart.",
+                    private,
+                    k=self.threshold,
+                )
+            )
         if little:
-            subject = "1 group has" if little == 1 else f"{little} groups have"
-            said.append(f"{subject} too little talk to say anything (dotted).")
+            said.append(
+                say_n(
+                    "{n} group has too little talk to say anything (dotted).",
+                    "{n} groups have too little talk to say anything (dotted).",
+                    little,
+                )
+            )
         if self.uncorrected:
-            said.append(f"Uncorrected: the reader's own figures; {self.why_uncorrected}.")
+            said.append(say("Uncorrected: the reader's own figures; {why}.", why=self.why_uncorrected))
         return tuple(said)
 
     def row(self, group: Group, dots: Sequence[Dot], figure: Combined | None, strong: bool) -> Row:
@@ -197,11 +211,15 @@ class View:
         status = figure.status if figure is not None else TOO_LITTLE
         return Row(group.short, level, (), status, self.hidden(status), group.label)
 
+    def why(self, figure: Combined | None) -> str:
+        """The release's own words for why a figure is not shown."""
+        return retold(figure.reason, REASONS) if figure is not None else say("no figure in this period")
+
     def hidden(self, status: str) -> str:
         """The words in the place of a figure that is not shown."""
         if status == WITHHELD:
-            return f"kept private: fewer than {self.threshold} could be told apart"
-        return "too little talk to say"
+            return say("kept private: fewer than {k} could be told apart", k=self.threshold)
+        return say("too little talk to say")
 
 
 def told_apart(rows: Iterable[Combined]) -> Pair | None:
@@ -235,15 +253,26 @@ def interval(row: Combined) -> str:
     """The 95 % interval of a share in words, "" when there is none."""
     if row.low is None or row.high is None:
         return ""
-    return f"{percent(row.low)} to {percent(row.high)}"
+    return ends(percent(row.low), percent(row.high))
 
 
 def _sources(manifest: dict[str, Any]) -> list[dict[str, Any]]:
     return [source for source in manifest.get("sources") or [] if source.get("kind")]
 
 
+def _named(figure: Combined) -> Combined:
+    """As its group is called here; a kind keeps the name by which a place is found for it in a sentence."""
+    label = figure.label if figure.cut == "kind" else named(figure.label)
+    return figure if label == figure.label else replace(figure, label=label)
+
+
+def _called(one: Cell) -> str:
+    return kind_named(one.label) if one.cut == "kind" else named(one.label)
+
+
 def _short(one: Cell, above: Cell | None) -> str:
-    return one.label.replace(f"{above.label}{OWN}", OWN.removeprefix(", ")) if above else one.label
+    own = named(OWN)
+    return _called(one).replace(f"{named(above.label)}{own}", own.removeprefix(", ")) if above else _called(one)
 
 
 def _by_label(groups: list[Group]) -> list[Group]:

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from lilyroot.draw.figure import Caption, Figure
 from lilyroot.draw.view import View
-from lilyroot.draw.words import kinds, listed, month
+from lilyroot.draw.words import kinds, listed, month, named
 from lilyroot.release.combine import smallest_band
+from lilyroot.tongue import all_translated, phrases, say
 
-COLUMNS: Final = ("Group", "Words that stand out where customers come up", "People per word, at least")
+COLUMNS: Final = phrases("Group", "Words that stand out where customers come up", "People per word, at least")
 MOST_SHOWN: Final = 18
 _TOLD: Final = 5
 
@@ -25,30 +26,35 @@ def vocabulary(view: View) -> Figure:
     groups = sorted(by_group.items(), key=lambda entry: (entry[0][0] != "organisation", entry[0][1].casefold()))
     return Figure(
         "words",
-        "Words instead of quotes",
+        say("Words instead of quotes"),
         _sentence(by_group),
         None,
         None,
-        COLUMNS,
+        all_translated(COLUMNS),
         tuple(_cells(label, words) for (_, label), words in groups),
-        Caption("", "", month(period), f"source: {kinds(view.kinds)}" if view.kinds else "", "words"),
-        ("A word is shown when enough people in two teams used it; names of staff are taken out.",),
-        "Read the list aloud in a team meeting: which of these words would a customer use, and which would none?",
+        Caption(
+            "", "", month(period), say("source: {source}", source=kinds(view.kinds)) if view.kinds else "", "words"
+        ),
+        (say("A word is shown when enough people in two teams used it; names of staff are taken out."),),
+        say(
+            "Read the list aloud in a team meeting: which of these words would a customer use, and which would none?"
+        ),
     )
 
 
 def _sentence(by_group: dict[tuple[str, str], list[dict[str, Any]]]) -> str:
     whole = next((words for (cut, _), words in by_group.items() if cut == "organisation"), [])
     if not whole:
-        return (
+        return say(
             "No words can be shown: they need texts that are still held when a month is released, and enough people "
             "in two teams who use the same word about customers."
         )
-    said = [f"“{row['word']}”" for row in whole[:_TOLD]]
-    return f"Where customers come up, people here say {listed(said)}."
+    said = [say("“{word}”", word=row["word"]) for row in whole[:_TOLD]]
+    return say("Where customers come up, people here say {words}.", words=listed(said))
 
 
 def _cells(label: str, words: list[dict[str, Any]]) -> tuple[str, ...]:
     shown = ", ".join(row["word"] for row in words[:MOST_SHOWN])
-    more = f" and {len(words) - MOST_SHOWN} more" if len(words) > MOST_SHOWN else ""
-    return (label, f"{shown}{more}", smallest_band([row["persons"] for row in words]))
+    if len(words) > MOST_SHOWN:
+        shown = say("{words} and {n} more", words=shown, n=len(words) - MOST_SHOWN)
+    return (named(label), shown, smallest_band([row["persons"] for row in words]))

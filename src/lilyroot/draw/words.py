@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from lilyroot.tongue import number, phrase, say, translated
+from lilyroot.tongue import Wording, number, phrase, say, translated
 
 MONTHS: Final = (
     phrase("January"), phrase("February"), phrase("March"), phrase("April"), phrase("May"), phrase("June"),
@@ -38,11 +38,50 @@ def per_thousand(rate: float) -> str:
     return say("under {share}", share="1") if 0 < rate < 0.0005 else f"{rate * 1000:.0f}"
 
 
+def ends(low: str, high: str) -> str:
+    """From one end to the other. Example: ``ends("3", "9")`` is "3 to 9"."""
+    return say("{first} to {last}", first=low, last=high)
+
+
+def groups_of(small: str, large: str) -> str:
+    """How large groups are, from the smallest band to the largest; "" where no band is known."""
+    if not small:
+        return ""
+    if small == large:
+        return say("groups of {band} people", band=small)
+    return say("groups of {small} to {large} people", small=small, large=large)
+
+
+def named(label: str) -> str:
+    """A group as it is called: the name is theirs, only what we add to it is ours to translate."""
+    return label.replace(OWN, say(", own members"))
+
+
+def kind_named(label: str) -> str:
+    """A kind of conversation as it is called; one that we do not know keeps its name."""
+    return _ONE_KIND.get(label, label)
+
+
+_ONE_KIND: Final = Wording({"chat": "chat", "mail": "mail", "meeting": "meeting", "ticket": "ticket"})
+
+
 def amount(share: float) -> str:
     """How much of the talk this share is: little, some or much."""
-    if share < LITTLE:
-        return say("little")
-    return say("much") if share > MUCH else say("some")
+    return "little" if share < LITTLE else "much" if share > MUCH else "some"
+
+
+_COME_UP: Final = Wording(
+    {
+        "little": "Customers come up in little of the work talk ({share} of messages)",
+        "some": "Customers come up in some of the work talk ({share} of messages)",
+        "much": "Customers come up in much of the work talk ({share} of messages)",
+    }
+)
+
+
+def come_up(share: float, told: str) -> str:
+    """How much customers come up at all, without a full stop; ``told`` is the share as it is said."""
+    return translated(_COME_UP.english[amount(share)], share=told)
 
 
 def times(ratio: float) -> str:
@@ -90,7 +129,7 @@ def span(periods: Sequence[str]) -> str:
     first, last = dated[0], dated[-1]
     if first == last:
         return month(last)
-    return say("{first} to {last}", first=month(first, year=first[:4] != last[:4]), last=month(last))
+    return ends(month(first, year=first[:4] != last[:4]), month(last))
 
 
 def listed(words: Sequence[str]) -> str:
@@ -101,7 +140,7 @@ def listed(words: Sequence[str]) -> str:
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Example: ``counted(1, "group", "groups")`` is "1 group"; in English only, see ``say_n``."""
+    """Example: ``counted(1, "group", "groups")`` is "1 group"; in English only."""
     return f"{number:,} {one if number == 1 else many}"
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from lilyroot.draw import Figure
 from lilyroot.draw.definitions import DEFINITIONS
 from lilyroot.draw.how_to_read import BANDS, HIDDEN, INTERVAL, threshold
-from lilyroot.draw.words import counted
 from lilyroot.report.releases import Release
+from lilyroot.tongue import say, say_n, translated
 
 Line = tuple[str, str]
 
@@ -20,17 +20,17 @@ def about(figure: Figure, releases: Iterable[Release], fewest: int) -> tuple[Lin
     """
     caption = figure.caption
     told = (
-        ("Figure", figure.title),
-        ("What it says", figure.sentence),
-        ("Period", caption.period),
-        ("People", f"{caption.persons}. {BANDS}" if caption.persons else ""),
-        ("Interval", f"{caption.interval}. {INTERVAL}" if caption.interval else ""),
-        ("Source", caption.source.removeprefix("source: ")),
+        (say("Figure"), figure.title),
+        (say("What it says"), figure.sentence),
+        (say("Period"), caption.period),
+        (say("People"), f"{caption.persons}. {translated(BANDS)}" if caption.persons else ""),
+        (say("Interval"), f"{caption.interval}. {translated(INTERVAL)}" if caption.interval else ""),
+        (say("Source"), caption.source.removeprefix(say("source: {source}", source=""))),
         *definition(figure),
-        *(("Note", note) for note in figure.notes),
-        ("What is hidden, and why", hidden(figure, fewest)),
-        ("Next step", figure.next_step),
-        *((f"Release {one.name}", f"SHA-256 {one.digest}") for one in releases),
+        *((say("Note"), note) for note in figure.notes),
+        (say("What is hidden, and why"), hidden(figure, fewest)),
+        (say("Next step"), figure.next_step),
+        *((say("Release {name}", name=one.name), f"SHA-256 {one.digest}") for one in releases),
     )
     return tuple((name, words) for name, words in told if words)
 
@@ -38,11 +38,16 @@ def about(figure: Figure, releases: Iterable[Release], fewest: int) -> tuple[Lin
 def definition(figure: Figure) -> tuple[Line, ...]:
     """What the figure means, and how it is counted."""
     found = DEFINITIONS[figure.caption.definition]
-    return (("Definition", f"{found.name}: {found.says}"), ("How it is counted", found.counted))
+    return ((say("Definition"), f"{found.name}: {found.says}"), (say("How it is counted"), found.counted))
 
 
 def hidden(figure: Figure, fewest: int) -> str:
     """How many lines hold no number, and why that may be."""
     without = sum("–" in row[1:3] for row in figure.rows)
-    said = f"{counted(without, 'line holds', 'lines hold')} no number; the line says why. " if without else ""
-    return f"{said}{threshold(fewest)} {HIDDEN}"
+    always = f"{threshold(fewest)} {translated(HIDDEN)}"
+    if not without:
+        return always
+    said = say_n(
+        "{n} line holds no number; the line says why.", "{n} lines hold no number; the line says why.", without
+    )
+    return f"{said} {always}"

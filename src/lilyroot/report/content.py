@@ -18,13 +18,17 @@ from lilyroot.release.released import Released
 from lilyroot.report.releases import Release, beside_talk, day, made_at, releases_of
 from lilyroot.score import Sources, Window
 from lilyroot.score.pond import ALL_STRANDS, Pond, pond
-from lilyroot.tongue import say_n
+from lilyroot.tongue import number, say, say_n, spoken, translated
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything a report shows, in reading order; ``fewest`` is how few people a figure may stand for."""
+    """Everything a report shows, in reading order and one ``language``.
 
+    ``fewest`` is how few people a figure may stand for.
+    """
+
+    language: str
     headline: str
     period: str
     made: str
@@ -58,6 +62,7 @@ def content(released: Released, *, last: int = 12, sources: Sources | None = Non
     drawn = newest_pond(sources, view.periods)
     quarters = drawn.quarters if drawn is not None else ()
     return Content(
+        language=spoken(),
         headline=headline(released, last=last),
         period=span(view.periods),
         made=day(released_at),
@@ -91,38 +96,49 @@ def _pond_figure(drawn: Pond | None) -> tuple[Figure, ...]:
         return ()
     figure = figure_of(drawn)
     order = listed([STRAND_NAMES[name] for name in ALL_STRANDS])
-    how = (
+    how = say(
         "A lily is as wide as its share of what is said, a root as deep as its share of what is done; the dashed "
-        f"line is as deep as the lily is wide. Roots from left to right: {order}."
+        "line is as deep as the lily is wide. Roots from left to right: {order}.",
+        order=order,
     )
     return (replace(figure, notes=(how, *figure.notes)),)
 
 
 def _lead(view: View) -> str:
     messages = view.whole("messages")
-    read = f"{messages.value:,.0f} messages" if messages is not None and messages.value is not None else "messages"
-    of = f" from {kinds(view.kinds)}" if view.kinds else ""
+    known = messages is not None and messages.value is not None
+    read = say("{n} messages", n=number(messages.value or 0)) if messages is not None and known else say("messages")
+    if view.kinds:
+        read = say("{messages} from {kinds}", messages=read, kinds=kinds(view.kinds))
     releases = say_n("{n} release", "{n} releases", len(view.periods))
     unread = not_read(view)
-    missed = f" {unread}." if unread else ""
-    return f"Read from {read}{of}, in {releases}.{missed} Every figure stands for a group, never for a person."
+    parts = [
+        say("Read from {messages}, in {releases}.", messages=read, releases=releases),
+        f"{unread}." if unread else "",
+        say("Every figure stands for a group, never for a person."),
+    ]
+    return " ".join(filter(None, parts))
 
 
 def _reading(view: View) -> tuple[str, ...]:
     """How to read the figures: bands, words, thresholds, what is not corrected."""
     said = [
-        BAND_OF_A_MARK,
-        "Up and down are said only where chance is an unlikely explanation, also of the best of all comparisons "
-        "made; everything else is “cannot tell”.",
-        "Months are combined by their number of messages from released months alone; nothing is computed anew.",
-        f"{threshold(view.threshold)} {BANDS}",
-        HATCHED,
+        translated(BAND_OF_A_MARK),
+        say(
+            "Up and down are said only where chance is an unlikely explanation, also of the best of all comparisons "
+            "made; everything else is “cannot tell”."
+        ),
+        say("Months are combined by their number of messages from released months alone; nothing is computed anew."),
+        f"{threshold(view.threshold)} {translated(BANDS)}",
+        translated(HATCHED),
     ]
     if view.uncorrected:
-        readers = f" ({listed(view.readers)})" if view.readers else ""
-        said.append(
-            f"Uncorrected: figures on language come from the reader{readers}, and {view.why_uncorrected}. It may err "
-            "otherwise here; until people have checked a random sample of every month, compare groups and months "
-            f"rather than trusting the level. {OUTLINED}"
+        reader = say("the reader ({names})", names=listed(view.readers)) if view.readers else say("the reader")
+        why = say(
+            "Uncorrected: figures on language come from {reader}, and {why}. It may err otherwise here; until people "
+            "have checked a random sample of every month, compare groups and months rather than trusting the level.",
+            reader=reader,
+            why=view.why_uncorrected,
         )
+        said.append(f"{why} {translated(OUTLINED)}")
     return tuple(said)

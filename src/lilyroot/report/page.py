@@ -9,8 +9,10 @@ from html import escape
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lilyroot.draw import Figure, css
+from lilyroot.draw.words import sentence
 from lilyroot.report.content import Content
 from lilyroot.report.picture import picture
+from lilyroot.tongue import say, speaking
 
 
 def html(report: Content) -> str:
@@ -23,7 +25,8 @@ def html(report: Content) -> str:
         lstrip_blocks=True,
     )
     template = environment.get_template("report.html.j2")
-    return template.render(report=report, tokens=css(), chart=partial(_chart, report))
+    with speaking(report.language):
+        return template.render(report=report, tokens=css(), say=say, sentence=sentence, chart=partial(_chart, report))
 
 
 def _chart(report: Content, figure: Figure, narrow: bool) -> str:

@@ -16,8 +16,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from lilyroot.draw import Figure
+from lilyroot.draw.words import sentence
 from lilyroot.report.content import Content
 from lilyroot.report.picture import picture
+from lilyroot.tongue import all_translated, phrases, say, speaking
 
 FONT: Final = "Libertinus Serif"
 WIDEST, TALLEST = 158.0, 190.0  # millimetres that a picture may take on a page
@@ -28,7 +30,7 @@ def pdf(report: Content) -> bytes:
     """The report as the bytes of an A4 document."""
     import typst  # loads a compiler
 
-    with TemporaryDirectory(prefix="lilyroot-report-") as name:
+    with TemporaryDirectory(prefix="lilyroot-report-") as name, speaking(report.language):
         folder = Path(name)
         template = resources.files("lilyroot.report").joinpath("templates", "report.typ").read_bytes()
         (folder / "report.typ").write_bytes(template)
@@ -42,17 +44,41 @@ def pdf(report: Content) -> bytes:
     return made
 
 
+def _words() -> dict[str, Any]:
+    """What the template itself says."""
+    return {
+        "uncorrected": say("uncorrected"),
+        "uncorrected_figures": say("uncorrected: the reader's own figures"),
+        "in_short": say("In short"),
+        "next": say("Next"),
+        "how_to_read": say("How to read this"),
+        "trusted": say("What the figures mean, and how far they can be trusted"),
+        "definitions": say("Definitions"),
+        "releases": say("The releases this rests on"),
+        "columns": all_translated(phrases("Release", "Of", "Made", "Reader", "Hash of the manifest (SHA-256)")),
+        "every_row": say("Every row: {note}.", note="{note}"),
+        "tables": say("Tables"),
+        "behind": say("The tables behind the pictures"),
+    }
+
+
 def _document(report: Content, folder: Path) -> dict[str, Any]:
     return {
+        "language": report.language,
+        "said": _words(),
+        "released": say("released {day}", day=report.made),
+        "reader_only": say("Reader only: {why}.", why=report.why_uncorrected),
         "headline": report.headline,
         "period": report.period,
         "made": report.made,
         "lead": report.lead,
         "uncorrected": report.uncorrected,
-        "why_uncorrected": report.why_uncorrected,
         "figures": [_card(report, figure, folder) for figure in report.figures],
         "definitions": [definition._asdict() for definition in report.definitions.values()],
-        "flags": [{"name": name.capitalize(), "meaning": meaning} for name, meaning in report.flags],
+        "flags": [
+            {"name": sentence(name), "meaning": say("The message {does}.", does=meaning)}
+            for name, meaning in report.flags
+        ],
         "reading": report.reading,
         "releases": [{**asdict(release), "name": release.name} for release in report.releases],
     }

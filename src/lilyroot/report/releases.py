@@ -6,13 +6,15 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from lilyroot.draw.words import month
 from lilyroot.release.ledger import canonical, stream_of
 from lilyroot.score import Sources, Window
+from lilyroot.tongue import Wording, say
 
 Manifest = Mapping[str, Any]
+_STREAMS: Final = Wording({"talk": "talk", "answers": "answers", "records": "records"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Release:
     @property
     def name(self) -> str:
         """What it is called among all releases. Example: "talk 2025-03"."""
-        return f"{self.stream} {self.window}"
+        return say("{stream} {window}", stream=_STREAMS.get(self.stream, self.stream), window=self.window)
 
 
 def releases_of(manifests: Iterable[Manifest]) -> tuple[Release, ...]:
@@ -58,7 +60,9 @@ def made_at(manifests: Sequence[Manifest]) -> datetime | None:
 
 def day(instant: datetime | None) -> str:
     """Example: "28 December 2025"."""
-    return f"{instant.day} {month(f'{instant.year:04d}-{instant.month:02d}')}" if instant is not None else ""
+    if instant is None:
+        return ""
+    return say("{day} {month}", day=instant.day, month=month(f"{instant.year:04d}-{instant.month:02d}"))
 
 
 def _of(manifests: Iterable[Manifest], periods: Sequence[str]) -> list[Manifest]:

@@ -22,6 +22,7 @@ from pptx.util import Pt
 from lilyroot.draw.charts import Dot, Row, Scale
 from lilyroot.draw.palette import LIGHT
 from lilyroot.draw.series import Strip
+from lilyroot.tongue import all_translated, phrases
 
 _C: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -204,7 +205,7 @@ def _workbook(categories: Sequence[str], found: Sequence[Series], form: str, mad
     for at, one in enumerate(found):
         first = 1 + len(found) + 4 * at
         sheet.write_string(0, 1 + at, one.name)
-        for right, words in enumerate(("95 % from", "95 % to", "below", "above")):
+        for right, words in enumerate(all_translated(phrases("95 % from", "95 % to", "below", "above"))):
             sheet.write_string(0, first + right, f"{one.name}, {words}")
         for down, point in enumerate(one.points, 1):
             if point is None:

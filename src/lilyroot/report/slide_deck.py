@@ -20,6 +20,7 @@ from lilyroot.draw.palette import LIGHT
 from lilyroot.draw.series import GridRow, Strip, Strips
 from lilyroot.report.slide_charts import HUES, bars, lines
 from lilyroot.report.slide_pages import LETTERS, fitting, height
+from lilyroot.tongue import all_translated, phrases, say
 
 WIDE, HIGH = 13.333, 7.5  # inches
 EDGE: Final = 0.6
@@ -28,7 +29,7 @@ TOP, BOTTOM = 1.95, 6.2  # of what a slide shows, below its title and above its 
 SERIF, SANS = "Georgia", "Arial"
 CHART: Final = 0.58  # of the width, beside its table
 LEFT: Final = EDGE + FULL * CHART + 0.25  # of the table beside a chart
-BESIDE: Final = ("", "Estimate (95 % interval)")
+BESIDE: Final = phrases("", "Estimate (95 % interval)")
 BESIDE_WIDTHS: Final = (0.42 * (WIDE - EDGE - LEFT), 0.58 * (WIDE - EDGE - LEFT))
 MOST_LINES, MOST_ROWS = 14, 18  # of a chart, of a table
 _THEME: Final = {
@@ -71,13 +72,13 @@ class Deck:
 
     def dots(self, figure: Figure, rows: Sequence[Row], scale: Scale, page: str, notes: str) -> None:
         """A chart with what it shows beside it, in words."""
-        compare = f"To compare with: {scale.reference_label}." if scale.reference_label else ""
+        compare = say("To compare with: {what}.", what=scale.reference_label) if scale.reference_label else ""
         slide = self._card(figure, page, notes, compare)
         box = _box(EDGE, TOP, FULL * CHART, BOTTOM - TOP)
         _named(bars(slide.shapes, box, rows, scale, figure.title, self._made), figure)
         cells = [_in_words(row) for row in rows]
         heads = {at for at, row in enumerate(rows) if row.level != "plain"}
-        self._beside(slide, BESIDE, cells, heads)
+        self._beside(slide, all_translated(BESIDE), cells, heads)
 
     def readable(self, rows: Sequence[Row]) -> list[Sequence[Row]]:
         """The rows in runs that can each be read from one slide, with their table beside the chart."""
@@ -91,7 +92,7 @@ class Deck:
         drawn: list[Strip] = [first, *[strip for strip in others if strip.turned is not None][: len(HUES) - 1]]
         box = _box(EDGE, TOP, FULL * CHART, BOTTOM - TOP)
         _named(lines(slide.shapes, box, drawn, plot.months, "0%", self._made), figure)
-        self._beside(slide, ("", "Over time"), [(strip.label, strip.told) for strip in plot.rows], {0})
+        self._beside(slide, ("", say("Over time")), [(strip.label, strip.told) for strip in plot.rows], {0})
 
     def grid(self, figure: Figure, columns: Sequence[str], rows: Sequence[GridRow], page: str, notes: str) -> None:
         """Numbers with their intervals in fields that are fuller the larger they are."""

@@ -19,32 +19,32 @@ from lilyroot.draw.how_to_read import BAND_OF_A_MARK, BANDS, HATCHED, HIDDEN, IN
 from lilyroot.draw.pond import KEY as POND
 from lilyroot.draw.pond import STRAND_NAMES, figure_of, matrix
 from lilyroot.draw.series import Grid, Strips
-from lilyroot.draw.words import counted, sentence
+from lilyroot.draw.words import sentence
 from lilyroot.errors import SettingsError
 from lilyroot.report.about import definition, hidden
 from lilyroot.report.content import Content
 from lilyroot.report.slide_pages import evenly
 from lilyroot.score.pond import ALL_STRANDS, SAID
+from lilyroot.tongue import phrase, say, say_n, speaking, translated
 
 if TYPE_CHECKING:
     from lilyroot.report.slide_deck import Deck
 
 MOST_GROUPS: Final = 12  # of a grid on one slide
 MOST_SLIDES: Final = 3  # that one long table may take
-_OF_A_CHART: Final = {  # what notes say of the picture on a page -> of a chart
-    BAND_OF_A_MARK: f"The bar ends at the estimate; the whisker is its 95 % interval. {INTERVAL}",
-    HATCHED: HIDDEN,
-    f" {OUTLINED}": "",
-    " (hatched)": "",
-    " (dotted)": "",
-    "Dotted, because nothing says it": "Nothing says it",
-    "Circles: ": "The first bar: ",
-    "Squares: ": "The second bar: ",
-    "A triangle marks a change beyond chance, all of them looked at together; a circle marks none.": (
-        "Up and down are said of a change beyond chance, all of them looked at together."
+_BAR: Final = phrase("The bar ends at the estimate; the whisker is its 95 % interval.")
+_OF_A_CHART: Final = (  # what notes say of the picture on a page -> of a chart
+    (phrase(" (hatched)"), ""),
+    (phrase(" (dotted)"), ""),
+    (phrase("Dotted, because nothing says it"), phrase("Nothing says it")),
+    (phrase("Circles: "), phrase("The first bar: ")),
+    (phrase("Squares: "), phrase("The second bar: ")),
+    (
+        phrase("A triangle marks a change beyond chance, all of them looked at together; a circle marks none."),
+        phrase("Up and down are said of a change beyond chance, all of them looked at together."),
     ),
-    "; the dotted line is the whole organisation over the period": "",
-}
+    (phrase("; the dotted line is the whole organisation over the period"), ""),
+)
 Part = TypeVar("Part")
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -62,7 +62,11 @@ def slides(report: Content) -> bytes:
             "Slides are written by a package that is not installed.",
             remedy="Install it with: pip install 'lilyroot[slides]'",
         ) from error
-    deck = Deck(report.headline, report.made_at or _EPOCH)
+    with speaking(report.language):
+        return _made(Deck(report.headline, report.made_at or _EPOCH), report)
+
+
+def _made(deck: Deck, report: Content) -> bytes:
     _opening(deck, report)
     for figure in report.figures:
         told = figure_of(report.pond) if figure.key == POND and report.pond is not None else figure
@@ -72,18 +76,22 @@ def slides(report: Content) -> bytes:
 
 
 def _opening(deck: Deck, report: Content) -> None:
-    when = f"{report.period} · released {report.made}" if report.made else report.period
+    when = f"{report.period} · {say('released {day}', day=report.made)}" if report.made else report.period
     said = [report.lead]
     if report.uncorrected:
-        said.append(f"Uncorrected, reader only: {report.why_uncorrected}.")
-    deck.opening(report.headline, when, said, _spoken([("In short", one.sentence) for one in report.figures]))
+        said.append(say("Uncorrected, reader only: {why}.", why=report.why_uncorrected))
+    deck.opening(report.headline, when, said, _spoken([(say("In short"), one.sentence) for one in report.figures]))
 
 
 def _reading(deck: Deck, report: Content) -> None:
-    releases = [(f"Release {one.name}", f"SHA-256 {one.digest}") for one in report.releases]
-    title = "What the figures mean, and how far they can be trusted"
+    releases = [(say("Release {name}", name=one.name), f"SHA-256 {one.digest}") for one in report.releases]
+    title = say("What the figures mean, and how far they can be trusted")
     deck.words(
-        "How to read this", title, [_of_a_chart(said) for said in report.reading], report.period, _spoken(releases)
+        say("How to read this"),
+        title,
+        [_of_a_chart(said) for said in report.reading],
+        report.period,
+        _spoken(releases),
     )
 
 
@@ -109,7 +117,7 @@ def _figure(deck: Deck, report: Content, figure: Figure) -> None:
             (value, *(f"{one.share} ({one.interval})" if one.interval else one.share for one in told))
             for value, told in matrix(report.pond)
         ]
-        deck.table(figure, ("Value", *names), cells, "all values", notes)
+        deck.table(figure, (say("Value"), *names), cells, say("all values"), notes)
     elif plot is None:
         _table(deck, figure, notes)
 
@@ -117,19 +125,29 @@ def _figure(deck: Deck, report: Content, figure: Figure) -> None:
 def _table(deck: Deck, figure: Figure, notes: str) -> None:
     pages = deck.fitting(figure.columns, figure.rows)
     left = sum(map(len, pages[MOST_SLIDES:]))
-    more = f"{counted(left, 'more line stands', 'more lines stand')} in the report. " if left else ""
+    more = ""
+    if left:
+        more = say_n("{n} more line stands in the report.", "{n} more lines stand in the report.", left) + " "
     for page, rows in _numbered(pages[:MOST_SLIDES]):
         deck.table(figure, figure.columns, rows, page, more + notes, more)
 
 
 def _numbered(pages: Sequence[Part]) -> list[tuple[str, Part]]:
     """Each page with its number, where there are several."""
-    return [(f"{at} of {len(pages)}" if len(pages) > 1 else "", page) for at, page in enumerate(pages, 1)]
+    return [
+        (say("{shown} of {all}", shown=at, all=len(pages)) if len(pages) > 1 else "", page)
+        for at, page in enumerate(pages, 1)
+    ]
 
 
 def _of_a_chart(note: str) -> str:
     """A note as it is true of the chart on a slide, which has no hatching and other marks."""
-    for words, instead in _OF_A_CHART.items():
+    for words, instead in (
+        (translated(BAND_OF_A_MARK), f"{translated(_BAR)} {translated(INTERVAL)}"),
+        (translated(HATCHED), translated(HIDDEN)),
+        (f" {translated(OUTLINED)}", ""),
+        *((translated(on_a_page), translated(on_a_slide)) for on_a_page, on_a_slide in _OF_A_CHART),
+    ):
         note = note.replace(words, instead)
     return note
 
@@ -140,11 +158,11 @@ def _notes(report: Content, figure: Figure) -> str:
         [
             ("", figure.sentence),
             *definition(figure),
-            ("How to read it", INTERVAL if figure.caption.interval else ""),
-            ("People", f"{figure.caption.persons}. {BANDS}" if figure.caption.persons else ""),
-            *(("Note", note) for note in figure.notes),
-            ("What is hidden, and why", hidden(figure, report.fewest)),
-            ("Next step", figure.next_step),
+            (say("How to read it"), translated(INTERVAL) if figure.caption.interval else ""),
+            (say("People"), f"{figure.caption.persons}. {translated(BANDS)}" if figure.caption.persons else ""),
+            *((say("Note"), note) for note in figure.notes),
+            (say("What is hidden, and why"), hidden(figure, report.fewest)),
+            (say("Next step"), figure.next_step),
         ]
     )
 

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
 from lilyroot.errors import SettingsError
+from lilyroot.tongue import Wording
 
 Source = Literal["survey", "language", "decisions", "operations"]
 Level = Literal["A", "E", "N"]
@@ -106,7 +107,13 @@ def declared(text: str, file: str = _FILE) -> Anchors:
             if name in indicators:
                 raise _wrong("An indicator has one anchor, and this one has two.", file, name)
             indicators[name] = _anchor(name, source, entry, dimensions, file)
-    return Anchors(str(found["version"]), float(found["widest"]), dimensions, indicators, dict(found["outside"]))
+    return Anchors(
+        str(found["version"]),
+        float(found["widest"]),
+        Wording.from_file(dimensions),
+        indicators,
+        dict(found["outside"]),
+    )
 
 
 def _anchor(name: str, source: Source, entry: Mapping[str, Any], dimensions: Mapping[str, str], file: str) -> Anchor:

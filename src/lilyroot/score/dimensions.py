@@ -23,6 +23,7 @@ from lilyroot.score.neighbours import Pulled, pulled
 from lilyroot.score.points import SourcePoints, indicator_points, interval, source_points
 from lilyroot.score.sources import Group, Sources
 from lilyroot.score.window import Window
+from lilyroot.tongue import Wording, say
 
 Status = Literal["scored", "one source", "sources disagree", "no figure"]
 DISAGREE: Final = 0.01  # sources that agree look this different one time in a hundred
@@ -111,7 +112,12 @@ def dimensions(
 
 def in_words(score: Score) -> str:
     """What a score rests on: "3 sources", "one source", "sources disagree" or "no figure"."""
-    return f"{len(score.sources)} sources" if score.status == "scored" else score.status
+    return say("{n} sources", n=len(score.sources)) if score.status == "scored" else _IN_WORDS[score.status]
+
+
+_IN_WORDS: Final = Wording(
+    {"one source": "one source", "sources disagree": "sources disagree", "no figure": "no figure"}
+)
 
 
 def reweighted(points: Sequence[float]) -> tuple[float, float]:

@@ -19,6 +19,7 @@ from lilyroot.score.allocation import Distance, distance
 from lilyroot.score.points import Z95
 from lilyroot.score.sources import Group, Sources
 from lilyroot.score.window import Window
+from lilyroot.tongue import say
 
 SAY_DO: Final = "say_do_"
 FEWEST_CODED: Final = 50  # items a side
@@ -97,9 +98,11 @@ def headline(found: Gap) -> str:
     if found.allocation is None or found.tradeoffs is None:
         return ""
     said = next(part for part in found.allocation.said if part.name == "customer")
-    return (
-        f"Leaders name the customer in {_percent(said)} of value statements; "
-        f"the customer prevailed in {_percent(found.tradeoffs)} of recorded trade-offs."
+    return say(
+        "Leaders name the customer in {said} of value statements; "
+        "the customer prevailed in {won} of recorded trade-offs.",
+        said=_percent(said),
+        won=_percent(found.tradeoffs),
     )
 
 
