@@ -12,8 +12,9 @@ from lilyroot.release.released import TALK
 from lilyroot.report import content, slides
 from lilyroot.report.about import about
 from lilyroot.report.releases import Manifest, made_at, releases_of
+
 from lilyroot_web.access.rules import Scope
-from lilyroot_web.insights.ledger import fingerprint, in_reach
+from lilyroot_web.insights.ledger import fingerprint, in_reach, language
 from lilyroot_web.insights.queries import periods_of
 from lilyroot_web.ui.sheets import Table
 
@@ -32,12 +33,12 @@ def table_of(figure: Figure, manifests: tuple[Manifest, ...]) -> Table:
 
 def slides_of(home: Home, scope: Scope, until: str = "") -> bytes | None:
     """Slides of what a reader of this scope sees up to a period ("" the newest); None where there is nothing."""
-    return _slides(home, fingerprint(home), scope, until)
+    return _slides(home, fingerprint(home), scope, until, language())
 
 
 @lru_cache(maxsize=16)
-def _slides(home: Home, state: str, scope: Scope, until: str) -> bytes | None:
-    """``state`` is there to be remembered by: another state of the ledger is another kit."""
+def _slides(home: Home, state: str, scope: Scope, until: str, language: str) -> bytes | None:
+    """``state`` and ``language`` are there to be remembered by: another of either is another kit."""
     sources = in_reach(home, state, scope)
     periods = periods_of(sources.talk)
     if not periods or (until and until not in periods):

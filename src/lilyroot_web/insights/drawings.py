@@ -12,6 +12,7 @@ import os
 import shutil
 from functools import cache
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from threading import get_ident
 from typing import Any
@@ -19,8 +20,7 @@ from typing import Any
 import vl_convert
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-import lilyroot.draw
-import lilyroot.score
+import lilyroot
 from lilyroot import __version__
 from lilyroot.home import Home
 
@@ -88,7 +88,8 @@ def _seal(key: str, document: bytes) -> bytes:
 def _code() -> str:
     """Changes when anything that decides what a drawing shows or how it looks does."""
     digest = sha256(f"{__version__} {vl_convert.__version__}".encode())
-    for room in (lilyroot.draw, lilyroot.score):
-        for path in sorted(Path(room.__path__[0]).glob("*.*")):
-            digest.update(path.read_bytes())
+    library = Path(lilyroot.__path__[0])
+    rooms = (library.glob(pattern) for pattern in ("draw/*.*", "score/*.*", "tongue.py", "locale/**/*.mo"))
+    for path in sorted(chain.from_iterable(rooms)):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
