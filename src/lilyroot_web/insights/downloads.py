@@ -12,7 +12,6 @@ from lilyroot.release.released import TALK
 from lilyroot.report import content, slides
 from lilyroot.report.about import about
 from lilyroot.report.releases import Manifest, made_at, releases_of
-
 from lilyroot_web.access.rules import Scope
 from lilyroot_web.insights.ledger import fingerprint, in_reach, language
 from lilyroot_web.insights.queries import periods_of
