@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 
 class Role(StrEnum):
     """What somebody is to the organisation's mirror."""
@@ -56,40 +58,53 @@ _OVERSEERS = _all(Role.PEOPLE_LEAD, Role.ANALYST, Role.AUDITOR, Role.STEWARD)
 
 RULES: Final[Mapping[str, Rule]] = {
     "see figures": Rule(
-        "See what was released, of the groups in their reach.",
+        gettext_noop("See what was released, of the groups in their reach."),
         {**_line(Role.EMPLOYEE, Role.MANAGER, Role.LEADER, Role.ADMIN), **_OVERSEERS},
         logged=True,
     ),
-    "see definitions": Rule("Read what a figure means.", _EVERYBODY),
+    "see definitions": Rule(gettext_noop("Read what a figure means."), _EVERYBODY),
     "see actions": Rule(
-        "See what is being done about figures.",
+        gettext_noop("See what is being done about figures."),
         {**_line(Role.EMPLOYEE, Role.MANAGER, Role.LEADER), **_OVERSEERS},
     ),
     "act": Rule(
-        "Plan an action, say how it goes, close it.",
+        gettext_noop("Plan an action, say how it goes, close it."),
         {**_line(Role.MANAGER, Role.LEADER), **_all(Role.PEOPLE_LEAD, Role.STEWARD)},
     ),
-    "see responses": Rule("Read what was answered to the results of a survey.", _EVERYBODY),
+    "see responses": Rule(gettext_noop("Read what was answered to the results of a survey."), _EVERYBODY),
     "answer a survey": Rule(
-        "Say what was heard in the results of a survey and what will be done.", _all(Role.LEADER, Role.STEWARD)
+        gettext_noop("Say what was heard in the results of a survey and what will be done."),
+        _all(Role.LEADER, Role.STEWARD),
     ),
-    "see sources": Rule("Read what is collected, why, and for how long.", _EVERYBODY),
+    "see sources": Rule(gettext_noop("Read what is collected, why, and for how long."), _EVERYBODY),
     "keep sources": Rule(
-        "Take in data, switch sources on and off, delete.", _all(Role.STEWARD, Role.ADMIN), logged=True
+        gettext_noop("Take in data, switch sources on and off, delete."), _all(Role.STEWARD, Role.ADMIN), logged=True
     ),
-    "try the reader": Rule("Let the reader read a text of one's own; nothing is kept.", _EVERYBODY, changes=False),
-    "see customer words": Rule("Read what customers are called here.", _EVERYBODY),
+    "try the reader": Rule(
+        gettext_noop("Let the reader read a text of one's own; nothing is kept."), _EVERYBODY, changes=False
+    ),
+    "see customer words": Rule(gettext_noop("Read what customers are called here."), _EVERYBODY),
     "change customer words": Rule(
-        "Say what customers are called here.", _all(Role.STEWARD, Role.ADMIN, Role.ANALYST)
+        gettext_noop("Say what customers are called here."), _all(Role.STEWARD, Role.ADMIN, Role.ANALYST)
     ),
-    "read the ledger": Rule("Check what was released, and the policy it was released under.", _EVERYBODY),
-    "change the policy": Rule("Propose a change of the policy, approve another steward's.", _all(Role.STEWARD)),
-    "read the access log": Rule("See who looked at what and who changed what.", _all(Role.AUDITOR), logged=True),
+    "read the ledger": Rule(
+        gettext_noop("Check what was released, and the policy it was released under."), _EVERYBODY
+    ),
+    "change the policy": Rule(
+        gettext_noop("Propose a change of the policy, approve another steward's."), _all(Role.STEWARD)
+    ),
+    "read the access log": Rule(
+        gettext_noop("See who looked at what and who changed what."), _all(Role.AUDITOR), logged=True
+    ),
     "send elsewhere": Rule(
-        "Say which chats and programs get digests, of units they see.", _all(Role.STEWARD, Role.ADMIN), logged=True
+        gettext_noop("Say which chats and programs get digests, of units they see."),
+        _all(Role.STEWARD, Role.ADMIN),
+        logged=True,
     ),
-    "see deliveries": Rule("See what was sent to anybody and what failed, try it again.", _all(Role.ADMIN)),
-    "keep people": Rule("Let people in, give them roles, let them go.", _all(Role.ADMIN), logged=True),
+    "see deliveries": Rule(
+        gettext_noop("See what was sent to anybody and what failed, try it again."), _all(Role.ADMIN)
+    ),
+    "keep people": Rule(gettext_noop("Let people in, give them roles, let them go."), _all(Role.ADMIN), logged=True),
 }
 
 

@@ -134,8 +134,13 @@ def _roles() -> list[tuple[str, list[str]]]:
     """Each role with what it may do, as the rule table has it."""
     return [
         (
-            role.value,
-            [f"{rule.says}{' Their own line only.' if rule.reach[role] == Reach.LINE else ''}" for rule in _of(role)],
+            gettext(role.value),
+            [
+                gettext("%(allowed)s Their own line only.") % {"allowed": gettext(rule.says)}
+                if rule.reach[role] == Reach.LINE
+                else gettext(rule.says)
+                for rule in _of(role)
+            ],
         )
         for role in Role
     ]

@@ -21,7 +21,7 @@ def _number(least: int, label: str, hint: str) -> forms.IntegerField:
         error_messages={
             "required": gettext_lazy("Give a number."),
             "invalid": gettext_lazy("Give a whole number."),
-            "min_value": (gettext_lazy("Nothing lowers this below %(least)s.") % {"least": least}),
+            "min_value": gettext_lazy("Nothing lowers this below %(limit_value)s."),
         },
         widget=forms.NumberInput(attrs={"step": 1, "inputmode": "numeric"}),
     )

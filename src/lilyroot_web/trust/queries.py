@@ -75,11 +75,11 @@ def _rule(held: Held) -> Rule:
     policy = held.policy
     text, colluders = policy.get("k_text"), int(policy.get("colluders") or 0)
     return Rule(
-        smallest_group=f"{policy['k'] + colluders} people" if policy.get("k") else "",
-        words=f"{text + colluders} people" if text else "",
+        smallest_group=gettext("%(n)s people") % {"n": policy["k"] + colluders} if policy.get("k") else "",
+        words=gettext("%(n)s people") % {"n": text + colluders} if text else "",
         colluders=ngettext("%(n)s person", "%(n)s people", colluders) % {"n": colluders} if colluders else "",
         segments=_segments(policy.get("segments") or {}),
-        since=month(policy["since"]) if policy.get("since") else "the beginning",
+        since=month(policy["since"]) if policy.get("since") else gettext("the beginning"),
         releases=ngettext("%(n)s release", "%(n)s releases", len(held.releases))
         % {"n": in_digits(len(held.releases))},
     )
@@ -93,7 +93,7 @@ def _entry(manifest: dict[str, Any]) -> Entry:
         number=int(manifest["number"]),
         period=_window(manifest),
         made=str(manifest.get("made_at", ""))[:10],
-        smallest_group=f"{fewest_people(manifest)} people" if manifest.get("k") else "",
+        smallest_group=gettext("%(n)s people") % {"n": fewest_people(manifest)} if manifest.get("k") else "",
         certificate=", ".join([*facts, str(certificate.get("rule", ""))]),
         reader=str(manifest.get("reader", "")),
         table_hash=str(manifest["table_sha256"]),
