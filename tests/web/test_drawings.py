@@ -98,12 +98,12 @@ def test_drawings_of_another_version_are_cleared_away(home):
     assert (old.exists(), drawings.read("a")) == (False, ["something"])
 
 
-def test_every_period_is_drawn_ahead(own_ledger, home):
+def test_every_period_is_drawn_ahead_in_both_languages(own_ledger, home):
     draw_ahead(home)
 
     told = list((home.data / "web-cache").glob("*/*"))
-    assert len([path for path in told if "-" not in path.name]) == 24
-    assert len([path for path in told if path.name.endswith("-team-orientation")]) == 24
+    assert len([path for path in told if "-" not in path.name]) == 2 * 24
+    assert len([path for path in told if path.name.endswith("-team-orientation")]) == 2 * 24
 
 
 def test_after_the_newest_month_come_the_lines_of_those_who_come(own_ledger, home, signed_in, django_user_model):
@@ -123,11 +123,11 @@ def test_after_the_newest_month_come_the_lines_of_those_who_come(own_ledger, hom
     assert tasks.draw({}) == "Drawn."
 
     drawn = list((home.data / "web-cache").glob("*/*"))
-    assert len([path for path in drawn if "-" not in path.name]) == 24 + 1
+    assert len([path for path in drawn if "-" not in path.name]) == 2 * (24 + 1)
     assert queries.edition(home, Scope(units=frozenset({"Support"}))).headline
-    assert len([path for path in (home.data / "web-cache").glob("*/*") if "-" not in path.name]) == 24 + 1
+    assert len([path for path in (home.data / "web-cache").glob("*/*") if "-" not in path.name]) == 2 * (24 + 1)
     queries.edition(home, Scope(units=frozenset({"Sales"})))
-    assert len([path for path in (home.data / "web-cache").glob("*/*") if "-" not in path.name]) == 24 + 2
+    assert len([path for path in (home.data / "web-cache").glob("*/*") if "-" not in path.name]) == 2 * (24 + 1) + 1
 
 
 def test_nothing_that_is_kept_crosses_reaches_or_languages(own_ledger, home, settings):
