@@ -18,6 +18,7 @@ from lilyroot_web.access.policy import role_in_words
 from lilyroot_web.access.rules import Role
 from lilyroot_web.jobs.work import WORKS
 from lilyroot_web.mail import tasks as mail_tasks
+from lilyroot_web.sources import tasks as sources_tasks
 from tests.ledgers import forty_teams
 from tests.post_office import post_office
 
@@ -52,6 +53,7 @@ def home(settings, tmp_path) -> Home:
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.JOBS_AT_ONCE = True
+    assert WORKS[sources_tasks.TAKE_IN].do is sources_tasks.take_in
     settings.PUBLIC_ADDRESS = "https://lilyroot.example"
     cache.clear()  # how often this address has tried
     return settings.LILYROOT_HOME

@@ -47,11 +47,17 @@ Report = Callable[["Progress"], None]
 
 @dataclass(slots=True)
 class Progress:
-    """Where a run stands: bytes read of all bytes, and messages dealt with so far."""
+    """Where a run stands: bytes read of all bytes, messages dealt with so far, and where the export's went.
+
+    The last three are the export's, those of an earlier run that was interrupted included.
+    """
 
     total: int
     read: int = 0
     messages: int = 0
+    committed: int = 0
+    duplicate: int = 0
+    quarantined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +163,15 @@ def _work_through(store: Store, export: str, accepted: Accepted, listening: List
         if batch.full:
             progress.messages += _commit(store, export, batch, listening)
             batch = _Batch(number + 1, listening.batch_items)
-            listening.report(progress)
+            _tell(store, export, listening, progress)
     progress.messages += _commit(store, export, batch, listening)
+    _tell(store, export, listening, progress)
+
+
+def _tell(store: Store, export: str, listening: Listening, progress: Progress) -> None:
+    progress.committed, progress.duplicate, progress.quarantined = store.catalogue.connection.execute(
+        "SELECT committed, duplicate, quarantined FROM export WHERE id = ?", (export,)
+    ).fetchone()
     listening.report(progress)
 
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from lilyroot.errors import LilyrootError
 from lilyroot_web.jobs.models import Job
-from lilyroot_web.jobs.policy import KEPT, LOST, pause
+from lilyroot_web.jobs.policy import KEPT, LOST, NOT_YET, pause
 from lilyroot_web.jobs.queue import enqueue
-from lilyroot_web.jobs.work import RECURRING, WORKS, GiveUp, TryAgain
+from lilyroot_web.jobs.work import RECURRING, WORKS, GiveUp, NotYet, TryAgain
 
 _log = logging.getLogger("django.lilyroot.jobs")
 
@@ -51,6 +51,9 @@ def run(pk: int) -> None:
     job.tries += 1
     try:
         said = WORKS[job.name].do(job.given)
+    except NotYet as fault:
+        job.tries -= 1
+        _wait(job, str(fault), NOT_YET)
     except (GiveUp, KeyError) as fault:
         _end(job, Job.FAILED, str(fault))
     except Exception as fault:  # noqa: BLE001 - whatever went wrong is told to whom it concerns, and tried again
@@ -67,7 +70,10 @@ def _failed(job: Job, fault: Exception) -> None:
     if job.tries >= WORKS[job.name].tries:
         _end(job, Job.FAILED, said)
         return
-    wait = pause(job.tries)
+    _wait(job, said, pause(job.tries))
+
+
+def _wait(job: Job, said: str, wait: timedelta) -> None:
     job.state, job.said, job.not_before = Job.WAITING, said[:300], timezone.now() + wait
     job.save()
     enqueue(job.pk, wait)

@@ -8,6 +8,8 @@ from typing import Final
 KEPT: Final = timedelta(days=90)
 NEWS: Final = timedelta(days=7)
 """How long a failure is news on somebody's home page."""
+NOT_YET: Final = timedelta(seconds=5)
+"""How soon work is looked at again whose turn it was not."""
 LOST: Final = timedelta(minutes=3)
 """Work that should have begun so long ago was lost by the queue and is asked for again."""
 

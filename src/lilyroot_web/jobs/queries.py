@@ -26,6 +26,11 @@ def about(label: str) -> QuerySet[Job]:
     return Job.objects.filter(about=label).order_by("-pk")
 
 
+def is_open(label: str) -> bool:
+    """Whether work about this waits or is being done."""
+    return about(label).filter(state__in=(Job.WAITING, Job.RUNNING)).exists()
+
+
 def failed_for(user: Any) -> int:
     """How many deliveries to somebody failed."""
     return of(user).filter(state=Job.FAILED).count()

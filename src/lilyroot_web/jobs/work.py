@@ -14,6 +14,10 @@ class GiveUp(Exception):
     """Trying again would not help: the sentence says why."""
 
 
+class NotYet(Exception):
+    """Nothing is wrong, but it is not its turn: looked at again in some seconds, and no try is counted."""
+
+
 class TryAgain(Exception):
     """It may help to try again: the sentence says what was in the way."""
 

@@ -1,7 +1,8 @@
 """Verbs of the slice: declare and switch sources, take an export in beside the request, delete, forget.
 
-An export goes: streamed to the uploads, a row that says what is wished, a process of its own that takes it in and
-writes down how far it is. It outlives the request and the server; one that was killed goes on where it stopped.
+An export goes: streamed to the uploads, a row that says what is wished, a job, and a process of its own that takes it
+in and writes down how far it is. It outlives the request, the worker and the server; one that was killed goes on
+where it stopped, by itself when the worker looks at its job again.
 """
 
 from __future__ import annotations
@@ -30,11 +31,14 @@ from django.utils.translation import gettext
 from lilyroot.errors import LilyrootError, SourceRefused
 from lilyroot.home import Home
 from lilyroot_web.access.domain import write_down
+from lilyroot_web.jobs.domain import ask, run
+from lilyroot_web.jobs.work import NotYet, TryAgain
 from lilyroot_web.sources import library, sample
 from lilyroot_web.sources.library import Deleted, Forgotten, Said, Wish
 from lilyroot_web.sources.models import BROKEN, DONE, DRAFT, OPEN, REFUSED, RUNNING, WAITING, TakingIn
 
 VERB: Final = "keep sources"
+TAKE_IN: Final = "sources.take_in"
 SAMPLE: Final = "sample"
 _TOLD_EVERY: Final = 0.5  # seconds
 _LEFT_OVER: Final = timedelta(days=7)
@@ -201,15 +205,60 @@ def is_alive(home: Home, taking: TakingIn) -> bool:
 
 
 def _start(home: Home, taking: TakingIn) -> None:
-    """A process of its own: it outlives this request, and the server."""
+    """A job beside the pages: it outlives this request and the server, and the worker looks after it."""
+    what = f"Taking in {taking.name} from {taking.source}"
+    job = ask(TAKE_IN, {"taking": str(taking.pk)}, what=what, about=about(taking))
+    if not settings.TAKE_IN_BESIDE and job is not None:
+        run(job.pk)
+
+
+def about(taking: TakingIn) -> str:
+    """What jobs call a take-in."""
+    return f"taking in {taking.pk}"
+
+
+def see_to(home: Home, key: str) -> str:
+    """Take in what a row wishes for in a process of its own, and wait for it; one that is at it already goes first.
+
+    Raises ``NotYet`` while another export is being taken in, ``TryAgain`` when the process ended before its time.
+    """
+    taking = TakingIn.objects.filter(pk=key).first()
+    if taking is None or taking.state not in (*OPEN, BROKEN):
+        return "Nothing is left to do."
+    with library.hold(home.data / "take-in.lock", wait=False) as its_turn:
+        if not its_turn:
+            raise NotYet("Another export is being taken in; this one comes after it.")
+        _work_beside(home, key)
+    taking.refresh_from_db()
+    if taking.state in OPEN:
+        raise TryAgain("It ended before its time. What was committed stays, and nothing is counted twice.")
+    return _SAID[taking.state]
+
+
+_SAID: Final = {
+    DONE: "Taken in: the receipt is under Listen.",
+    REFUSED: "Not taken in: the reason is under Listen.",
+    BROKEN: "Interrupted: it can be gone on with under Listen.",
+}
+
+
+def interrupted(key: str) -> None:
+    """Nobody goes on with it by themselves any more: the page offers to."""
+    TakingIn.objects.filter(pk=key, state__in=OPEN).update(
+        state=BROKEN, sentence="It ended before its time, more than once.", remedy="Go on, or give it up."
+    )
+
+
+def _work_beside(home: Home, key: str) -> None:
     if not settings.TAKE_IN_BESIDE:
-        work(home, str(taking.pk))
+        work(home, key)
         return
-    subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", "lilyroot_web.sources.worker", str(taking.pk)],
+    subprocess.run(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-m", "lilyroot_web.sources.worker", key],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
+        check=False,
         cwd=home.root,
         env={**os.environ, "LILYROOT_HOME": str(home.root), "OPENBLAS_NUM_THREADS": "1"},
     )
@@ -268,6 +317,9 @@ def where_it_broke(error: BaseException) -> str:
     )
 
 
+_TOLD: Final = ("read", "total", "messages", "committed", "duplicate", "quarantined")
+
+
 class _Telling:
     """Writes how far it is into the row, not more often than anybody looks."""
 
@@ -280,7 +332,7 @@ class _Telling:
         if now - self._last < _TOLD_EVERY:
             return
         self._last = now
-        values = {"read": standing.read, "total": standing.total, "messages": standing.messages}
+        values = {name: getattr(standing, name) for name in _TOLD}
         TakingIn.objects.filter(pk=self._taking.pk).update(**values)
         for name, value in values.items():
             setattr(self._taking, name, value)

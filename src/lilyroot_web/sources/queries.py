@@ -16,8 +16,9 @@ from lilyroot.home import Home
 from lilyroot.release.policy_book import policy_book
 from lilyroot.tongue import ENGLISH, spoken
 from lilyroot_web.access.rules import RULES, Reach, Role
+from lilyroot_web.jobs.queries import is_open
 from lilyroot_web.sources import library
-from lilyroot_web.sources.domain import is_alive
+from lilyroot_web.sources.domain import about, is_alive
 from lilyroot_web.sources.kinds import Kind, kind_of
 from lilyroot_web.sources.models import BROKEN, OPEN, RUNNING, TakingIn
 
@@ -185,12 +186,17 @@ def standing(home: Home, taking: TakingIn) -> Standing:
     """How far a take-in is, now."""
     state = taking.state
     fresh = taking.asked_at > timezone.now() - _STARTING
-    if (state == RUNNING or (state in OPEN and not fresh)) and not is_alive(home, taking):
+    if (state == RUNNING or (state in OPEN and not fresh)) and not _is_seen_to(home, taking):
         state = "interrupted"
     if state == BROKEN:
         state = "interrupted"
     percent = min(99, 100 * taking.read // taking.total) if taking.total else 0
     return Standing(taking, state, percent, _left(taking) if state == RUNNING else "")
+
+
+def _is_seen_to(home: Home, taking: TakingIn) -> bool:
+    """Somebody is at work on it, or its job waits for its turn, or to be tried again."""
+    return is_open(about(taking)) or is_alive(home, taking)
 
 
 def _left(taking: TakingIn) -> str:

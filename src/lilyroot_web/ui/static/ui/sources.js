@@ -57,6 +57,8 @@
       const far = here.querySelector(".far");
       const words = then.querySelector(".far").textContent;
       if (far.textContent !== words) far.textContent = words;
+      const counts = then.querySelectorAll("[data-so-far] dd");
+      here.querySelectorAll("[data-so-far] dd").forEach((count, at) => (count.textContent = counts[at].textContent));
     }
     setTimeout(again, 1000);
   };
