@@ -14,6 +14,8 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from django.conf import settings
+
 from lilyroot.home import Home
 from lilyroot.sample import EXPORTS, next_commands
 from lilyroot.sample.company import NAME
@@ -60,6 +62,9 @@ def commands(sample: Path) -> list[list[str]]:
 
 def declare(home: Home) -> None:
     """What the invented company would have told its people, so that the page Listen is one to look at."""
+    settings.configure(
+        USE_I18N=False
+    )  # the notices are the web application's; here they are taken as they are written
     catalogue = Catalogue(home.catalogue)
     names = dict(catalogue.connection.execute("SELECT DISTINCT source, connector FROM export"))
     for name, kind in {**names, PEOPLE: PEOPLE, SURVEY: SURVEY}.items():
@@ -67,10 +72,10 @@ def declare(home: Home) -> None:
         said = Said(
             name,
             kind,
-            words.purpose,
+            str(words.purpose),
             ground="agreement",
             contact="The works council, or privacy@hazelthatch.example",
-            notice=words.notice,
+            notice=str(words.notice),
             told=datetime.now(UTC).date(),
             written="Works agreement on Lilyroot, section 4 (invented, as all of this company)",
             is_on=True,

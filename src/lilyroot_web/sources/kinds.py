@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 _CHANNELS: Final = "channels whose name says personnel, health, complaints, union or works council"
@@ -54,11 +55,12 @@ KINDS: Final = {
             gettext_lazy("The official Slack export: one zip file."),
             ".zip",
             _PURPOSE,
-            _TALK_NOTICE.format(
+            format_lazy(
+                _TALK_NOTICE,
                 what=gettext_lazy(
                     "So messages in public channels are read. Direct messages never are, nor are channels of the "
                     "works council, the union, personnel or the company doctor."
-                )
+                ),
             ),
         ),
         Kind(
@@ -69,11 +71,12 @@ KINDS: Final = {
             gettext_lazy("A .vtt transcript of Zoom or Teams, or a zip of many. The date comes from the file name."),
             ".vtt,.txt,.zip",
             _PURPOSE,
-            _TALK_NOTICE.format(
+            format_lazy(
+                _TALK_NOTICE,
                 what=gettext_lazy(
                     "So transcripts of the meetings that we name are read. The recording is never looked at, and "
                     "every meeting is told beforehand that its transcript is used."
-                )
+                ),
             ),
         ),
         Kind(
@@ -84,8 +87,9 @@ KINDS: Final = {
             gettext_lazy("An .mbox file, an .eml, or a zip of them."),
             ".mbox,.eml,.zip",
             _PURPOSE,
-            _TALK_NOTICE.format(
-                what=gettext_lazy("So mails to the shared lists that we name are read. Personal mailboxes are not.")
+            format_lazy(
+                _TALK_NOTICE,
+                what=gettext_lazy("So mails to the shared lists that we name are read. Personal mailboxes are not."),
             ),
         ),
         Kind(
@@ -96,10 +100,11 @@ KINDS: Final = {
             gettext_lazy("A CSV, TSV, JSON lines or Parquet file, and which of its columns is what."),
             ".csv,.tsv,.txt,.jsonl,.json,.parquet,.zip",
             _PURPOSE,
-            _TALK_NOTICE.format(
+            format_lazy(
+                _TALK_NOTICE,
                 what=gettext_lazy(
                     "So the notes that we write for each other on tickets are read. What customers write is not."
-                )
+                ),
             ),
         ),
         Kind(
