@@ -17,7 +17,7 @@ from lilyroot.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was there of the source."""
+    """What had come in of the source, as its receipts say it."""
 
     exports: int
     messages: int
@@ -48,8 +48,10 @@ def forget(store: Store, source: str) -> Forgotten:
     """
     with held(store.lock, wait=True):
         with store.catalogue.writing() as connection:
-            (exports,) = connection.execute("SELECT COUNT(*) FROM export WHERE source = ?", (source,)).fetchone()
-            messages = _forget_keys(store, source)
+            exports, messages = connection.execute(
+                "SELECT COUNT(*), COALESCE(SUM(committed), 0) FROM export WHERE source = ?", (source,)
+            ).fetchone()
+            _forget_keys(store, source)
             for deletion in _DELETIONS:
                 connection.execute(deletion, (source,))
         store.catalogue.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # it holds what was deleted
@@ -58,19 +60,16 @@ def forget(store: Store, source: str) -> Forgotten:
     return Forgotten(exports, messages)
 
 
-def _forget_keys(store: Store, source: str) -> int:
+def _forget_keys(store: Store, source: str) -> None:
     connection = store.catalogue.connection
     committed = connection.execute(
         """SELECT sha FROM segment
            WHERE tab = 'messages' AND export IN (SELECT id FROM export WHERE source = ?)""",
         (source,),
     ).fetchall()
-    forgotten = 0
     for (sha,) in committed:
         rows = pq.read_table(store.segments.path("messages", sha), columns=["message", "revision"])
         keys = list(zip(rows["message"].to_pylist(), rows["revision"].to_pylist(), strict=True))
         connection.executemany("DELETE FROM message WHERE key = ? AND revision = ?", keys)
         connection.executemany("DELETE FROM superseded WHERE key = ? AND revision = ?", keys)
         connection.executemany("DELETE FROM panel WHERE key = ? AND revision = ?", keys)
-        forgotten += len(keys)
-    return forgotten

@@ -39,11 +39,16 @@ _OURS, _ITSELF = _OF_SOURCE.format(export="export"), _OF_SOURCE.format(export="i
 
 
 def held(connection: sqlite3.Connection, source: str = "") -> list[Held]:
-    """What raw text there is, of one source or of all, by the last day it may exist."""
+    """What raw text there is, of one source or of all, by the last day it may exist.
+
+    Messages are counted as their exports' receipts count them, not as there are now: by how many these are fewer
+    after somebody objected (``objections``), that many they wrote.
+    """
     rows = connection.execute(
         f"""SELECT day, SUM(messages), SUM(quarantined) FROM (
-             SELECT delete_after AS day, rows AS messages, 0 AS quarantined FROM segment
-             WHERE tab = 'texts' AND {_OURS}
+             SELECT MAX(delete_after) AS day, committed AS messages, 0 AS quarantined
+             FROM segment JOIN export ON export.id = segment.export
+             WHERE tab = 'texts' AND {_OURS} GROUP BY export.id
              UNION ALL
              SELECT delete_after, 0, 1 FROM telling WHERE {_OURS}
            ) GROUP BY day ORDER BY day""",  # noqa: S608 - our own words only
@@ -61,18 +66,23 @@ def delete_due(catalogue: Catalogue, segments: Segments, today: date, source: st
     connection = catalogue.connection
     which = (source, today.isoformat())
     texts = f"tab = 'texts' AND delete_after < ?2 AND {_OURS}"
-    due = connection.execute(f"SELECT sha, rows FROM segment WHERE {texts}", which).fetchall()  # noqa: S608
+    due = connection.execute(f"SELECT sha FROM segment WHERE {texts}", which).fetchall()  # noqa: S608
     telling = f"delete_after < ?2 AND {_OURS}"
     (records,) = connection.execute(f"SELECT COUNT(*) FROM telling WHERE {telling}", which).fetchone()  # noqa: S608
     nameless = f"SELECT id FROM named_for_nothing WHERE day < ?2 AND {_ITSELF}"  # noqa: S608
     names = connection.execute(nameless, which).fetchone()
     if not due and not records and not names:
         return Deleted(0, 0)
+    before = _messages(connection, source)
     with catalogue.writing():
-        connection.executemany("DELETE FROM segment WHERE tab = 'texts' AND sha = ?", [(sha,) for sha, _ in due])
+        connection.executemany("DELETE FROM segment WHERE tab = 'texts' AND sha = ?", due)
         connection.execute(f"UPDATE quarantine SET raw = x'', place = '' WHERE {telling}", which)  # noqa: S608
         connection.execute(f"UPDATE export SET name = '' WHERE id IN ({nameless})", which)  # noqa: S608
-    for sha, _ in due:
+    for (sha,) in due:
         segments.delete("texts", sha)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log may still hold what was deleted
-    return Deleted(sum(rows for _, rows in due), records)
+    return Deleted(before - _messages(connection, source), records)
+
+
+def _messages(connection: sqlite3.Connection, source: str) -> int:
+    return sum(one.messages for one in held(connection, source))

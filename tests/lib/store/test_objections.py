@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
+from lilyroot.audit.box import AuditBox
 from lilyroot.cli import verbs
 from lilyroot.errors import ObjectionRefused
 from lilyroot.home import Home
@@ -20,6 +22,7 @@ from lilyroot.listen.receipt import Receipt
 from lilyroot.store.lock import held
 from lilyroot.store.objections import band, delete_held, object_to_reading, objects, take_back
 from lilyroot.store.store import Store
+from tests.audits import AUDITORS, PERIOD, open_audit, sampled
 from tests.keyword_reader import KeywordReader
 
 TODAY = datetime.now(UTC).date()
@@ -102,6 +105,19 @@ def test_nothing_that_stood_before_holds_it_any_more(store):
 
     assert before["The customer said so."] == "Zanzibar is what I say."
     assert after["The customer said so."] == ""
+
+
+def test_an_open_audit_loses_its_words_and_those_they_stood_before(store):
+    taken(store)
+    sealed = {row["text"]: store.keys.place(PERIOD, "audit item", row["message"]) for row in rows(store, "texts")}
+    items = [replace(sampled(number), hash=item) for number, item in enumerate(sealed.values())]
+    open_audit(store.home, items).close()
+    objected(store)
+
+    with AuditBox.open(store.home, PERIOD) as box:
+        left = set(box.waiting_for(AUDITORS[0]))
+
+    assert left == {sealed["Numbers are fine."]}
 
 
 def test_the_rows_of_the_others_are_the_same_to_the_letter(store):
