@@ -14,12 +14,13 @@ from lilyroot_web.access.rules import Scope
 from lilyroot_web.home import queries as home_queries
 from lilyroot_web.home.queries import opening
 from lilyroot_web.insights import heat, pond, queries, tasks
-from lilyroot_web.insights.ahead import draw_ahead, speaks
+from lilyroot_web.insights.ahead import draw_ahead
 from lilyroot_web.insights.drawings import Drawings
 from lilyroot_web.insights.heat import heat_page
 from lilyroot_web.insights.ledger import EVERYTHING
 from lilyroot_web.insights.pond import pond_page
 from lilyroot_web.jobs.models import Job
+from lilyroot_web.tongue.domain import in_language
 from tests.ledgers import Cell, months, publish
 
 
@@ -135,7 +136,7 @@ def test_nothing_that_is_kept_crosses_reaches_or_languages(own_ledger, home, set
     reaches = [EVERYTHING, Scope(), *(Scope(units=frozenset({unit})) for unit in ("Support", "Sales"))]
 
     def told(reach, language):
-        with speaks(language):
+        with in_language(language):
             found = queries.edition(home, reach), heat_page(home, reach), pond_page(home, reach)
             return (*found, opening(home, reach)), pictures(found[0])
 

@@ -35,17 +35,18 @@ def _look() -> None:
     from django.conf import settings
 
     from lilyroot.errors import LilyrootError
+    from lilyroot.tongue import LANGUAGES
     from lilyroot_web.home.queries import opening
-    from lilyroot_web.insights.ahead import languages, speaks
     from lilyroot_web.insights.heat import heat_page
     from lilyroot_web.insights.ledger import EVERYTHING
     from lilyroot_web.insights.pond import pond_page
     from lilyroot_web.insights.queries import edition
+    from lilyroot_web.tongue.domain import in_language
 
     home = settings.LILYROOT_HOME
     try:
-        for language in languages():
-            with speaks(language):
+        for language in LANGUAGES:
+            with in_language(language):
                 edition(home)
                 heat_page(home)
                 pond_page(home)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import product
-
-from django.conf import settings
-from django.utils import translation
 
 from lilyroot.home import Home
 from lilyroot.score import Sources
-from lilyroot.tongue import LANGUAGES, speaking
+from lilyroot.tongue import LANGUAGES
 from lilyroot_web.access.rules import Scope
 from lilyroot_web.insights.drawings import Drawings
 from lilyroot_web.insights.ledger import EVERYTHING, fingerprint, verified
 from lilyroot_web.insights.pages import TELLING
 from lilyroot_web.insights.queries import periods_of, told_of
+from lilyroot_web.tongue.domain import in_language
 
 
 def draw_ahead(home: Home, lines: Sequence[Scope] = (), *, earlier: bool = True) -> None:
@@ -30,28 +27,16 @@ def draw_ahead(home: Home, lines: Sequence[Scope] = (), *, earlier: bool = True)
     drawings.clear_outdated()
     *before, newest = periods_of(sources.talk) or [""]
     shown = sources.until(newest)
-    for language in languages():
+    for language in LANGUAGES:
         _draw(drawings, shown, EVERYTHING, language)
-    for line, language in product(lines, languages()):
+    for line, language in product(lines, LANGUAGES):
         _draw(drawings, shown.within(line.units), line, language, TELLING)
-    for period, language in product(reversed(before) if earlier else (), languages()):
+    for period, language in product(reversed(before) if earlier else (), LANGUAGES):
         _draw(drawings, sources.until(period), EVERYTHING, language)
 
 
-def languages() -> list[str]:
-    """The languages pages are read in."""
-    return list(LANGUAGES) if settings.USE_I18N else [settings.LANGUAGE_CODE]
-
-
 def _draw(drawings: Drawings, shown: Sources, scope: Scope, language: str, keys: Sequence[str] = ()) -> None:
-    with speaks(language):
+    with in_language(language):
         for card in told_of(drawings, shown, scope).cards:
             if not keys or card.figure.key in keys:
                 _ = card.pictures
-
-
-@contextmanager
-def speaks(language: str) -> Iterator[None]:
-    """Pages and figures in this language."""
-    with translation.override(language), speaking(language):
-        yield
