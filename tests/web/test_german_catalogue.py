@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-import web_catalogue
+from tools.catalogue import WEB, compiled, forms, written
 
 GAP = re.compile(r"%\((\w+)\)s|\{(\w+)(?::,)?\}")
-SAID = web_catalogue.gathered()
+SAID = WEB.gathered()
 
 
 @pytest.fixture(scope="module")
 def german():
-    return web_catalogue.catalogue("de", SAID)
-
-
-def forms(message) -> tuple[str, ...]:
-    return tuple(message.string) if message.pluralizable else (message.string,)
+    return WEB.catalogue("de", SAID)
 
 
 def test_there_is_something_to_translate_and_no_sentence_is_left_out(german):
@@ -48,5 +41,5 @@ def test_both_sentences_have_the_same_gaps(german):
 
 
 def test_what_is_committed_is_what_the_sources_say(german):
-    assert web_catalogue.po("de").read_bytes() == web_catalogue.written(german)
-    assert web_catalogue.po("de").with_suffix(".mo").read_bytes() == web_catalogue.compiled(german)
+    assert WEB.po("de").read_bytes() == written(german)
+    assert WEB.po("de").with_suffix(".mo").read_bytes() == compiled(german)

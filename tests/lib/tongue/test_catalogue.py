@@ -11,19 +11,19 @@ import pytest
 from babel.messages.pofile import read_po
 
 from lilyroot.tongue import ENGLISH, LANGUAGES
-from tools.catalogue import LITERALS, SOURCE, Said, compiled, forms, gathered, po
+from tools.catalogue import LIBRARY, LITERALS, Said, compiled, forms
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 
 
 @pytest.fixture(scope="module")
 def said() -> list[Said]:
-    return gathered()
+    return LIBRARY.gathered()
 
 
 @pytest.fixture(params=OTHERS)
 def written(request):
-    return read_po(BytesIO(po(request.param).read_bytes()), locale=request.param)
+    return read_po(BytesIO(LIBRARY.po(request.param).read_bytes()), locale=request.param)
 
 
 def gaps(text: str) -> set[str]:
@@ -57,7 +57,7 @@ def test_a_translation_has_the_gaps_of_its_sentence(written):
 
 
 def test_what_is_looked_up_is_what_is_written(written):
-    there = po(str(written.locale)).with_suffix(".mo").read_bytes()
+    there = LIBRARY.po(str(written.locale)).with_suffix(".mo").read_bytes()
 
     assert GNUTranslations(BytesIO(there))._catalog == GNUTranslations(BytesIO(compiled(written)))._catalog
 
@@ -65,7 +65,7 @@ def test_what_is_looked_up_is_what_is_written(written):
 def test_sentences_are_said_by_a_plain_name_so_that_they_are_found():
     calls = [
         node
-        for path in SOURCE.rglob("*.py")
+        for path in LIBRARY.source.rglob("*.py")
         if path.name != "tongue.py"
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call)

@@ -27,7 +27,7 @@ from lilyroot.tongue import retold, speaking
 from tests import culture_ledgers
 from tests.culture_ledgers import Culture
 from tests.ledgers import DEPARTMENTS, organisation
-from tools.catalogue import forms, po
+from tools.catalogue import LIBRARY, forms
 
 MONTH = re.compile(r"\b(January|February|March|May|June|July|October|December) 20\d\d")
 
@@ -58,7 +58,7 @@ def words_of(page):
 
 def english_sentences():
     """What would be English if it stood there: sentences without gaps that are said otherwise in German."""
-    catalogue = read_po(BytesIO(po("de").read_bytes()), locale="de")
+    catalogue = read_po(BytesIO(LIBRARY.po("de").read_bytes()), locale="de")
     for message in catalogue:
         ids = message.id if message.pluralizable else (message.id,)
         for english, other in zip(ids, forms(message), strict=True):
