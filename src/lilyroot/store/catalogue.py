@@ -40,6 +40,14 @@ def looked_at(path: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether the catalogue has a table: not if an older version made it and nobody has written to it since.
+
+    Asked rather than tried: a query can also fail because somebody else is writing, and that is no empty table.
+    """
+    return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)).fetchone() is not None
+
+
 def _schema() -> str:
     return files("lilyroot.store").joinpath("schema.sql").read_text()
 

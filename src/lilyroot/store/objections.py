@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from lilyroot.errors import ObjectionRefused
 from lilyroot.store.audit_texts import audit_files, connect
-from lilyroot.store.catalogue import Catalogue
+from lilyroot.store.catalogue import Catalogue, has_table
 from lilyroot.store.organisation import persons
 from lilyroot.store.store import Store
 
@@ -123,10 +123,9 @@ _OF_MESSAGES: Final[Mapping[str, str]] = {"message": "key", "superseded": "key",
 
 
 def _objecting(connection: sqlite3.Connection) -> set[str]:
-    try:
-        return {str(person) for (person,) in connection.execute("SELECT person FROM objection")}
-    except sqlite3.OperationalError:  # a catalogue that an older version made and nobody has written to since
+    if not has_table(connection, "objection"):
         return set()
+    return {str(person) for (person,) in connection.execute("SELECT person FROM objection")}
 
 
 def _person_of(connection: sqlite3.Connection, alias: str) -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from lilyroot.errors import SurveyError
-from lilyroot.store.catalogue import Catalogue
+from lilyroot.store.catalogue import Catalogue, has_table
 from lilyroot.store.sources import sources
 
 LONGEST: Final = 2_000
@@ -58,12 +58,11 @@ def respond(catalogue: Catalogue, wave: str, *, heard: str, will: str, due: date
 
 def responses(connection: sqlite3.Connection) -> list[Response]:
     """Everything that was ever answered, newest first; nothing in a catalogue that an older version made."""
-    try:
-        rows = connection.execute(
-            "SELECT wave, heard, will, due, said_by, said_at, number FROM response ORDER BY number DESC"
-        ).fetchall()
-    except sqlite3.OperationalError:
+    if not has_table(connection, "response"):
         return []
+    rows = connection.execute(
+        "SELECT wave, heard, will, due, said_by, said_at, number FROM response ORDER BY number DESC"
+    ).fetchall()
     return [Response(wave, heard, will, date.fromisoformat(due), *rest) for wave, heard, will, due, *rest in rows]
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from lilyroot.errors import SourceRefused
-from lilyroot.store.catalogue import Catalogue
+from lilyroot.store.catalogue import Catalogue, has_table
 
 GROUNDS: Final[Mapping[str, str]] = {
     "agreement": "a works agreement or collective agreement (GDPR Art. 88)",
@@ -126,13 +126,12 @@ _DECLARE: Final = "Say it under Listen, or with: lilyroot source declare {name} 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[Said]:
     """Every row, oldest first; none in a catalogue that an older version made and nobody has written to since."""
-    try:
-        rows = connection.execute(
-            """SELECT name, kind, purpose, ground, contact, notice, told, written, days, is_on, said_by, said_at
-               FROM source ORDER BY number"""
-        ).fetchall()
-    except sqlite3.OperationalError:
+    if not has_table(connection, "source"):
         return
+    rows = connection.execute(
+        """SELECT name, kind, purpose, ground, contact, notice, told, written, days, is_on, said_by, said_at
+           FROM source ORDER BY number"""
+    ).fetchall()
     for name, kind, purpose, ground, contact, notice, told, written, days, is_on, by, at in rows:
         day = date.fromisoformat(told)
         yield Said(name, kind, purpose, ground, contact, notice, day, written, days, bool(is_on), by, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -224,6 +225,16 @@ def test_fewer_than_five_look_like_nobody(store):
     assert {told[number] for number in range(5)} == {"fewer than 5, perhaps nobody"}
     assert {told[number] for number in range(5, 10)} == {"5 to 9"}
     assert told[10] == "10 to 19"
+
+
+def test_a_catalogue_that_cannot_be_asked_is_not_one_in_which_nobody_objects(store, tmp_path):
+    broken = sqlite3.connect(tmp_path / "other.sqlite")
+    assert band(broken) == "fewer than 5, perhaps nobody"  # an older version made it: it has no such table
+
+    broken.execute("CREATE TABLE objection (somebody TEXT)")
+
+    with pytest.raises(sqlite3.OperationalError):
+        band(broken)
 
 
 def test_the_operator_does_it_on_the_server_without_writing_the_name_down(store):
