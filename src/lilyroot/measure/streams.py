@@ -68,6 +68,14 @@ def rostered(store: Store, window: str) -> Placed:
     return Counter((placed.team, profile(placed.function, placed.segments)) for placed in everyone if placed.rostered)
 
 
+def by_team(placed: Placed) -> Counter[str]:
+    """How many people each team has, wherever in it they stand."""
+    heads: Counter[str] = Counter()
+    for (team, _), people in placed.items():
+        heads[team] += people
+    return heads
+
+
 def read_by_nobody(engine: Engine) -> Mapping[str, Sequence[str]]:
     """A stream no reader has anything to do with."""
     return {}

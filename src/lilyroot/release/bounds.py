@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from lilyroot.measure.streams import by_team
 from lilyroot.release.cell import Cell
 from lilyroot.release.segments import Standing
 from lilyroot.release.suppression import keep_open
@@ -43,7 +44,7 @@ def kept_open(
     places = sorted({*standing, *(place for place in placed if place[1] in known)})
     there = [standing.get(place, _NOBODY) for place in places]
     counts = tuple(len(people.of(family)) for people in there)
-    heads = _heads(placed)
+    heads = by_team(placed)
     table = Table(counts, (0,) * len(places), _most(places, there, placed, heads))
     shown = [
         frozenset(n for n, (team, profile) in enumerate(places) if team in cell.teams and profile in cell.profiles)
@@ -54,14 +55,6 @@ def kept_open(
     numbers = range(len(shown), len(shown) + len(hidden))
     left, _ = keep_open([*shown, *hidden], range(len(shown)), numbers, worths, table, WIDTH)
     return [cells[n] for n in left]
-
-
-def _heads(placed: Mapping[Standing, int]) -> Counter[str]:
-    """How many people each team has, wherever in it they stand."""
-    heads: Counter[str] = Counter()
-    for (team, _), people in placed.items():
-        heads[team] += people
-    return heads
 
 
 def _most(

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from lilyroot.measure.indicators import INDICATORS, Indicator
 from lilyroot.measure.profile import function_of
-from lilyroot.measure.streams import Placed
+from lilyroot.measure.streams import Placed, by_team
 from lilyroot.release.cell import Cell
 from lilyroot.release.cell_names import key_of
 from lilyroot.release.contributors import blocks_of, showing
@@ -86,7 +86,7 @@ def decide(
     kinds = _people(rows, families, lambda row: row["kind"])
     for silent in {function_of(profile) for _, profile in placed} - functions.keys():
         functions[silent] = People({})
-    root = publishable(organisation(_complete(parents, teams), teams, name, _by_team(placed)), k)
+    root = publishable(organisation(_complete(parents, teams), teams, name, by_team(placed)), k)
     if root is None:
         return None
     whole = _Whole(root, functions, kinds, frozenset(profile for _, profile in standing), tuple(families), k)
@@ -107,13 +107,6 @@ def decide(
         dict(parents),
         proofs,
     )
-
-
-def _by_team(placed: Placed) -> Counter[str]:
-    staff: Counter[str] = Counter()
-    for (team, _), people in placed.items():
-        staff[team] += people
-    return staff
 
 
 def _complete(parents: Mapping[str, str], teams: Iterable[str]) -> dict[str, str]:

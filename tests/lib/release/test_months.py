@@ -21,7 +21,7 @@ def released(tmp_path: Path) -> Released:
     cells = [
         Cell("organisation", "all", "Everybody", "", 0, 300),
         Cell("team", "sales", "Sales", "", 1, 80),
-        Cell("team", "stores", "Stores", "", 1, 6),
+        Cell("team", "stores", "Stores", "", 1, 6, hidden="withheld"),
         Cell("kind", "chat", "Chat", "", 1, 200),
     ]
     return publish(tmp_path / "releases", PERIODS, cells).released()
@@ -49,6 +49,7 @@ def test_the_groups_know_which_indicators_they_have_and_which_are_never_shown(re
             name for name, rows in told.items() if all(row["value"] is None for row in rows)
         }
     assert [one.label for one in cells.values()] == ["Everybody", "Sales", "Stores", "Chat"]
+    assert [bool(one.hidden) for one in cells.values()] == [False, False, True, False]
 
 
 def test_only_the_cuts_that_are_asked_for_are_there(released: Released) -> None:
